@@ -1,0 +1,13 @@
+/** Tests, sandbox and playground are .mts: Node runs them as they are, and n8n's lint rules for published code leave them alone. */
+module.exports = {
+	testMatch: ['<rootDir>/test/**/*.test.mts'],
+	moduleFileExtensions: ['js', 'mts', 'ts', 'json', 'node'],
+	transform: {
+		'\\.m?ts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
+		],
+	},
+	modulePathIgnorePatterns: ['<rootDir>/playground/'],
+	testTimeout: 30_000,
+};

@@ -1,0 +1,54 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { searchClients } from './lookups/clients';
+import { getDurations, getK3Durations, getKitLockModels, getLockModels } from './lookups/durations';
+import { getLocks, searchLocks } from './lookups/locks';
+import { resourceProperties } from './operation';
+import { resources } from './resources';
+import { runAll, runRouted } from './run';
+
+export class Codelocks implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Codelocks',
+		name: 'codelocks',
+		icon: { light: 'file:../../icons/codelocks.svg', dark: 'file:../../icons/codelocks.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Make door codes (NetCodes) and manage K3 Connect smart locks',
+		defaults: { name: 'Codelocks' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'codelocksApi', required: true }],
+		requestDefaults: {
+			baseURL: '={{ $credentials?.baseUrl }}',
+			headers: { Accept: 'application/json' },
+		},
+		requestOperations: { pagination: runRouted },
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: resources.map(({ option }) => option),
+				default: 'netCode',
+			},
+			...resources.flatMap(resourceProperties),
+		],
+	};
+
+	methods = {
+		loadOptions: { getDurations, getK3Durations, getKitLockModels, getLockModels, getLocks },
+		listSearch: { searchClients, searchLocks },
+	};
+
+	/** n8n's routing engine starts all rows at once; this way every row is checked before the first is paid for. */
+	customOperations = Object.fromEntries(
+		resources.map(({ option, operations }) => [
+			option.value,
+			Object.fromEntries(operations.map((operation) => [operation.option.value, runAll])),
+		]),
+	);
+}

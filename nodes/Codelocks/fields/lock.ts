@@ -1,0 +1,44 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { ValueError } from '../../shared/failures';
+import type { Parameters } from '../parameters';
+
+/** The lock of a K3 Connect account that an operation is about. */
+export const lockField: INodeProperties = {
+	displayName: 'Lock',
+	name: 'lockId',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The K3 Connect lock. The list comes from the account of your access key.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a lock...',
+			typeOptions: { searchListMethod: 'searchLocks', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 06050408434e47533039303138303136',
+		},
+	],
+};
+
+/** Words that stand in a lock id's place in other paths of the API. */
+const RESERVED = ['account', 'help'];
+
+/** The lock's id. Throws ValueError for one that would turn the path into another method's. */
+export function lockIdOf(parameters: Parameters): string {
+	const lockId = parameters.required('lockId', 'Lock');
+	if (RESERVED.includes(lockId.toLowerCase()) || !/^[\w-]+$/.test(lockId)) {
+		throw new ValueError(
+			`Lock '${lockId}' is not a lock ID`,
+			'A lock ID is made of letters and digits. Get Many of the resource K3 Lock lists the IDs of an account.',
+		);
+	}
+	return lockId;
+}

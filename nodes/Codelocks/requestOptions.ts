@@ -1,0 +1,49 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { RequestSettings } from '../shared/client';
+import { ValueError } from '../shared/failures';
+
+/** How n8n's batching setting spaces the calls of a run. Interval in ms. */
+export interface BatchSettings {
+	size: number;
+	interval: number;
+}
+
+/** What n8n's Request Options say of a single call. n8n shows them on every declarative node. Throws ValueError. */
+export function requestSettingsOf(options: IDataObject): RequestSettings {
+	const timeout = Number(options.timeout);
+	return {
+		timeout: timeout > 0 ? timeout : undefined,
+		proxy: options.proxy ? proxyOf(String(options.proxy)) : undefined,
+		allowUnauthorizedCerts: options.allowUnauthorizedCerts === true,
+	};
+}
+
+/** What n8n's Request Options say of batches; undefined where calls need no spacing. */
+export function batchSettingsOf(options: IDataObject): BatchSettings | undefined {
+	const batching = options.batching as { batch?: { batchSize?: number; batchInterval?: number } } | undefined;
+	const interval = Number(batching?.batch?.batchInterval ?? 0);
+	const size = Number(batching?.batch?.batchSize ?? 0);
+	return interval > 0 ? { size: size > 0 ? size : 1, interval } : undefined;
+}
+
+function proxyOf(address: string): IHttpRequestOptions['proxy'] {
+	let url: URL | undefined;
+	try {
+		url = new URL(address);
+	} catch {
+		url = undefined;
+	}
+	if (!url?.hostname) {
+		throw new ValueError('The proxy in Request Options is not valid', 'Write it as http://host:port.');
+	}
+	const protocol = url.protocol.replace(/:$/, '');
+	return {
+		host: url.hostname,
+		port: Number(url.port) || (protocol === 'https' ? 443 : 80),
+		protocol,
+		...(url.username && {
+			auth: { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
+		}),
+	};
+}

@@ -1,0 +1,29 @@
+import { objectOf } from '../../../shared/answers';
+import type { ApiMethod } from '../../../shared/client';
+import { accessKeyOptions } from '../../fields/options';
+import type { Operation } from '../../operation';
+
+const ACCOUNT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/account' };
+
+/** API documentation, 'GET …/k3connect/account'. */
+export const get: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get a k3 account',
+		description: 'Get the email address and the status of the K3 Connect account',
+	},
+	method: ACCOUNT,
+	fields: [accessKeyOptions],
+	plan: ({ parameters, connection }) => {
+		const accesskey = connection.accessKeyOr(parameters.collection('options').accessKey);
+		return {
+			fetch: async () => [
+				objectOf(
+					await connection.send({ ...ACCOUNT, query: { accesskey }, about: 'the K3 Connect account' }),
+					'the K3 Connect account',
+				),
+			],
+		};
+	},
+};

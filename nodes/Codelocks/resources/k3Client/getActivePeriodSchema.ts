@@ -1,0 +1,23 @@
+import { periodSchemaOf } from '../../../shared/answers';
+import type { ApiMethod } from '../../../shared/client';
+import type { Operation } from '../../operation';
+
+const SCHEMA: ApiMethod = { method: 'GET', path: '/u/1/k3connect/help/spcconfig' };
+
+/** API documentation, 'GET …/k3connect/help/spcconfig'. */
+export const getActivePeriodSchema: Operation = {
+	option: {
+		name: 'Get Active Period Schema',
+		value: 'getActivePeriodSchema',
+		action: 'Get the active period schema',
+		description: "Get the API's own sample of active periods, to write them as JSON",
+	},
+	method: SCHEMA,
+	fields: [],
+	plan: ({ connection }) => ({
+		fetch: async () => [
+			periodSchemaOf(await connection.send({ ...SCHEMA, about: 'the active period schema' })),
+		],
+		sameAs: 'schema',
+	}),
+};

@@ -1,0 +1,20 @@
+import { activePeriodsFields, activePeriodsOf } from '../../fields/activePeriods';
+import { clientField } from '../../fields/client';
+import { lockField } from '../../fields/lock';
+import { accessKeyOptions } from '../../fields/options';
+import type { Operation } from '../../operation';
+import { CLIENT, planClientCall } from './clientCall';
+
+/** API documentation, 'PUT …/k3connect/{id}/client'. */
+export const update: Operation = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update a k3 client',
+		description: 'Replace the active periods of a client',
+	},
+	method: CLIENT.update,
+	fields: [lockField, clientField, ...activePeriodsFields({}), accessKeyOptions],
+	plan: (context) =>
+		planClientCall(context, CLIENT.update, { activeperiods: activePeriodsOf(context.parameters) }),
+};

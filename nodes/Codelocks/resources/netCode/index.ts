@@ -1,0 +1,13 @@
+import type { Resource } from '../../operation';
+import { generateForK3Lock } from './generateForK3Lock';
+import { generateForKitLock } from './generateForKitLock';
+
+export const netCode: Resource = {
+	option: {
+		name: 'NetCode',
+		value: 'netCode',
+		description: 'Time-limited door codes',
+	},
+	operations: [generateForK3Lock, generateForKitLock],
+	defaultOperation: 'generateForKitLock',
+};

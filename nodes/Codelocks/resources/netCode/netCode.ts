@@ -1,0 +1,99 @@
+import { netCodeOf, objectOf, type Duration } from '../../../shared/answers';
+import type { ApiMethod } from '../../../shared/client';
+import { durationLabel } from '../../../shared/durations';
+import { ValueError } from '../../../shared/failures';
+import {
+	fromLockClock,
+	lockStart,
+	type CodeLength,
+	type LockClock,
+	type StartRounding,
+} from '../../../shared/lockTime';
+import { durationIdOf } from '../../fields/lockModel';
+import type { Plan, PlanContext } from '../../operation';
+import { textOf } from '../../parameters';
+
+/** API documentation, 'NetCode'. */
+export const NETCODE: ApiMethod = { method: 'GET', path: '/n/1/netcode/{id}' };
+
+/** Which lock a code is for. */
+export interface CodeLock {
+	lockModel: string;
+	/** What stands in the path: a KitLock's timecode, or a K3 Connect lock's id. */
+	id: string;
+	/** A KitLock's identifier, or the access key of a K3 Connect account. */
+	identifier: string;
+	lockClock: LockClock;
+	/** The field that names the lock in the output. */
+	shown: { lockId: string } | { timecode: string };
+}
+
+/** Plans one code for a lock: the start, read and put on the lock's clock, and the duration, checked against the model's. */
+export async function planCode(
+	{ parameters, connection, durations }: PlanContext,
+	lock: CodeLock,
+): Promise<Plan> {
+	const options = parameters.collection('options');
+	const timezone = textOf(options.timezone) || parameters.workflowTimezone;
+	const clock = { timezone, lockClock: lock.lockClock };
+	const duration = durationIdOf(parameters);
+	const start = lockStart(parameters.raw('start', ''), {
+		...clock,
+		rounding: roundingOf(options.startRounding),
+		length: codeLength(await durations(lock.lockModel), duration, lock.lockModel),
+	});
+	const call = {
+		...NETCODE,
+		values: { id: lock.id },
+		query: { start: start.start, duration, lockmodel: lock.lockModel, identifier: lock.identifier },
+		about: `start '${start.start}', duration '${duration}' and lock model '${lock.lockModel}'`,
+	};
+	return {
+		sameAs: JSON.stringify([lock.id, call.query]),
+		fetch: async () => {
+			const answer = objectOf(await connection.send(call), 'the NetCode');
+			// A failure in disguise must not pass as a code, simplified or not.
+			netCodeOf(answer, lock.lockModel);
+			return [answer];
+		},
+		shape: (answer) => {
+			if (options.simplify === false) return answer;
+			const code = netCodeOf(answer, lock.lockModel);
+			return {
+				netCode: code.netCode,
+				start: start.start,
+				startsAt: start.startsAt,
+				expires: code.expires,
+				expiresAt: fromLockClock(code.expires, clock),
+				durationDays: code.durationDays,
+				durationHours: code.durationHours,
+				mode: code.mode,
+				subMode: code.subMode,
+				lockModel: lock.lockModel,
+				...lock.shown,
+			};
+		},
+	};
+}
+
+/**
+ * Whether a duration counts hours or days, by what the model offers. Throws ValueError for one that it does not
+ * offer. Unknown where the service lists no durations for the model, or where the mode has no fixed length.
+ */
+export function codeLength(offered: Duration[], id: string, lockModel: string): CodeLength {
+	if (!offered.length) return 'unknown';
+	const duration = offered.find((entry) => entry.id === id);
+	if (!duration) {
+		const choices = offered.slice(0, 40).map((entry) => `${entry.id} (${durationLabel(entry)})`);
+		throw new ValueError(
+			`Duration '${id}' is not offered by lock model '${lockModel}'`,
+			`It offers ${choices.join(', ')}.`,
+		);
+	}
+	if (duration.hours > 0) return 'hours';
+	return duration.days > 0 ? 'days' : 'unknown';
+}
+
+function roundingOf(value: unknown): StartRounding {
+	return value === 'roundDown' ? 'roundDown' : 'error';
+}

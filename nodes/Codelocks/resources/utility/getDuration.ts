@@ -1,0 +1,35 @@
+import { durationDetailsOf } from '../../../shared/answers';
+import type { ApiMethod } from '../../../shared/client';
+import { durationField, durationIdOf, lockModelField, lockModelOf } from '../../fields/lockModel';
+import type { Operation } from '../../operation';
+
+const DURATION: ApiMethod = { method: 'GET', path: '/u/1/duration/{id}' };
+
+/** API documentation, 'Duration'. */
+export const getDuration: Operation = {
+	option: {
+		name: 'Get Duration',
+		value: 'getDuration',
+		action: 'Get a duration of a lock model',
+		description: 'Look up one duration and the rules for its start',
+	},
+	method: DURATION,
+	fields: [lockModelField, durationField],
+	plan: ({ parameters, connection }) => {
+		const lockModel = lockModelOf(parameters);
+		const duration = durationIdOf(parameters);
+		return {
+			fetch: async () => [
+				durationDetailsOf(
+					await connection.send({
+						...DURATION,
+						values: { id: duration },
+						query: { lockmodel: lockModel },
+						about: `duration '${duration}' of lock model '${lockModel}'`,
+					}),
+				),
+			],
+			sameAs: `${lockModel} ${duration}`,
+		};
+	},
+};

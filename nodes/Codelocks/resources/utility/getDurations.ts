@@ -1,0 +1,30 @@
+import { durationEntriesOf } from '../../../shared/answers';
+import { DURATIONS } from '../../../shared/durations';
+import { lockModelField, lockModelOf } from '../../fields/lockModel';
+import type { Operation } from '../../operation';
+
+/** API documentation, 'Durations', operation DURATIONS. */
+export const getDurations: Operation = {
+	option: {
+		name: 'Get Durations',
+		value: 'getDurations',
+		action: 'Get the durations of a lock model',
+		description: 'List the NetCode durations that a lock model offers, with their IDs',
+	},
+	method: DURATIONS,
+	fields: [lockModelField],
+	plan: ({ parameters, connection }) => {
+		const lockModel = lockModelOf(parameters);
+		return {
+			fetch: async () =>
+				durationEntriesOf(
+					await connection.send({
+						...DURATIONS,
+						query: { lockmodel: lockModel, operation: 'DURATIONS' },
+						about: `the durations of lock model '${lockModel}'`,
+					}),
+				),
+			sameAs: lockModel,
+		};
+	},
+};

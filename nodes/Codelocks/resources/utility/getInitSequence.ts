@@ -1,0 +1,83 @@
+import { objectOf } from '../../../shared/answers';
+import type { ApiMethod } from '../../../shared/client';
+import { ValueError } from '../../../shared/failures';
+import { assertTimezone } from '../../../shared/lockTime';
+import { kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
+import { optionsOf } from '../../fields/options';
+import type { Operation } from '../../operation';
+import { textOf } from '../../parameters';
+
+const INIT: ApiMethod = { method: 'GET', path: '/u/1/init' };
+
+/** API documentation, 'Initialisation'. Never shared between rows: each sequence holds the time of its call. */
+export const getInitSequence: Operation = {
+	option: {
+		name: 'Get Init Sequence',
+		value: 'getInitSequence',
+		action: 'Get the init sequence of a kit lock',
+		description:
+			'Get the keypad sequence that initialises a KitLock. Enter it at once: it sets the clock of the lock, in UTC.',
+	},
+	method: INIT,
+	fields: [
+		kitLockModelField,
+		optionsOf([
+			{
+				displayName: 'Master Code',
+				name: 'masterCode',
+				type: 'string',
+				typeOptions: { password: true },
+				default: '',
+				placeholder: 'e.g. 12345678',
+				description:
+					'Master code of the lock, to be part of the sequence. Without it, the factory default is.',
+			},
+			{
+				displayName: 'Random ID',
+				name: 'randomId',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to make a random identifier (for KL1060C2, a group and member ID) in place of the default 123456, which other locks may have too',
+			},
+			{
+				displayName: 'Time Zone',
+				name: 'timezone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Europe/London',
+				description: 'Time zone of the lock, as an IANA name',
+			},
+		]),
+	],
+	plan: ({ parameters, connection }) => {
+		const lockModel = kitLockModelOf(parameters);
+		const options = parameters.collection('options');
+		const masterCode = textOf(options.masterCode);
+		const timezone = textOf(options.timezone);
+		if (masterCode && !/^\d+$/.test(masterCode)) {
+			throw new ValueError(
+				'The master code is not made of digits',
+				'A master code is what is typed on the keypad.',
+			);
+		}
+		if (timezone) assertTimezone(timezone);
+		return {
+			fetch: async () => [
+				objectOf(
+					await connection.send({
+						...INIT,
+						query: {
+							lockmodel: lockModel,
+							...(masterCode && { mastercode: masterCode }),
+							...(timezone && { timezone }),
+							...(options.randomId !== undefined && { randomid: String(options.randomId) }),
+						},
+						about: `the init sequence of lock model '${lockModel}'`,
+					}),
+					'the init sequence',
+				),
+			],
+		};
+	},
+};

@@ -1,0 +1,31 @@
+import { entriesOf } from '../../../shared/answers';
+import { DURATIONS } from '../../../shared/durations';
+import { lockModelField, lockModelOf } from '../../fields/lockModel';
+import type { Operation } from '../../operation';
+
+/** API documentation, 'Durations', operation MODES. */
+export const getModes: Operation = {
+	option: {
+		name: 'Get Modes',
+		value: 'getModes',
+		action: 'Get the modes of a lock model',
+		description: 'List the NetCode modes of a lock model, such as single use or rental',
+	},
+	method: DURATIONS,
+	fields: [lockModelField],
+	plan: ({ parameters, connection }) => {
+		const lockModel = lockModelOf(parameters);
+		return {
+			fetch: async () =>
+				entriesOf(
+					await connection.send({
+						...DURATIONS,
+						query: { lockmodel: lockModel, operation: 'MODES' },
+						about: `the modes of lock model '${lockModel}'`,
+					}),
+					'the modes',
+				),
+			sameAs: lockModel,
+		};
+	},
+};

@@ -1,0 +1,15 @@
+import type { Resource } from '../../operation';
+import { getDuration } from './getDuration';
+import { getDurations } from './getDurations';
+import { getInitSequence } from './getInitSequence';
+import { getModes } from './getModes';
+
+export const utility: Resource = {
+	option: {
+		name: 'Utility',
+		value: 'utility',
+		description: 'What lock models offer, and how KitLocks are initialised',
+	},
+	operations: [getDuration, getDurations, getInitSequence, getModes],
+	defaultOperation: 'getDurations',
+};

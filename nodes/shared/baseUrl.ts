@@ -1,0 +1,33 @@
+import { OperationalError } from 'n8n-workflow';
+
+/** Address of the vendor's service (API documentation, 'Usage'). */
+export const DEFAULT_BASE_URL = 'https://api-connect.codelocks.io';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/**
+ * The base URL as calls use it: without trailing slashes, the default where none is set.
+ * Throws OperationalError for anything but https; plain http is taken for a loopback host alone, since the
+ * API key would otherwise cross the network in the clear.
+ */
+export function checkedBaseUrl(value: unknown): string {
+	const text = String(value ?? '').trim() || DEFAULT_BASE_URL;
+	let url: URL | undefined;
+	try {
+		url = new URL(text);
+	} catch {
+		url = undefined;
+	}
+	const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+	if (!url || !allowed || url.username || url.password || url.search || url.hash) {
+		throw new OperationalError(
+			'The Base URL in the Codelocks API credential must begin with https:// (plain http is accepted for a sandbox on this computer only)',
+		);
+	}
+	return text.replace(/\/+$/, '');
+}
+
+/** Whether a request, by its URL and the base that it stands on, goes to the same scheme, host and port as `service`. */
+export function goesTo(service: string, url: string, base: string): boolean {
+	return new URL(url, `${base}/`).origin === new URL(service).origin;
+}

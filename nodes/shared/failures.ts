@@ -1,0 +1,311 @@
+import { NodeApiError, NodeOperationError, type Failure, type INode, type JsonObject } from 'n8n-workflow';
+
+/** Why a call failed, by what its user can do about it (field notes, 'Addresses'). */
+export type FailureCause =
+	| 'apiKey'
+	| 'accessKey'
+	| 'address'
+	| 'notFound'
+	| 'badValue'
+	| 'quota'
+	| 'throttled'
+	| 'serviceDown'
+	| 'notJson'
+	| 'unreachable'
+	| 'refused';
+
+interface FailureDetails {
+	/** What to do about it. */
+	advice: string;
+	/** The HTTP status, where an answer came at all. */
+	status?: number;
+	/** From the Retry-After header, in ms. */
+	retryAfterMs?: number;
+}
+
+/** A call that failed for good or for now. The message says what happened, the advice what to do. */
+export class ServiceFailure extends Error {
+	readonly advice: string;
+
+	readonly status?: number;
+
+	readonly retryAfterMs?: number;
+
+	constructor(
+		readonly reason: FailureCause,
+		message: string,
+		details: FailureDetails,
+	) {
+		super(message);
+		this.name = 'ServiceFailure';
+		this.advice = details.advice;
+		this.status = details.status;
+		this.retryAfterMs = details.retryAfterMs;
+	}
+
+	/** Every other call with this key would end the same way, so sending more is pointless. */
+	get concernsEveryCall(): boolean {
+		return ['apiKey', 'address', 'quota'].includes(this.reason);
+	}
+}
+
+/** A value of the user's that cannot be sent. The message names the value, the advice says what to write. */
+export class ValueError extends Error {
+	constructor(
+		message: string,
+		readonly advice: string,
+	) {
+		super(message);
+		this.name = 'ValueError';
+	}
+}
+
+/** What a call was about, as far as it may be told: never a key. */
+export interface CallSubject {
+	/** Which quota it spends. */
+	quota: 'NetCode' | 'Utility';
+	/** The values that matter, such as "lock '0605…'" or "start '2026-10-01 16:00', duration '4'". */
+	about?: string;
+	/** Whether an access key was part of it. */
+	usesAccessKey: boolean;
+}
+
+export interface HttpAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/**
+ * The failure in an answer, or undefined when it is a success by its status and outer shape.
+ * Some failures arrive with status 200 (field notes, 'Shapes seen in the wild').
+ */
+export function failureOf(answer: HttpAnswer, subject: CallSubject, now: number): ServiceFailure | undefined {
+	const { statusCode: status, body } = answer;
+	const said = messageIn(body);
+	const details = { status, retryAfterMs: retryAfterMs(answer.headers, now) };
+	if (status >= 200 && status < 300) return failureInSuccess(answer, subject);
+	if (status >= 300 && status < 400) {
+		return new ServiceFailure('address', 'The Base URL redirects elsewhere, and the API key is not sent on', {
+			...details,
+			advice: 'Set the Base URL in the credential to the address of the API itself.',
+		});
+	}
+	if (/limit exceeded/i.test(said)) return quotaUsedUp(subject, details);
+	switch (status) {
+		case 401:
+			return subject.usesAccessKey
+				? new ServiceFailure('accessKey', 'The K3 Connect access key is not known to this API key', {
+						...details,
+						advice:
+							'Copy the access key from the User section of the K3 Connect app into the credential, or into the option Access Key of this node.',
+					})
+				: apiKeyRefused(details);
+		case 403:
+			return /missing authentication token/i.test(said)
+				? new ServiceFailure('address', 'The Base URL is not that of the Codelocks Connect API', {
+						...details,
+						advice: 'Correct the Base URL in the credential: the service does not know this path.',
+					})
+				: apiKeyRefused(details);
+		case 404:
+			return new ServiceFailure(
+				'notFound',
+				`The API did not find ${subject.about ?? 'this'}${quoted(said)}`,
+				{
+					...details,
+					advice:
+						'Check that it exists on the account of this access key, and that no required value is missing.',
+				},
+			);
+		case 429:
+			return new ServiceFailure('throttled', 'The API is throttling: too many calls at once', {
+				...details,
+				advice: 'Try again in a moment, or send fewer rows at a time.',
+			});
+		default:
+			return status >= 500
+				? new ServiceFailure(
+						'serviceDown',
+						`The Codelocks service failed (status ${status})${quoted(said)}`,
+						{
+							...details,
+							advice: 'This passes as a rule. Try again in a few minutes.',
+						},
+					)
+				: new ServiceFailure(
+						'badValue',
+						`The API refused ${subject.about ?? 'the values'} (status ${status})${quoted(said)}`,
+						{
+							...details,
+							advice: 'Check that the lock model offers this duration, and that the start suits it.',
+						},
+					);
+	}
+}
+
+/** The failure to get any answer: `error` is what the HTTP helper threw. */
+export function transportFailure(error: unknown): ServiceFailure {
+	const code = codeIn(error);
+	if (/CERT|SIGNATURE|SSL|TLS/i.test(code)) {
+		return new ServiceFailure('refused', `The certificate of the service could not be verified (${code})`, {
+			advice: 'Check the Base URL in the credential, and any proxy between n8n and the service.',
+		});
+	}
+	return new ServiceFailure(
+		'unreachable',
+		`The Codelocks service could not be reached${code && ` (${code})`}`,
+		{
+			advice: 'Check the Base URL in the credential, and that n8n can reach the Internet.',
+		},
+	);
+}
+
+/** Whether trying again may help, given whether the call may be repeated when it perhaps took effect. */
+export function mayRetry(failure: ServiceFailure, repeatable: boolean): boolean {
+	if (failure.reason === 'throttled') return true;
+	return repeatable && (failure.reason === 'serviceDown' || failure.reason === 'unreachable');
+}
+
+/** Reads an answer's body: text that is JSON becomes a value, and anything else stays as it is. */
+export function parsedBody(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	const text = body.trim();
+	if (!text) return '';
+	try {
+		return JSON.parse(text);
+	} catch {
+		return body;
+	}
+}
+
+/** How an error is shown in n8n: the service's faults as NodeApiError, the user's values as NodeOperationError. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (error instanceof ServiceFailure) {
+		return new NodeApiError(node, retryAfterHeader(error), {
+			message: error.message,
+			description: error.advice,
+			httpCode: error.status === undefined ? undefined : String(error.status),
+			itemIndex,
+			failure: declaredFailure(error),
+		});
+	}
+	return new NodeOperationError(node, messageOf(error), { description: adviceOf(error), itemIndex });
+}
+
+/** What happened, in a failure of any kind. */
+export function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+/** What to do about it, where the failure says so. */
+export function adviceOf(error: unknown): string {
+	if (!(error instanceof Error)) return '';
+	if ('advice' in error && typeof error.advice === 'string') return error.advice;
+	return 'description' in error && typeof error.description === 'string' ? error.description : '';
+}
+
+/** By this declaration n8n decides how long a poller that failed stays away. */
+function declaredFailure({ reason, retryAfterMs }: ServiceFailure): Failure | undefined {
+	switch (reason) {
+		case 'throttled':
+			return { cause: 'rate-limited', retryAfterMs };
+		case 'quota':
+			return { cause: 'quota-exhausted', retryAfterMs };
+		case 'serviceDown':
+		case 'unreachable':
+			return { cause: 'temporarily-unavailable', retryAfterMs };
+		case 'apiKey':
+		case 'accessKey':
+			return { cause: 'credential-invalid' };
+		case 'address':
+			return { cause: 'configuration-invalid' };
+		default:
+			return undefined;
+	}
+}
+
+/** Older n8n versions know no declared failures, but look for Retry-After in the headers of the error's response. */
+function retryAfterHeader(failure: ServiceFailure): JsonObject {
+	if (failure.retryAfterMs === undefined) return {};
+	return { headers: { 'retry-after': String(Math.ceil(failure.retryAfterMs / 1000)) } };
+}
+
+function failureInSuccess(
+	{ statusCode: status, body }: HttpAnswer,
+	subject: CallSubject,
+): ServiceFailure | undefined {
+	if (typeof body === 'string' && body.trim()) {
+		return new ServiceFailure(
+			'notJson',
+			/^\s*</.test(body)
+				? 'A web page came back in place of JSON'
+				: 'Something other than JSON came back from the service',
+			{ status, advice: 'Check the Base URL in the credential, and any proxy between n8n and the service.' },
+		);
+	}
+	if (body === null || typeof body !== 'object' || Array.isArray(body)) return undefined;
+	const { error, status: told, netcode, result } = body as Record<string, unknown>;
+	const failed =
+		Boolean(error) ||
+		/^(error|fail)/i.test(String(told ?? '')) ||
+		/^error/i.test(String(netcode ?? '')) ||
+		/^(error|fail)/i.test(String(result ?? ''));
+	if (!failed) return undefined;
+	const said = messageIn(body);
+	if (/limit exceeded/i.test(said)) return quotaUsedUp(subject, { status });
+	return new ServiceFailure(
+		'refused',
+		`The API reported a failure for ${subject.about ?? 'this call'}${quoted(said)}`,
+		{
+			status,
+			advice: 'Check the values. What the service said stands in the message.',
+		},
+	);
+}
+
+function quotaUsedUp(subject: CallSubject, details: Omit<FailureDetails, 'advice'>): ServiceFailure {
+	return new ServiceFailure('quota', `The month's quota of ${subject.quota} calls is used up`, {
+		...details,
+		advice:
+			'Buy a usage bolt-on or upgrade the plan at Codelocks, or wait for the next month. Trying again does not help.',
+	});
+}
+
+function apiKeyRefused(details: Omit<FailureDetails, 'advice'>): ServiceFailure {
+	return new ServiceFailure('apiKey', 'The Codelocks API key is missing, wrong or disabled', {
+		...details,
+		advice: 'Check the API Key in the credential.',
+	});
+}
+
+function messageIn(body: unknown): string {
+	if (body === null || typeof body !== 'object') return '';
+	const { message, Message, error, Resultstatus, result } = body as Record<string, unknown>;
+	const said = [message, Message, error, Resultstatus, result].find(
+		(text) => typeof text === 'string' && text,
+	);
+	return typeof said === 'string' ? said : '';
+}
+
+const quoted = (said: string) => (said ? `: ${said.slice(0, 300)}` : '');
+
+function codeIn(error: unknown): string {
+	for (let level = error, depth = 0; level instanceof Error && depth < 5; level = level.cause, depth++) {
+		if ('code' in level && typeof level.code === 'string') return level.code;
+	}
+	return '';
+}
+
+/** Seconds or an HTTP date, as RFC 9110 allows. */
+function retryAfterMs(headers: Record<string, unknown>, now: number): number | undefined {
+	const value = String(headers['retry-after'] ?? '').trim();
+	if (!value) return undefined;
+	const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+	return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}

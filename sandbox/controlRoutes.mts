@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import type { PartialEntry } from './auditLog.mts';
+import { type ApiKeyChange, type Control, ControlError, type NewLock } from './control.mts';
+import type { FaultRule } from './faults.mts';
+import type { Settings } from './world.mts';
+
+const DONE = { ok: true };
+
+/** Registers the control API under /_control. It takes and gives JSON and needs no key. */
+export function registerControl(server: FastifyInstance, control: Control): void {
+	server.get('/_control/settings', () => control.getSettings());
+	server.put('/_control/settings', (request) => control.putSettings(jsonOf<Partial<Settings>>(request)));
+	server.post('/_control/faults', (request) => {
+		control.addFault(jsonOf<FaultRule>(request));
+		return DONE;
+	});
+	server.delete('/_control/faults', () => {
+		control.clearFaults();
+		return DONE;
+	});
+	server.get<{ Querystring: { last?: string } }>('/_control/calls', ({ query: { last } }) =>
+		control.getCalls(last === undefined ? undefined : Number(last)),
+	);
+	server.delete('/_control/calls', () => {
+		control.resetCalls();
+		return DONE;
+	});
+	server.put<{ Params: { key: string } }>('/_control/keys/:key', (request) =>
+		control.putKey(request.params.key, jsonOf<ApiKeyChange>(request)),
+	);
+	server.post('/_control/locks', (request) => {
+		const { accessKey, lock } = jsonOf<{ accessKey: string; lock: NewLock }>(request);
+		return control.addLock(accessKey, lock);
+	});
+	server.delete<{ Params: { id: string } }>('/_control/locks/:id', (request) => {
+		control.removeLock(request.params.id);
+		return DONE;
+	});
+	server.post<{ Params: { id: string } }>('/_control/locks/:id/entries', (request) =>
+		control.addEntries(request.params.id, jsonOf<PartialEntry[]>(request)),
+	);
+	server.post('/_control/grow', (request) => control.grow(jsonOf<{ late?: boolean }>(request).late));
+	server.post('/_control/reset', () => {
+		control.reset();
+		return DONE;
+	});
+	// Else a slip of the pen would be counted and answered as a call of the API.
+	server.all('/_control/*', () => {
+		throw new ControlError(404, 'there is no such control call; GET / lists them');
+	});
+}
+
+/** Bodies arrive as text (the API takes no JSON); an empty one stands for {}. */
+function jsonOf<Body>(request: FastifyRequest): Body {
+	try {
+		return JSON.parse((request.body as string | undefined) || '{}') as Body;
+	} catch {
+		throw new ControlError(400, 'the body is not JSON');
+	}
+}

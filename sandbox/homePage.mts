@@ -1,0 +1,87 @@
+import { API_METHODS } from './api.mts';
+import { curlExample } from './examples.mts';
+import { REGISTERED_DOMAIN } from './seed.mts';
+import type { World } from './world.mts';
+
+const CONTROL_CALLS = [
+	['GET, PUT', '/_control/settings', 'shapes, latencyMs, throttle'],
+	['POST, DELETE', '/_control/faults', 'answers to give instead'],
+	['GET, DELETE', '/_control/calls', 'what was called, and how often'],
+	['PUT', '/_control/keys/{key}', 'quotas, used, disabled'],
+	['POST', '/_control/locks', 'a lock appears'],
+	['DELETE', '/_control/locks/{id}', 'a lock goes'],
+	['POST', '/_control/locks/{id}/entries', 'audit entries arrive'],
+	['POST', '/_control/grow', 'something happens at a lock'],
+	['POST', '/_control/reset', 'everything back to the seed'],
+];
+
+const STYLE = `
+	:root { color-scheme: light dark; }
+	body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; }
+	h1 { font-size: 1.6rem; margin-bottom: 0; }
+	h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+	table { border-collapse: collapse; width: 100%; }
+	th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
+	code, pre { font: .9em ui-monospace, monospace; }
+	pre { padding: .8rem 1rem; background: #8882; border-radius: 6px; overflow-x: auto; }
+`;
+
+/** The page at '/': what this is, the keys as they stand, and the paths. */
+export function homePage(url: string, world: World): string {
+	const apiKeys = [...world.apiKeys].map(([key, { quotas, used, disabled }]) => [
+		code(key),
+		`${used.netCode} of ${quotas.netCode}`,
+		`${used.utility} of ${quotas.utility}`,
+		disabled ? 'disabled' : 'active',
+	]);
+	const accounts = [...world.accounts.values()].map(({ accessKey, email, locks }) => [
+		code(accessKey),
+		escapeHtml(email),
+		String(locks.length),
+	]);
+	return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Codelocks Connect sandbox</title>
+<style>${STYLE}</style>
+<h1>Codelocks Connect sandbox</h1>
+<p>An emulator of the Codelocks Connect API, with made-up locks and codes that open nothing. Its shapes are now
+those ${world.settings.shapes === 'wild' ? 'seen in the wild' : 'of the documentation'}.</p>
+<p>Base URL: ${code(url)}</p>
+<pre>${escapeHtml(curlExample(url))}</pre>
+<h2>API keys</h2>
+${table(['Key', 'NetCode calls', 'Utility calls', 'State'], apiKeys)}
+<h2>Accounts</h2>
+${table(['Access key', 'Owner', 'Locks'], accounts)}
+<p>Every address at ${code(REGISTERED_DOMAIN)} counts as a registered K3 Connect account.</p>
+<h2>API</h2>
+${table(
+	['Method', 'Path'],
+	API_METHODS.map(({ verb, template }) => [verb, code(template)]),
+)}
+<h2>Control</h2>
+${table(
+	['Method', 'Path', 'For'],
+	CONTROL_CALLS.map(([verb, path, purpose]) => [verb, code(path), purpose]),
+)}
+<h2>Inbox</h2>
+<p>${code('POST, GET, DELETE /inbox/{channel}')} keeps what a workflow sends, and answers as Slack does.</p>
+</html>
+`;
+}
+
+/** `rows` hold HTML. */
+function table(head: string[], rows: string[][]): string {
+	const row = (tag: string, cells: string[]) =>
+		`<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+	return `<table>${row('th', head)}${rows.map((cells) => row('td', cells)).join('')}</table>`;
+}
+
+function code(text: string): string {
+	return `<code>${escapeHtml(text)}</code>`;
+}
+
+function escapeHtml(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
