@@ -8,6 +8,7 @@ module.exports = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
 		],
 	},
-	modulePathIgnorePatterns: ['<rootDir>/playground/'],
+	// Keeps jest from crawling the real n8n that the playground installs.
+	roots: ['<rootDir>/test'],
 	testTimeout: 30_000,
 };
