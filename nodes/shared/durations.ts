@@ -67,5 +67,5 @@ function counted(count: number, unit: string): string {
 
 /** Leaves abbreviations such as ACC alone. */
 function uncapitalised(text: string): string {
-	return text.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+	return text.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 }

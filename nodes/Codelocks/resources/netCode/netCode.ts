@@ -9,7 +9,7 @@ import {
 	type LockClock,
 	type StartRounding,
 } from '../../../shared/lockTime';
-import { durationIdOf } from '../../fields/lockModel';
+import { durationIdOf, K3_MODEL } from '../../fields/lockModel';
 import type { Plan, PlanContext } from '../../operation';
 import { textOf } from '../../parameters';
 
@@ -76,12 +76,21 @@ export async function planCode(
 	};
 }
 
+/** API documentation, 'Generate NetCode', parameter lockmodel: the models that need no proof by a list of durations. */
+const DOCUMENTED_MODELS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550', K3_MODEL];
+
 /**
  * Whether a duration counts hours or days, by what the model offers. Throws ValueError for one that it does not
- * offer. Unknown where the service lists no durations for the model, or where the mode has no fixed length.
+ * offer, or a model that it does not know. Unknown where the service lists no durations for a documented model, or where the mode has no fixed length.
  */
 export function codeLength(offered: Duration[], id: string, lockModel: string): CodeLength {
-	if (!offered.length) return 'unknown';
+	if (!offered.length) {
+		if (DOCUMENTED_MODELS.includes(lockModel)) return 'unknown';
+		throw new ValueError(
+			`Lock model '${lockModel}' is not known to the API`,
+			`Choose one of the list, such as ${DOCUMENTED_MODELS.join(', ')}.`,
+		);
+	}
 	const duration = offered.find((entry) => entry.id === id);
 	if (!duration) {
 		const choices = offered.slice(0, 40).map((entry) => `${entry.id} (${durationLabel(entry)})`);
