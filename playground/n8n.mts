@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { n8nScript, nodeBinary } from './folders.mts';
+import { N8nApi } from './n8nApi.mts';
+import { describeLog, endProcess, PlaygroundError, startLogged } from './processes.mts';
+
+/** The playground's log-in. It is no secret: n8n listens on the loopback interface only. */
+export const owner = {
+	email: 'owner@example.com',
+	password: 'Codelocks-demo-1',
+};
+/** Of the password above, by bcrypt: n8n takes nothing else from its environment. */
+const ownerPasswordHash = '$2a$10$9XlpOs7MdtvSkIzkYo0ie.GAjacc4lfsBASvakDmse5K2VELwidya';
+
+const READY_WITHIN_MS = 180_000;
+
+export interface N8nOptions {
+	/** Holds n8n's database, its encryption key and, in `.n8n/nodes`, the community nodes. */
+	userFolder: string;
+	port: number;
+	brokerPort: number;
+	signal: AbortSignal;
+	/** Overrides for the environment that n8n gets. */
+	env?: Record<string, string>;
+}
+
+export interface RunningN8n {
+	url: string;
+	/** Logged in as the owner. */
+	api: N8nApi;
+	pid: number;
+	logFile: string;
+	/** Aborts when n8n has ended by itself, or when `signal` says so. */
+	alive: AbortSignal;
+	stop(): Promise<void>;
+}
+
+/** Starts n8n and logs in; answers when it is ready for work. */
+export async function startN8n({
+	userFolder,
+	port,
+	brokerPort,
+	signal,
+	env,
+}: N8nOptions): Promise<RunningN8n> {
+	signal.throwIfAborted();
+	await mkdir(userFolder, { recursive: true });
+	const logFile = join(userFolder, 'n8n.log');
+	const url = `http://127.0.0.1:${port}`;
+	const child = startLogged([nodeBinary, n8nScript, 'start'], {
+		cwd: userFolder,
+		env: { ...environmentWithoutN8n(), ...settings(userFolder, port, brokerPort), ...env },
+		logFile,
+	});
+	const ended = new AbortController();
+	child.once('close', () =>
+		ended.abort(new PlaygroundError(`n8n has ended by itself.\n\n${describeLog(logFile)}`)),
+	);
+	const alive = AbortSignal.any([signal, ended.signal]);
+	const stop = () => endProcess(child);
+	try {
+		await once(child, 'spawn');
+		const api = new N8nApi(url, alive);
+		const deadline = Date.now() + READY_WITHIN_MS;
+		while (!(await api.isReady())) {
+			if (Date.now() > deadline) {
+				throw new PlaygroundError(`n8n was not ready within three minutes.\n\n${describeLog(logFile)}`);
+			}
+			await sleep(250, undefined, { signal: alive });
+		}
+		await api.logIn(owner);
+		return { url, api, pid: child.pid!, logFile, alive, stop };
+	} catch (error) {
+		await stop();
+		throw alive.aborted ? alive.reason : error;
+	}
+}
+
+/** Settings for another n8n, which the person at the terminal may have set, are none of the playground's. */
+function environmentWithoutN8n(): NodeJS.ProcessEnv {
+	const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|CREDENTIALS|NODES|npm)_/;
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+function settings(userFolder: string, port: number, brokerPort: number): Record<string, string> {
+	return {
+		N8N_USER_FOLDER: userFolder,
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_SECURE_COOKIE: 'false',
+		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
+		N8N_INSTANCE_OWNER_EMAIL: owner.email,
+		N8N_INSTANCE_OWNER_FIRST_NAME: 'Playground',
+		N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
+		N8N_INSTANCE_OWNER_PASSWORD_HASH: ownerPasswordHash,
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		// It would ask for a list on the internet at each start.
+		N8N_DISABLED_MODULES: 'mcp-registry',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+	};
+}

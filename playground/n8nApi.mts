@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PlaygroundError } from './processes.mts';
+
+export interface WorkflowNode {
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
+	[key: string]: unknown;
+}
+
+export interface Workflow {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+}
+
+export interface StoredWorkflow extends Workflow {
+	id: string;
+	versionId: string;
+	active: boolean;
+	isArchived: boolean;
+}
+
+export interface Credential {
+	name: string;
+	type: string;
+	data: Record<string, string>;
+}
+
+export interface Execution {
+	status: string;
+	/** What went wrong, in n8n's words. */
+	error?: string;
+	/** The items that each node put out, in its last run, on its first output. */
+	outputs: Record<string, Array<Record<string, unknown>>>;
+}
+
+interface PublicationStatus {
+	status: string;
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+interface StoredExecution {
+	status: string;
+	data: string;
+}
+
+interface RunData {
+	resultData: {
+		error?: { message: string; description?: string | null };
+		runData?: Record<
+			string,
+			Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }> | null> } }>
+		>;
+	};
+}
+
+const REQUEST_TIMEOUT_MS = 60_000;
+
+class RestError extends PlaygroundError {
+	readonly status: number;
+
+	constructor(request: string, status: number, answer: string) {
+		super(`n8n answered ${status} to ${request}: ${answer.slice(0, 500)}`);
+		this.status = status;
+	}
+}
+
+/** n8n's REST interface as its own editor uses it, as far as the playground and the tests need it. */
+export class N8nApi {
+	private cookie = '';
+	private readonly url: string;
+	private readonly signal: AbortSignal;
+
+	constructor(url: string, signal: AbortSignal) {
+		this.url = url;
+		this.signal = signal;
+	}
+
+	/** While n8n starts, it answers every path with 200 and a text, so only real data counts. */
+	async isReady(): Promise<boolean> {
+		try {
+			const response = await fetch(`${this.url}/rest/settings`, { signal: this.signal });
+			return (await response.text()).startsWith('{"data"');
+		} catch (error) {
+			if (this.signal.aborted) throw error;
+			return false;
+		}
+	}
+
+	async logIn({ email, password }: { email: string; password: string }): Promise<void> {
+		await this.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
+	}
+
+	/** Any request of the editor's; answers its `data`. */
+	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			body: body === undefined ? undefined : JSON.stringify(body),
+			signal: AbortSignal.any([this.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new RestError(`${method} ${path}`, response.status, text);
+		const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+		if (cookies.length > 0) this.cookie = cookies.join('; ');
+		return (JSON.parse(text) as { data: T }).data;
+	}
+
+	async createCredential(credential: Credential): Promise<{ id: string; name: string }> {
+		return await this.request('POST', '/rest/credentials', credential);
+	}
+
+	/** Replaces the credential's fields by the given ones. */
+	async updateCredential(id: string, credential: Credential): Promise<void> {
+		await this.request('PATCH', `/rest/credentials/${id}`, credential);
+	}
+
+	async findCredential(id: string): Promise<{ id: string; name: string } | undefined> {
+		return await this.find(`/rest/credentials/${id}`);
+	}
+
+	async testCredential(id: string, credential: Credential): Promise<{ status: string; message: string }> {
+		return await this.request('POST', '/rest/credentials/test', { credentials: { id, ...credential } });
+	}
+
+	async createWorkflow(workflow: Workflow): Promise<StoredWorkflow> {
+		return await this.request('POST', '/rest/workflows', workflow);
+	}
+
+	async updateWorkflow(id: string, changes: Partial<StoredWorkflow>): Promise<StoredWorkflow> {
+		return await this.request('PATCH', `/rest/workflows/${id}`, changes);
+	}
+
+	async findWorkflow(id: string): Promise<StoredWorkflow | undefined> {
+		return await this.find(`/rest/workflows/${id}`);
+	}
+
+	/** Publishes the workflow's latest version and waits until its trigger is at work. */
+	async activateWorkflow({ id, versionId }: StoredWorkflow): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+		await this.waitUntilPublished(id);
+	}
+
+	/** Fails with the trigger's own words, which the activation does not: it answers 200 whatever comes of it. */
+	async waitUntilPublished(id: string): Promise<void> {
+		for (;;) {
+			const { status, triggers } = await this.request<PublicationStatus>(
+				'GET',
+				`/rest/workflows/${id}/publication-status`,
+			);
+			if (status === 'published') return;
+			if (status !== 'in_progress') {
+				const reasons = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
+				throw new PlaygroundError(`The workflow could not be activated. ${reasons.join(' ')}`.trim());
+			}
+			await sleep(200, undefined, { signal: this.signal });
+		}
+	}
+
+	async deactivateWorkflow(id: string): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/** Runs a workflow from one of its triggers, as the editor's button does, to its end. */
+	async runWorkflow(id: string, triggerName: string): Promise<Execution> {
+		const { executionId } = await this.request<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
+			triggerToStartFrom: { name: triggerName },
+		});
+		for (;;) {
+			const { status, data } = await this.request<StoredExecution>('GET', `/rest/executions/${executionId}`);
+			if (!['new', 'running', 'waiting'].includes(status)) return readExecution(status, data);
+			await sleep(200, undefined, { signal: this.signal });
+		}
+	}
+
+	private async find<T>(path: string): Promise<T | undefined> {
+		try {
+			return await this.request<T>('GET', path);
+		} catch (error) {
+			if (error instanceof RestError && [403, 404].includes(error.status)) return undefined;
+			throw error;
+		}
+	}
+}
+
+function readExecution(status: string, data: string): Execution {
+	const { error, runData = {} } = (unflatten(data) as RunData).resultData;
+	const outputs = Object.entries(runData).map(([name, runs]) => {
+		const items = runs.at(-1)?.data?.main[0] ?? [];
+		return [name, items.map((item) => item.json)] as const;
+	});
+	return {
+		status,
+		error: error && [error.message, error.description].filter(Boolean).join(' '),
+		outputs: Object.fromEntries(outputs),
+	};
+}
+
+/** n8n sends an execution's data as one flat list; within it, text stands for the position of the value that is meant. */
+function unflatten(text: string): unknown {
+	const list = JSON.parse(text) as unknown[];
+	const known = new Map<number, unknown>();
+	const resolve = (value: unknown) => (typeof value === 'string' ? at(Number(value)) : value);
+	const at = (position: number): unknown => {
+		const value = list[position];
+		if (typeof value !== 'object' || value === null) return value;
+		if (known.has(position)) return known.get(position);
+		const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
+		known.set(position, copy);
+		for (const [key, child] of Object.entries(value)) Reflect.set(copy, key, resolve(child));
+		return copy;
+	};
+	return at(0);
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import type { Ports } from './ports.mts';
+import { PlaygroundError } from './processes.mts';
+
+export interface Options {
+	headless: boolean;
+	help: boolean;
+	/** None are chosen for a headless run, which takes free ones. */
+	ports: Ports;
+}
+
+export const usage = `npm start [-- options]
+
+  --headless             run both examples once, check what they did, leave nothing behind
+  --n8n-port <number>    n8n's editor (5678, or PLAYGROUND_N8N_PORT)
+  --broker-port <number> n8n's task broker (5679, or PLAYGROUND_BROKER_PORT)
+  --sandbox-port <number> the sandbox (4010, or PLAYGROUND_SANDBOX_PORT)
+  --help                 this text
+
+Everything listens on 127.0.0.1. n8n's data are kept in playground/data; remove that folder to begin anew.`;
+
+/** Reads the command line, and the environment for what it leaves open. */
+export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
+	const { headless, help, ...ports } = parse(args);
+	return {
+		headless,
+		help,
+		ports: {
+			n8n: readPort('n8n', ports['n8n-port'] ?? env.PLAYGROUND_N8N_PORT ?? '5678'),
+			broker: readPort('broker', ports['broker-port'] ?? env.PLAYGROUND_BROKER_PORT ?? '5679'),
+			sandbox: readPort('sandbox', ports['sandbox-port'] ?? env.PLAYGROUND_SANDBOX_PORT ?? '4010'),
+		},
+	};
+}
+
+function parse(args: string[]) {
+	try {
+		return parseArgs({
+			args,
+			options: {
+				headless: { type: 'boolean', default: false },
+				help: { type: 'boolean', default: false },
+				'n8n-port': { type: 'string' },
+				'broker-port': { type: 'string' },
+				'sandbox-port': { type: 'string' },
+			},
+		}).values;
+	} catch (error) {
+		throw new PlaygroundError(`${(error as Error).message}\n\n${usage}`);
+	}
+}
+
+function readPort(name: keyof Ports, text: string): number {
+	const port = /^\d+$/.test(text) ? Number(text) : NaN;
+	if (port >= 1 && port <= 65_535) return port;
+	throw new PlaygroundError(`The ${name} port must be a number from 1 to 65535, not '${text}'.`);
+}
