@@ -1,3 +1,6 @@
+// Errors that tests expect would fill the output.
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
 /** Tests, sandbox and playground are .mts: Node runs them as they are, and n8n's lint rules for published code leave them alone. */
 module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.mts'],

@@ -78,7 +78,8 @@ export class CodelocksApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ ($credentials.baseUrl || "https://api-connect.codelocks.io").replace(/\\/+$/, "") }}',
+			// The same as checkedBaseUrl, in n8n's expressions.
+			baseURL: `={{ (($credentials.baseUrl || "").trim() || "${DEFAULT_BASE_URL}").replace(/\\/+$/, "") }}`,
 			url: '/u/1/k3connect/help/spcconfig',
 			disableFollowRedirect: true,
 		},

@@ -7,11 +7,15 @@ export type ReadParameter = (name: string, fallback?: unknown) => unknown;
 
 /** A row's parameters, read the way the operations want them. Texts are trimmed. */
 export class Parameters {
-	constructor(
-		private readonly read: ReadParameter,
-		/** The workflow's time zone, an IANA name. */
-		readonly workflowTimezone: string,
-	) {}
+	private readonly read: ReadParameter;
+
+	/** The workflow's time zone, an IANA name. */
+	readonly workflowTimezone: string;
+
+	constructor(read: ReadParameter, workflowTimezone: string) {
+		this.read = read;
+		this.workflowTimezone = workflowTimezone;
+	}
 
 	raw(name: string, fallback?: unknown): unknown {
 		return plain(this.read(name, fallback));

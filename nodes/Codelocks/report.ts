@@ -34,18 +34,28 @@ export function badRowsError(node: INode, rows: Row[]): Error | undefined {
 	);
 }
 
-/** The error for a run that ended early; undefined where every job succeeded. Says what was paid for and what is left. */
-export function stoppedError(node: INode, method: ApiMethod, jobs: Job[]): Error | undefined {
-	const failed = jobs.find(({ sent, outcome }) => sent && outcome && 'failure' in outcome);
-	if (!failed?.outcome || !('failure' in failed.outcome)) return undefined;
-	const { failure } = failed.outcome;
-	const [index] = failed.rows;
+/**
+ * The error for a run that ended early; undefined where every job succeeded. Says what was paid for and what is left.
+ *
+ * @param charged how many calls the run made that count on the quota.
+ */
+export function stoppedError(
+	node: INode,
+	method: ApiMethod,
+	jobs: Job[],
+	charged: number,
+): Error | undefined {
+	const failed = jobs.filter(({ outcome }) => outcome && 'failure' in outcome);
+	const first = failed.find(({ sent }) => sent) ?? failed.at(0);
+	if (!first?.outcome || !('failure' in first.outcome)) return undefined;
+	const { failure } = first.outcome;
+	const [index] = first.rows;
 	const total = rowsIn(jobs);
 	if (total === 1 || !(failure instanceof ServiceFailure)) return toNodeError(node, failure, index);
-	const done = jobs.filter(({ outcome }) => outcome && 'fetched' in outcome);
+	const left = rowsIn(failed);
 	const account =
-		`${done.length} ${quotaOf(method)} ${done.length === 1 ? 'call was' : 'calls were'} made and charged before, ` +
-		`and ${total - rowsIn(done)} of ${total} items are left`;
+		`${total - left} of ${total} items were done and ${counted(charged, method)} charged; ` +
+		`${left} ${left === 1 ? 'item is' : 'items are'} left`;
 	return toNodeError(
 		node,
 		new ServiceFailure(failure.reason, `Item ${index}: ${failure.message}. ${account}`, {
@@ -57,13 +67,21 @@ export function stoppedError(node: INode, method: ApiMethod, jobs: Job[]): Error
 	);
 }
 
-/** What a run cost, for runs of more than one row whose operation shares calls. */
-export function costHint(method: ApiMethod, jobs: Job[], shares: boolean): string | undefined {
+/**
+ * What a run cost, for runs of more than one row whose operation shares calls.
+ *
+ * @param charged how many calls the run made that count on the quota.
+ */
+export function costHint(
+	method: ApiMethod,
+	jobs: Job[],
+	shares: boolean,
+	charged: number,
+): string | undefined {
 	const rows = rowsIn(jobs);
 	if (!shares || rows < 2) return undefined;
-	const calls = jobs.filter(({ sent }) => sent).length;
 	const repeated = rows - jobs.length;
-	const cost = `${calls} ${quotaOf(method)} ${calls === 1 ? 'call' : 'calls'} for ${rows} rows`;
+	const cost = `${counted(charged, method)} for ${rows} rows`;
 	return repeated > 0
 		? `${cost}; ${repeated} ${repeated === 1 ? 'row' : 'rows'} repeated earlier ones`
 		: cost;
@@ -79,6 +97,10 @@ export function errorItem(failure: unknown, index: number): INodeExecutionData {
 		json: { error: messageOf(failure), ...(details && { details }) },
 		pairedItem: { item: index },
 	};
+}
+
+function counted(calls: number, method: ApiMethod): string {
+	return `${calls} ${quotaOf(method)} ${calls === 1 ? 'call' : 'calls'}`;
 }
 
 function rowsIn(jobs: Job[]): number {

@@ -27,23 +27,26 @@ export function batchSettingsOf(options: IDataObject): BatchSettings | undefined
 	return interval > 0 ? { size: size > 0 ? size : 1, interval } : undefined;
 }
 
+/** n8n passes over a proxy of another protocol without a word, and would send the calls around it. */
 function proxyOf(address: string): IHttpRequestOptions['proxy'] {
 	let url: URL | undefined;
 	try {
-		url = new URL(address);
+		url = new URL(address.trim());
 	} catch {
 		url = undefined;
 	}
-	if (!url?.hostname) {
-		throw new ValueError('The proxy in Request Options is not valid', 'Write it as http://host:port.');
+	if (!url?.hostname || !/^https?:$/.test(url.protocol)) {
+		throw new ValueError(
+			'The proxy in Request Options is not valid',
+			'Write it as http://host:port or https://host:port. Proxies of other kinds are not supported.',
+		);
 	}
 	const protocol = url.protocol.replace(/:$/, '');
 	return {
 		host: url.hostname,
 		port: Number(url.port) || (protocol === 'https' ? 443 : 80),
 		protocol,
-		...(url.username && {
-			auth: { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
-		}),
+		// n8n puts both back into an address as they are, so they stay encoded.
+		...(url.username && { auth: { username: url.username, password: url.password } }),
 	};
 }

@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { Connection } from '../shared/client';
+import { Connection, quotaOf } from '../shared/client';
 import { toNodeError } from '../shared/failures';
 import type { Operation } from './operation';
 import { badRowsError, costHint, errorItem, stoppedError } from './report';
@@ -38,9 +38,11 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const planned = rows.filter(isPlanned);
 		const jobs = [...new Set(planned.map(({ job }) => job))];
 		await sendAll(jobs, connection, { carriesOn, batches: batchSettingsOf(requestOptions) });
-		if (!carriesOn) throwIfAny(stoppedError(this.getNode(), operation.method, jobs));
+		const { method } = operation;
+		const charged = connection.chargedTo(quotaOf(method));
+		if (!carriesOn) throwIfAny(stoppedError(this.getNode(), method, jobs, charged));
 
-		const hint = costHint(operation.method, jobs, planned[0]?.plan.sameAs !== undefined);
+		const hint = costHint(method, jobs, planned[0]?.plan.sameAs !== undefined, charged);
 		if (hint) this.addExecutionHints({ message: hint, location: 'outputPane' });
 		return [rows.flatMap((row, index) => outputOf(row, index, connection))];
 	} catch (error) {
@@ -72,7 +74,7 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 		await sendAll(jobs, connection, { carriesOn });
 		if (!carriesOn) {
 			throwIfAny(badRowsError(this.getNode(), rows));
-			throwIfAny(stoppedError(this.getNode(), operation.method, jobs));
+			throwIfAny(stoppedError(this.getNode(), operation.method, jobs, 1));
 		}
 		return rows.flatMap((row) => outputOf(row, index, connection));
 	} catch (error) {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection } from '../shared/client';
 import { durationsOfModel } from '../shared/durations';
-import { ServiceFailure } from '../shared/failures';
+import { executionCancelled, ServiceFailure } from '../shared/failures';
 import { MOST_IN_FLIGHT } from '../shared/limiter';
 import type { Operation, Plan } from './operation';
 import { Parameters, type ReadParameter } from './parameters';
@@ -75,9 +75,10 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	const sendNext = async (queue: Job[]) => {
 		for (let job = queue.shift(); job && !ending && !connection.cancelled; job = queue.shift()) {
 			job.sent = true;
-			job.outcome = await outcomeOf(job);
+			job.outcome = await outcomeOf(job, connection);
 			if ('failure' in job.outcome && !(settings.carriesOn && concernsItself(job.outcome.failure))) {
-				ending = job.outcome;
+				ending ??= job.outcome;
+				connection.stopRetrying();
 			}
 		}
 	};
@@ -86,14 +87,15 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 		const queue = jobs.slice(first, first + size);
 		await Promise.all(Array.from({ length: MOST_IN_FLIGHT }, async () => await sendNext(queue)));
 	}
+	if (connection.cancelled) ending ??= { failure: executionCancelled() };
 	for (const job of jobs) if (!job.outcome && ending) job.outcome = ending;
 }
 
-async function outcomeOf(job: Job): Promise<Outcome> {
+async function outcomeOf(job: Job, connection: Connection): Promise<Outcome> {
 	try {
 		return { fetched: await job.fetch() };
-	} catch (failure) {
-		return { failure };
+	} catch (error) {
+		return { failure: connection.cleanError(error) };
 	}
 }
 

@@ -22,6 +22,7 @@ export function checkedBaseUrl(value: unknown): string {
 	if (!url || !allowed || url.username || url.password || url.search || url.hash) {
 		throw new OperationalError(
 			'The Base URL in the Codelocks API credential must begin with https:// (plain http is accepted for a sandbox on this computer only)',
+			{ description: `Correct it in the credential. The service of Codelocks is at ${DEFAULT_BASE_URL}.` },
 		);
 	}
 	return text.replace(/\/+$/, '');

@@ -11,6 +11,7 @@ import {
 import { checkedBaseUrl } from './baseUrl';
 import {
 	adviceOf,
+	executionCancelled,
 	failureOf,
 	mayRetry,
 	messageOf,
@@ -22,7 +23,7 @@ import {
 	type HttpAnswer,
 } from './failures';
 import { limiterFor, type Limiter } from './limiter';
-import { withoutSecrets } from './secrets';
+import { Secrets } from './secrets';
 
 export const CREDENTIAL = 'codelocksApi';
 
@@ -44,8 +45,11 @@ export interface ApiCall extends ApiMethod {
 	about?: string;
 }
 
+/** A plan's two quotas (API documentation, 'Usage'). */
+export type Quota = CallSubject['quota'];
+
 /** Which of the plan's two quotas a call is charged to (API documentation, 'Usage'). */
-export function quotaOf({ path }: ApiMethod): 'NetCode' | 'Utility' {
+export function quotaOf({ path }: ApiMethod): Quota {
 	return path.startsWith('/n/') ? 'NetCode' : 'Utility';
 }
 
@@ -69,18 +73,38 @@ export function backoffMs(tried: number, retryAfterMs: number | undefined, rando
 
 /** The one way to the API: base URL, key, limits, retries and errors are settled here. */
 export class Connection {
-	private readonly secrets: Set<string>;
+	readonly baseUrl: string;
+
+	private readonly context: ApiContext;
+
+	private readonly credentials: ICredentialDataDecryptedObject;
+
+	private readonly settings: RequestSettings;
+
+	private readonly secrets = new Secrets();
+
+	/** The first refusal of each access key, which all later calls with it would only repeat at a charge. */
+	private readonly refusals = new Map<string, ServiceFailure>();
+
+	private readonly noMoreTries = new AbortController();
+
+	private readonly charged = { NetCode: 0, Utility: 0 };
 
 	private readonly limiter: Limiter;
 
 	private constructor(
-		private readonly context: ApiContext,
-		private readonly credentials: ICredentialDataDecryptedObject,
-		readonly baseUrl: string,
-		private readonly settings: RequestSettings,
+		context: ApiContext,
+		credentials: ICredentialDataDecryptedObject,
+		baseUrl: string,
+		settings: RequestSettings,
 	) {
-		this.secrets = new Set([String(credentials.apiKey ?? ''), this.accessKey].filter(Boolean));
-		this.limiter = limiterFor(baseUrl, String(credentials.apiKey ?? ''));
+		this.context = context;
+		this.credentials = credentials;
+		this.baseUrl = baseUrl;
+		this.settings = settings;
+		this.secrets.add(this.apiKey);
+		this.secrets.add(this.accessKey);
+		this.limiter = limiterFor(baseUrl, this.apiKey);
 	}
 
 	/** Reads the credential of the node. Throws when there is none, or when its base URL is not allowed. */
@@ -96,7 +120,12 @@ export class Connection {
 
 	/** Names the account whose answers may be remembered together. Stays in memory, never shown. */
 	get account(): string {
-		return `${this.baseUrl} ${String(this.credentials.apiKey)}`;
+		return `${this.baseUrl} ${this.apiKey}`;
+	}
+
+	/** How many calls this connection made that count on the quota. */
+	chargedTo(quota: Quota): number {
+		return this.charged[quota];
 	}
 
 	/** The access key to use: the node's own where it has one. Throws ValueError where neither is set. */
@@ -114,7 +143,7 @@ export class Connection {
 
 	/** A copy of a value without the keys that this connection knows. */
 	clean<T>(value: T): T {
-		return withoutSecrets(value, this.secrets);
+		return this.secrets.hide(value);
 	}
 
 	/** A failure without the keys in its texts. The user's own values may hold one by mistake. */
@@ -131,38 +160,53 @@ export class Connection {
 	 * Waits its turn among the calls of this API key, and tries again where that is safe and may help.
 	 */
 	async send(call: ApiCall): Promise<unknown> {
+		const accessKey = [call.query?.accesskey, call.form?.accesskey, call.query?.identifier].find(
+			(key) => key !== undefined && this.secrets.has(key),
+		);
 		const subject: CallSubject = {
 			quota: quotaOf(call),
 			about: call.about,
-			usesAccessKey: [call.query?.accesskey, call.form?.accesskey, call.query?.identifier].some(
-				(key) => key !== undefined && this.secrets.has(key),
-			),
+			usesAccessKey: accessKey !== undefined,
+			hide: (text) => this.clean(text),
 		};
 		for (let tried = 1; ; tried++) {
-			const { failure, body } = await this.limiter.run(async () => await this.attempt(call, subject));
+			const { failure, body } = await this.limiter.run(async () => {
+				const refusal = this.refusals.get(accessKey ?? '');
+				return refusal ? { failure: refusal } : await this.attempt(call, subject);
+			}, this.cancelSignal);
 			if (!failure) return body;
-			if (tried >= MOST_TRIES || !mayRetry(failure, isRepeatable(call)) || this.cancelled) {
-				throw this.cleanError(failure);
-			}
+			if (accessKey && failure.reason === 'accessKey') this.refusals.set(accessKey, failure);
+			if (tried >= MOST_TRIES || !mayRetry(failure, isRepeatable(call))) throw this.cleanError(failure);
 			const wait = backoffMs(tried, failure.retryAfterMs, Math.random);
 			if (wait > LONGEST_BACKOFF_MS) throw this.cleanError(failure);
 			await this.pause(wait);
+			if (this.cancelled) throw executionCancelled();
+			if (this.noMoreTries.signal.aborted) throw this.cleanError(failure);
 		}
 	}
 
-	/** Waits, but no longer than until the execution is cancelled. */
+	/** Lets calls in flight end, and those that wait for another try fail without it: their answers have no use any more. */
+	stopRetrying(): void {
+		this.noMoreTries.abort();
+	}
+
+	/** Waits, but no longer than until the execution is cancelled or trying again has no use. */
 	async pause(ms: number): Promise<void> {
-		const signal = this.cancelSignal;
-		if (!signal) return await sleep(ms);
+		const signal = AbortSignal.any([
+			this.noMoreTries.signal,
+			...(this.cancelSignal ? [this.cancelSignal] : []),
+		]);
 		if (signal.aborted) return;
 		await new Promise<void>((resolve) => {
-			const done = () => {
-				signal.removeEventListener('abort', done);
-				resolve();
-			};
+			const done = () => resolve();
+			// Older n8n versions take no signal in `sleep`.
 			signal.addEventListener('abort', done);
-			void sleep(ms).then(done);
+			sleep(ms, signal).then(done, done);
 		});
+	}
+
+	private get apiKey(): string {
+		return String(this.credentials.apiKey ?? '').trim();
 	}
 
 	get cancelled(): boolean {
@@ -179,22 +223,24 @@ export class Connection {
 	): Promise<{ failure?: ServiceFailure; body?: unknown }> {
 		const answer = await this.request(call);
 		const failure = answer instanceof ServiceFailure ? answer : failureOf(answer, subject, Date.now());
-		if (!failure) {
-			this.limiter.succeeded();
-			return { body: answer instanceof ServiceFailure ? undefined : answer.body };
+		if (failure?.reason === 'throttled') {
+			const wait = failure.retryAfterMs ?? 0;
+			this.limiter.throttled(wait > LONGEST_BACKOFF_MS ? 0 : wait);
 		}
-		if (failure.reason === 'throttled') this.limiter.throttled();
-		return { failure };
+		if (failure && !failure.isCharged) return { failure };
+		this.charged[subject.quota]++;
+		this.limiter.succeeded();
+		return { failure, body: answer instanceof ServiceFailure ? undefined : answer.body };
 	}
 
 	private async request(call: ApiCall): Promise<HttpAnswer | ServiceFailure> {
-		const { timeout, proxy, allowUnauthorizedCerts } = this.settings;
+		const { timeout: timeoutMs = DEFAULT_TIMEOUT_MS, proxy, allowUnauthorizedCerts } = this.settings;
 		const options: IHttpRequestOptions = {
 			method: call.method,
 			url: this.baseUrl + filledIn(call.path, call.values ?? {}),
 			qs: call.query,
 			headers: { Accept: 'application/json' },
-			timeout: timeout ?? DEFAULT_TIMEOUT_MS,
+			timeout: timeoutMs,
 			encoding: 'text',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -217,7 +263,7 @@ export class Connection {
 			)) as HttpAnswer;
 			return { ...answer, headers: answer.headers ?? {}, body: parsedBody(answer.body) };
 		} catch (error) {
-			return transportFailure(error);
+			return transportFailure(error, timeoutMs);
 		}
 	}
 }

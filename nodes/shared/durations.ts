@@ -57,8 +57,12 @@ function noneIfRefused(error: unknown): never[] {
 /** A duration as a person says it: '4 hours', '2 days, single use', '21 days, ACC'. Standard and multi use go without saying. */
 export function durationLabel({ days, hours, mode, subMode }: Duration): string {
 	const length = [counted(days, 'day'), counted(hours, 'hour')].filter(Boolean).join(' ');
-	const kinds = [mode.replace(/^standard\s*/i, ''), subMode].filter((kind) => !/^(multi\b.*)?$/i.test(kind));
-	return [length, ...kinds.map(uncapitalised)].filter(Boolean).join(', ') || mode;
+	const kinds = [mode.replace(/^standard\s*/i, ''), subMode]
+		.filter((kind) => !/^(multi\b.*)?$/i.test(kind))
+		.map(uncapitalised)
+		// The mode '24 Hour' says no more than its length.
+		.filter((kind) => `${kind}s` !== length);
+	return [length, ...kinds].filter(Boolean).join(', ') || mode;
 }
 
 function counted(count: number, unit: string): string {

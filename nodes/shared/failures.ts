@@ -11,7 +11,11 @@ export type FailureCause =
 	| 'throttled'
 	| 'serviceDown'
 	| 'notJson'
+	/** No connection came about, so nothing was sent. */
 	| 'unreachable'
+	/** It was sent, and may have taken effect, but no answer came. */
+	| 'noAnswer'
+	| 'cancelled'
 	| 'refused';
 
 interface FailureDetails {
@@ -25,19 +29,18 @@ interface FailureDetails {
 
 /** A call that failed for good or for now. The message says what happened, the advice what to do. */
 export class ServiceFailure extends Error {
+	readonly reason: FailureCause;
+
 	readonly advice: string;
 
 	readonly status?: number;
 
 	readonly retryAfterMs?: number;
 
-	constructor(
-		readonly reason: FailureCause,
-		message: string,
-		details: FailureDetails,
-	) {
+	constructor(reason: FailureCause, message: string, details: FailureDetails) {
 		super(message);
 		this.name = 'ServiceFailure';
+		this.reason = reason;
 		this.advice = details.advice;
 		this.status = details.status;
 		this.retryAfterMs = details.retryAfterMs;
@@ -45,18 +48,23 @@ export class ServiceFailure extends Error {
 
 	/** Every other call with this key would end the same way, so sending more is pointless. */
 	get concernsEveryCall(): boolean {
-		return ['apiKey', 'address', 'quota'].includes(this.reason);
+		return ['apiKey', 'address', 'quota', 'cancelled'].includes(this.reason);
+	}
+
+	/** Whether the call counts on the quota: the gateway charges what it lets through, whatever comes of it. */
+	get isCharged(): boolean {
+		return !['apiKey', 'address', 'quota', 'throttled', 'unreachable'].includes(this.reason);
 	}
 }
 
 /** A value of the user's that cannot be sent. The message names the value, the advice says what to write. */
 export class ValueError extends Error {
-	constructor(
-		message: string,
-		readonly advice: string,
-	) {
+	readonly advice: string;
+
+	constructor(message: string, advice: string) {
 		super(message);
 		this.name = 'ValueError';
+		this.advice = advice;
 	}
 }
 
@@ -68,7 +76,11 @@ export interface CallSubject {
 	about?: string;
 	/** Whether an access key was part of it. */
 	usesAccessKey: boolean;
+	/** Takes the keys out of a text of the service's, which may echo what it was sent. */
+	hide: (text: string) => string;
 }
+
+const CHECK_ADDRESS = 'Check the Base URL in the credential, and any proxy between n8n and the service.';
 
 export interface HttpAnswer {
 	statusCode: number;
@@ -83,6 +95,7 @@ export interface HttpAnswer {
 export function failureOf(answer: HttpAnswer, subject: CallSubject, now: number): ServiceFailure | undefined {
 	const { statusCode: status, body } = answer;
 	const said = messageIn(body);
+	const saying = quoted(subject.hide(said));
 	const details = { status, retryAfterMs: retryAfterMs(answer.headers, now) };
 	if (status >= 200 && status < 300) return failureInSuccess(answer, subject);
 	if (status >= 300 && status < 400) {
@@ -92,6 +105,12 @@ export function failureOf(answer: HttpAnswer, subject: CallSubject, now: number)
 		});
 	}
 	if (/limit exceeded/i.test(said)) return quotaUsedUp(subject, details);
+	if (status < 500 && isWebPage(body)) {
+		return new ServiceFailure('notJson', `A web page came back in place of JSON (status ${status})`, {
+			...details,
+			advice: CHECK_ADDRESS,
+		});
+	}
 	switch (status) {
 		case 401:
 			return subject.usesAccessKey
@@ -109,15 +128,16 @@ export function failureOf(answer: HttpAnswer, subject: CallSubject, now: number)
 					})
 				: apiKeyRefused(details);
 		case 404:
-			return new ServiceFailure(
-				'notFound',
-				`The API did not find ${subject.about ?? 'this'}${quoted(said)}`,
-				{
-					...details,
-					advice:
-						'Check that it exists on the account of this access key, and that no required value is missing.',
-				},
-			);
+			return new ServiceFailure('notFound', `The API did not find ${subject.about ?? 'this'}${saying}`, {
+				...details,
+				advice:
+					'Check that it exists on the account of this access key, and that no required value is missing.',
+			});
+		case 407:
+			return new ServiceFailure('address', 'The proxy wants another user name and password', {
+				...details,
+				advice: 'Correct the proxy in the Request Options of this node.',
+			});
 		case 429:
 			return new ServiceFailure('throttled', 'The API is throttling: too many calls at once', {
 				...details,
@@ -125,46 +145,75 @@ export function failureOf(answer: HttpAnswer, subject: CallSubject, now: number)
 			});
 		default:
 			return status >= 500
-				? new ServiceFailure(
-						'serviceDown',
-						`The Codelocks service failed (status ${status})${quoted(said)}`,
-						{
-							...details,
-							advice: 'This passes as a rule. Try again in a few minutes.',
-						},
-					)
+				? new ServiceFailure('serviceDown', `The Codelocks service failed (status ${status})${saying}`, {
+						...details,
+						advice: 'This passes as a rule. Try again in a few minutes.',
+					})
 				: new ServiceFailure(
 						'badValue',
-						`The API refused ${subject.about ?? 'the values'} (status ${status})${quoted(said)}`,
+						`The API refused ${subject.about ?? 'the values'} (status ${status})${saying}`,
 						{
 							...details,
-							advice: 'Check that the lock model offers this duration, and that the start suits it.',
+							advice:
+								subject.quota === 'NetCode'
+									? 'Check that the lock model offers this duration, and that the start suits it.'
+									: 'Check the values. What the service said stands in the message.',
 						},
 					);
 	}
 }
 
+/** Codes of failures before anything was sent, in words: n8n swaps a message with such a code for a text of its own. */
+const NOT_CONNECTED: Record<string, string> = {
+	ECONNREFUSED: 'it refused the connection',
+	EHOSTUNREACH: 'there is no way to its address',
+	ENETUNREACH: 'there is no way to its address',
+	ENOTFOUND: 'its host name is not known',
+	EAI_AGAIN: 'its host name could not be looked up',
+};
+
 /** The failure to get any answer: `error` is what the HTTP helper threw. */
-export function transportFailure(error: unknown): ServiceFailure {
+export function transportFailure(error: unknown, timeoutMs: number): ServiceFailure {
 	const code = codeIn(error);
-	if (/CERT|SIGNATURE|SSL|TLS/i.test(code)) {
-		return new ServiceFailure('refused', `The certificate of the service could not be verified (${code})`, {
-			advice: 'Check the Base URL in the credential, and any proxy between n8n and the service.',
+	if (code === 'ERR_CANCELED') return executionCancelled();
+	const notConnected = NOT_CONNECTED[code];
+	if (notConnected) {
+		return new ServiceFailure('unreachable', `The Codelocks service could not be reached: ${notConnected}`, {
+			advice: 'Check the Base URL in the credential, and that n8n can reach the Internet.',
 		});
 	}
+	if (/CERT|SIGNATURE|SSL|TLS/i.test(code)) {
+		return new ServiceFailure('refused', `The certificate of the service could not be verified (${code})`, {
+			advice: CHECK_ADDRESS,
+		});
+	}
+	const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
 	return new ServiceFailure(
-		'unreachable',
-		`The Codelocks service could not be reached${code && ` (${code})`}`,
+		'noAnswer',
+		timedOut
+			? `The Codelocks service did not answer within ${timeoutMs / 1000} seconds`
+			: 'The connection to the Codelocks service broke off before an answer came',
 		{
-			advice: 'Check the Base URL in the credential, and that n8n can reach the Internet.',
+			advice: `The call may have taken effect, and may be charged. ${
+				timedOut
+					? 'Try again later, or set a longer Timeout in the Request Options.'
+					: 'Check the network between n8n and the service.'
+			}`,
 		},
 	);
 }
 
+/** The failure of what a cancelled execution leaves undone. n8n knows a cancelled run by the word in the message. */
+export function executionCancelled(): ServiceFailure {
+	return new ServiceFailure('cancelled', 'The execution was canceled', {
+		advice: 'Run the workflow again for the items that are left.',
+	});
+}
+
 /** Whether trying again may help, given whether the call may be repeated when it perhaps took effect. */
 export function mayRetry(failure: ServiceFailure, repeatable: boolean): boolean {
-	if (failure.reason === 'throttled') return true;
-	return repeatable && (failure.reason === 'serviceDown' || failure.reason === 'unreachable');
+	if (failure.reason === 'throttled' || failure.reason === 'unreachable') return true;
+	return repeatable && (failure.reason === 'serviceDown' || failure.reason === 'noAnswer');
 }
 
 /** Reads an answer's body: text that is JSON becomes a value, and anything else stays as it is. */
@@ -186,16 +235,19 @@ export function toNodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (error instanceof ServiceFailure) {
-		return new NodeApiError(node, retryAfterHeader(error), {
-			message: error.message,
-			description: error.advice,
-			httpCode: error.status === undefined ? undefined : String(error.status),
-			itemIndex,
-			failure: declaredFailure(error),
-		});
-	}
-	return new NodeOperationError(node, messageOf(error), { description: adviceOf(error), itemIndex });
+	const shown =
+		error instanceof ServiceFailure
+			? new NodeApiError(node, retryAfterHeader(error), {
+					message: error.message,
+					description: error.advice,
+					httpCode: error.status === undefined ? undefined : String(error.status),
+					itemIndex,
+					failure: declaredFailure(error),
+				})
+			: new NodeOperationError(node, messageOf(error), { description: adviceOf(error), itemIndex });
+	// n8n puts a stock text in place of a message that holds, even within a value, something like ECONNREFUSED.
+	shown.message = messageOf(error);
+	return shown;
 }
 
 /** What happened, in a failure of any kind. */
@@ -219,6 +271,7 @@ function declaredFailure({ reason, retryAfterMs }: ServiceFailure): Failure | un
 			return { cause: 'quota-exhausted', retryAfterMs };
 		case 'serviceDown':
 		case 'unreachable':
+		case 'noAnswer':
 			return { cause: 'temporarily-unavailable', retryAfterMs };
 		case 'apiKey':
 		case 'accessKey':
@@ -243,10 +296,10 @@ function failureInSuccess(
 	if (typeof body === 'string' && body.trim()) {
 		return new ServiceFailure(
 			'notJson',
-			/^\s*</.test(body)
+			isWebPage(body)
 				? 'A web page came back in place of JSON'
 				: 'Something other than JSON came back from the service',
-			{ status, advice: 'Check the Base URL in the credential, and any proxy between n8n and the service.' },
+			{ status, advice: CHECK_ADDRESS },
 		);
 	}
 	if (body === null || typeof body !== 'object' || Array.isArray(body)) return undefined;
@@ -261,7 +314,7 @@ function failureInSuccess(
 	if (/limit exceeded/i.test(said)) return quotaUsedUp(subject, { status });
 	return new ServiceFailure(
 		'refused',
-		`The API reported a failure for ${subject.about ?? 'this call'}${quoted(said)}`,
+		`The API reported a failure for ${subject.about ?? 'this call'}${quoted(subject.hide(said))}`,
 		{
 			status,
 			advice: 'Check the values. What the service said stands in the message.',
@@ -291,6 +344,10 @@ function messageIn(body: unknown): string {
 		(text) => typeof text === 'string' && text,
 	);
 	return typeof said === 'string' ? said : '';
+}
+
+function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*</.test(body);
 }
 
 const quoted = (said: string) => (said ? `: ${said.slice(0, 300)}` : '');

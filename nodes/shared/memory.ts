@@ -10,10 +10,14 @@ interface Kept<T> {
 export class Memory<T> {
 	private readonly kept = new Map<string, Kept<T>>();
 
-	constructor(
-		private readonly keepMs: number,
-		private readonly most = 200,
-	) {}
+	private readonly keepMs: number;
+
+	private readonly most: number;
+
+	constructor(keepMs: number, most = 200) {
+		this.keepMs = keepMs;
+		this.most = most;
+	}
 
 	async recall(key: string, now: number, ask: () => Promise<T>): Promise<T> {
 		const known = this.kept.get(key);

@@ -33,9 +33,15 @@ export const durationField: INodeProperties = {
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 };
 
-/** The durations of K3 Connect locks. */
-export const k3DurationField: INodeProperties = {
+/** The length of a NetCode for a KitLock. */
+export const codeDurationField: INodeProperties = {
 	...durationField,
+	hint: 'Each different code is charged as one NetCode call of your plan',
+};
+
+/** The length of a NetCode for a K3 Connect lock. */
+export const k3CodeDurationField: INodeProperties = {
+	...codeDurationField,
 	typeOptions: { loadOptionsMethod: 'getK3Durations' },
 };
 

@@ -7,8 +7,9 @@ export const startField: INodeProperties = {
 	type: 'dateTime',
 	required: true,
 	default: '',
-	placeholder: 'e.g. 2026-10-01 16:00',
-	hint: "The wall clock at the lock's site, on the full hour. For codes of whole days, a date alone.",
+	// The date picker takes nothing that is typed without seconds.
+	placeholder: 'e.g. 2026-10-01 16:00:00',
+	hint: "Time at the lock's site, on the full hour (midnight for whole days), in the workflow's time zone unless Options set another",
 	description:
 		'When the code begins to work. A time with an offset is taken as that instant, and one without as the wall clock at the site. Codes of whole days begin at midnight.',
 };

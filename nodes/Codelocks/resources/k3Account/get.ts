@@ -10,7 +10,7 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a k3 account',
+		action: 'Get a K3 account',
 		description: 'Get the email address and the status of the K3 Connect account',
 	},
 	method: ACCOUNT,

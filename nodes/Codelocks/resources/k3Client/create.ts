@@ -17,7 +17,7 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create a k3 client',
+		action: 'Create a K3 client',
 		description: 'Invite someone to open a lock with their smart phone. Running it twice invites twice.',
 	},
 	method: CLIENT.create,

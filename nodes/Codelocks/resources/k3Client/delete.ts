@@ -9,7 +9,7 @@ export const deleteClient: Operation = {
 	option: {
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete a k3 client',
+		action: 'Delete a K3 client',
 		description: 'Take a client off a lock for good',
 	},
 	method: CLIENT.delete,

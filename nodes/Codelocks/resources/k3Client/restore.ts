@@ -9,7 +9,7 @@ export const restore: Operation = {
 	option: {
 		name: 'Restore',
 		value: 'restore',
-		action: 'Restore a k3 client',
+		action: 'Restore a K3 client',
 		description: 'Let a suspended client open the lock again',
 	},
 	method: CLIENT.suspendOrRestore,

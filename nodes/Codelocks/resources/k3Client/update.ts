@@ -10,11 +10,23 @@ export const update: Operation = {
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update a k3 client',
+		action: 'Update a K3 client',
 		description: 'Replace the active periods of a client',
 	},
 	method: CLIENT.update,
-	fields: [lockField, clientField, ...activePeriodsFields({}), accessKeyOptions],
+	fields: [
+		lockField,
+		clientField,
+		{
+			displayName:
+				'These periods take the place of all that the client has. Without any, they cannot open the lock.',
+			name: 'activePeriodsNotice',
+			type: 'notice',
+			default: '',
+		},
+		...activePeriodsFields({}),
+		accessKeyOptions,
+	],
 	plan: (context) =>
 		planClientCall(context, CLIENT.update, { activeperiods: activePeriodsOf(context.parameters) }),
 };

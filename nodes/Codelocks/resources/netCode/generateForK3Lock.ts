@@ -1,5 +1,5 @@
 import { lockField, lockIdOf } from '../../fields/lock';
-import { k3DurationField, K3_MODEL } from '../../fields/lockModel';
+import { k3CodeDurationField, K3_MODEL } from '../../fields/lockModel';
 import { accessKeyOption, optionsOf } from '../../fields/options';
 import { simplifyOption, startField, startRoundingOption, timezoneOption } from '../../fields/start';
 import type { Operation } from '../../operation';
@@ -10,14 +10,14 @@ export const generateForK3Lock: Operation = {
 	option: {
 		name: 'Generate for K3 Lock',
 		value: 'generateForK3Lock',
-		action: 'Generate a net code for a k3 lock',
+		action: 'Generate a NetCode for a K3 lock',
 		description: 'Make a time-limited door code for a K3 Connect lock. Each code is one NetCode call.',
 	},
 	method: NETCODE,
 	fields: [
 		lockField,
 		startField,
-		k3DurationField,
+		k3CodeDurationField,
 		optionsOf([accessKeyOption, simplifyOption, startRoundingOption, timezoneOption]),
 	],
 	plan: async (context) => {

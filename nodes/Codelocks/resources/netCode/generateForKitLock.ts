@@ -1,4 +1,4 @@
-import { durationField, kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
+import { codeDurationField, kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
 import { optionsOf } from '../../fields/options';
 import {
 	lockClockOption,
@@ -16,7 +16,7 @@ export const generateForKitLock: Operation = {
 	option: {
 		name: 'Generate for KitLock',
 		value: 'generateForKitLock',
-		action: 'Generate a net code for a kit lock',
+		action: 'Generate a NetCode for a KitLock',
 		description: 'Make a time-limited door code for a KitLock. Each code is one NetCode call.',
 	},
 	method: NETCODE,
@@ -43,7 +43,7 @@ export const generateForKitLock: Operation = {
 				'The six digits from the initialisation of the lock. They may begin with 0, so keep the column of a sheet as text.',
 		},
 		startField,
-		durationField,
+		codeDurationField,
 		optionsOf([lockClockOption, simplifyOption, startRoundingOption, timezoneOption]),
 	],
 	plan: async (context) => {

@@ -46,7 +46,7 @@ export async function planCode(
 		...NETCODE,
 		values: { id: lock.id },
 		query: { start: start.start, duration, lockmodel: lock.lockModel, identifier: lock.identifier },
-		about: `start '${start.start}', duration '${duration}' and lock model '${lock.lockModel}'`,
+		about: `lock '${lock.id}' of model '${lock.lockModel}' with start '${start.start}' and duration '${duration}'`,
 	};
 	return {
 		sameAs: JSON.stringify([lock.id, call.query]),

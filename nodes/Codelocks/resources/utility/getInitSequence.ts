@@ -14,7 +14,7 @@ export const getInitSequence: Operation = {
 	option: {
 		name: 'Get Init Sequence',
 		value: 'getInitSequence',
-		action: 'Get the init sequence of a kit lock',
+		action: 'Get the init sequence of a KitLock',
 		description:
 			'Get the keypad sequence that initialises a KitLock. Enter it at once: it sets the clock of the lock, in UTC.',
 	},

@@ -1,0 +1,25 @@
+/** Came instead of an answer. */
+export const LATE = Symbol('late');
+
+/** The end of a poll's time. */
+export class Deadline {
+	private readonly passed: Promise<typeof LATE>;
+
+	private readonly signal: AbortSignal;
+
+	constructor(readonly ms: number) {
+		this.signal = AbortSignal.timeout(ms);
+		this.passed = new Promise((resolve) => {
+			this.signal.addEventListener('abort', () => resolve(LATE));
+		});
+	}
+
+	get isPast(): boolean {
+		return this.signal.aborted;
+	}
+
+	/** What the work gives, or LATE when time is up first; the work then runs on without anyone waiting for it. */
+	async bound<T>(work: Promise<T>): Promise<T | typeof LATE> {
+		return await Promise.race([work, this.passed]);
+	}
+}

@@ -1,0 +1,437 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type {
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { credentialType, loadPackage, nodeType } from './support/engine.mts';
+
+/*
+ * The names that saved workflows hold. They never change once published: a test that fails here asks for another
+ * code, not for another table. Everything is read from the built package, as n8n loads it.
+ */
+
+/** Name, kind, default, and whether it must be filled in. */
+const CREDENTIAL_FIELDS = [
+	['apiKey', 'password', '', true],
+	['accessKey', 'password', '', false],
+	['baseUrl', 'string', 'https://api-connect.codelocks.io', false],
+];
+
+interface Contract {
+	call: string;
+	/** Parameters that must be filled in, in the order of the form; then those that need not. */
+	required: string[];
+	optional?: string[];
+	/** Entries of the collection `options`. */
+	options?: string[];
+	/** Entries of the collection `filters`. */
+	filters?: string[];
+}
+
+const CODE_OPTIONS = ['simplify', 'startRounding', 'timezone'];
+const PERIODS = ['activePeriodsInput', 'activePeriods', 'activePeriodsJson'];
+const PAGING = ['returnAll', 'limit'];
+const CLIENT_OPERATION = { required: ['lockId', 'clientEmail'], options: ['accessKey'] };
+
+const OPERATIONS: Record<string, Contract> = {
+	'netCode.generateForKitLock': {
+		call: 'GET /n/1/netcode/{id}',
+		required: ['lockModel', 'timecode', 'identifier', 'start', 'duration'],
+		options: ['lockClock', ...CODE_OPTIONS],
+	},
+	'netCode.generateForK3Lock': {
+		call: 'GET /n/1/netcode/{id}',
+		required: ['lockId', 'start', 'duration'],
+		options: ['accessKey', ...CODE_OPTIONS],
+	},
+	'utility.getInitSequence': {
+		call: 'GET /u/1/init',
+		required: ['lockModel'],
+		options: ['masterCode', 'randomId', 'timezone'],
+	},
+	'utility.getDurations': { call: 'GET /u/1/durations', required: ['lockModel'] },
+	'utility.getModes': { call: 'GET /u/1/durations', required: ['lockModel'] },
+	'utility.getDuration': { call: 'GET /u/1/duration/{id}', required: ['lockModel', 'duration'] },
+	'k3Account.get': { call: 'GET /u/1/k3connect/account', required: [], options: ['accessKey'] },
+	'k3Lock.get': { call: 'GET /u/1/k3connect/{id}', required: ['lockId'], options: ['accessKey'] },
+	'k3Lock.getAll': {
+		call: 'GET /u/1/k3connect',
+		required: [],
+		optional: PAGING,
+		options: ['accessKey'],
+	},
+	'k3Lock.getAuditEntries': {
+		call: 'GET /u/1/k3connect/{id}/audit',
+		required: ['lockId'],
+		optional: PAGING,
+		filters: ['after', 'before', 'entryTypes'],
+		options: ['accessKey', 'order'],
+	},
+	'k3Client.create': {
+		call: 'POST /u/1/k3connect/{id}/client',
+		required: ['lockId', 'clientEmail', 'accessType'],
+		optional: [...PERIODS, 'message'],
+		options: ['accessKey'],
+	},
+	'k3Client.update': {
+		call: 'PUT /u/1/k3connect/{id}/client',
+		required: ['lockId', 'clientEmail'],
+		optional: PERIODS,
+		options: ['accessKey'],
+	},
+	'k3Client.suspend': { call: 'PATCH /u/1/k3connect/{id}/client', ...CLIENT_OPERATION },
+	'k3Client.restore': { call: 'PATCH /u/1/k3connect/{id}/client', ...CLIENT_OPERATION },
+	'k3Client.delete': { call: 'DELETE /u/1/k3connect/{id}/client', ...CLIENT_OPERATION },
+	'k3Client.getAll': {
+		call: 'GET /u/1/k3connect/{id}/clients',
+		required: ['lockId'],
+		optional: PAGING,
+		options: ['accessKey'],
+	},
+	'k3Client.getActivePeriodSchema': { call: 'GET /u/1/k3connect/help/spcconfig', required: [] },
+};
+
+/** What a parameter is when nobody touched it, wherever it stands. */
+const DEFAULTS: Record<string, unknown> = {
+	activePeriodsInput: 'form',
+	lockClock: 'standardTime',
+	order: 'descending',
+	returnAll: false,
+	simplify: true,
+	startRounding: 'error',
+	options: {},
+	filters: {},
+};
+
+/** The values of parameters with a fixed choice. */
+const CHOICES: Record<string, string[]> = {
+	accessType: ['ONE_TIME', 'STANDARD'],
+	activePeriodsInput: ['form', 'json'],
+	lockClock: ['siteTime', 'standardTime', 'utc'],
+	order: ['ascending', 'descending'],
+	startRounding: ['error', 'roundDown'],
+};
+
+/** What fills the dropdowns and lists of an operation. */
+const LOADERS: Record<string, string> = {
+	'netCode.generateForKitLock lockModel': 'getKitLockModels',
+	'netCode.generateForKitLock duration': 'getDurations',
+	'netCode.generateForK3Lock duration': 'getK3Durations',
+	'utility.getInitSequence lockModel': 'getKitLockModels',
+	'utility.getDurations lockModel': 'getLockModels',
+	'utility.getModes lockModel': 'getLockModels',
+	'utility.getDuration lockModel': 'getLockModels',
+	'utility.getDuration duration': 'getDurations',
+};
+
+const TRIGGER_PARAMETERS = ['locks', 'filters', 'options'];
+const TRIGGER_COLLECTIONS = {
+	filters: ['entryTypes'],
+	options: ['accessKey', 'includeExisting', 'maxEntriesPerPoll'],
+};
+
+type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
+
+let node: INodeTypeDescription;
+
+beforeAll(async () => {
+	node = (await nodeType()).description;
+});
+
+/** The parameters that an operation may show, but for notices, which hold no value, and what n8n adds itself. */
+function parametersOf(operation: string): INodeProperties[] {
+	const [resource, name] = operation.split('.');
+	return node.properties.filter(
+		({ name: parameter, type, displayOptions: { show = {} } = {} }) =>
+			type !== 'notice' &&
+			!['resource', 'operation', 'requestOptions'].includes(parameter) &&
+			(!show.resource || show.resource.includes(resource)) &&
+			(!show.operation || show.operation.includes(name)),
+	);
+}
+
+function operationOptions(): Array<[string, INodePropertyOptions]> {
+	return node.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options = [], displayOptions }) =>
+			(options as INodePropertyOptions[]).map((option): [string, INodePropertyOptions] => [
+				`${displayOptions?.show?.resource?.[0]}.${option.value}`,
+				option,
+			]),
+		);
+}
+
+const namesOf = (properties: Option[] = []) => properties.map(({ name }) => name);
+
+const membersOf = (properties: INodeProperties[], collection: string) =>
+	namesOf(properties.find(({ name }) => name === collection)?.options);
+
+/** Each parameter with all that stand inside of it. */
+function withInner(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const inner = (property.options ?? []).flatMap((option) =>
+			'values' in option ? option.values : 'type' in option ? [option] : [],
+		);
+		return [property, ...withInner(inner)];
+	});
+}
+
+describe('the credential', () => {
+	it('is named and has fields as published', async () => {
+		const { name, properties } = await credentialType();
+		expect(name).toBe('codelocksApi');
+		expect((await loadPackage()).known.credentials.codelocksApi.className).toBe('CodelocksApi');
+		expect(
+			properties.map((property) => [
+				property.name,
+				property.typeOptions?.password ? 'password' : property.type,
+				property.default,
+				property.required ?? false,
+			]),
+		).toEqual(CREDENTIAL_FIELDS);
+	});
+
+	it('is tested by the call that needs the API key alone', async () => {
+		const { test } = await credentialType();
+		expect(test?.request).toMatchObject({ url: '/u/1/k3connect/help/spcconfig' });
+		expect(test?.request.method ?? 'GET').toBe('GET');
+	});
+});
+
+describe('the node', () => {
+	it('is named, and a tool for agents', async () => {
+		expect(node).toMatchObject({
+			name: 'codelocks',
+			version: 1,
+			usableAsTool: true,
+			inputs: ['main'],
+			outputs: ['main'],
+			credentials: [{ name: 'codelocksApi', required: true }],
+		});
+		expect((await loadPackage()).known.nodes.codelocks.className).toBe('Codelocks');
+	});
+
+	it('has the published resources and operations and no others', () => {
+		const operations = operationOptions().map(([name]) => name);
+		expect(operations.sort()).toEqual(Object.keys(OPERATIONS).sort());
+		const resources = node.properties.find(({ name }) => name === 'resource')
+			?.options as INodePropertyOptions[];
+		expect(resources.map(({ value }) => value).sort()).toEqual(
+			[...new Set(operations.map((name) => name.split('.')[0]))].sort(),
+		);
+	});
+
+	it.each(Object.entries(OPERATIONS))(
+		'%s',
+		(operation, { call, required, optional = [], options, filters }) => {
+			const [, option] = operationOptions().find(([name]) => name === operation)!;
+			const { request, send } = option.routing as { request: { method: string; url: string }; send: object };
+			expect(`${request.method} ${request.url}`).toBe(call);
+			expect(send).toMatchObject({ paginate: true });
+			expect(option.action).toMatch(/^[A-Z]/);
+			expect(option.description).toMatch(/^[A-Z]/);
+
+			const parameters = parametersOf(operation);
+			const collections = [filters && 'filters', options && 'options'].filter(Boolean);
+			expect(namesOf(parameters)).toEqual([...required, ...optional, ...collections]);
+			expect(namesOf(parameters.filter((parameter) => parameter.required))).toEqual(required);
+			expect(membersOf(parameters, 'options')).toEqual(options ?? []);
+			expect(membersOf(parameters, 'filters')).toEqual(filters ?? []);
+		},
+	);
+
+	it('has the published defaults and choices', () => {
+		const all = withInner(node.properties);
+		for (const [name, value] of Object.entries(DEFAULTS)) {
+			const defaults = all.filter((property) => property.name === name).map((property) => property.default);
+			expect([name, ...new Set(defaults.map((each) => JSON.stringify(each)))]).toEqual([
+				name,
+				JSON.stringify(value),
+			]);
+		}
+		for (const [name, values] of Object.entries(CHOICES)) {
+			const found = all.filter((property) => property.name === name);
+			expect(found).not.toEqual([]);
+			for (const { options } of found) {
+				expect((options as INodePropertyOptions[]).map(({ value }) => value).sort()).toEqual(values);
+			}
+		}
+	});
+
+	it('loads its dropdowns from the API', async () => {
+		const { methods } = await nodeType();
+		const loaders = Object.keys(OPERATIONS).flatMap((operation) =>
+			parametersOf(operation)
+				.filter(({ type }) => type === 'options')
+				.flatMap(({ name, typeOptions }) =>
+					typeOptions?.loadOptionsMethod
+						? [[`${operation} ${name}`, typeOptions.loadOptionsMethod as string]]
+						: [],
+				),
+		);
+		expect(Object.fromEntries(loaders)).toEqual(LOADERS);
+		expect(Object.keys(methods?.loadOptions ?? {})).toEqual(
+			expect.arrayContaining([...Object.values(LOADERS), 'getLocks']),
+		);
+		for (const { name, typeOptions } of node.properties) {
+			if (typeOptions?.loadOptionsMethod === 'getDurations') {
+				expect([name, typeOptions.loadOptionsDependsOn]).toEqual(['duration', ['lockModel']]);
+			}
+		}
+	});
+
+	it.each([
+		['lockId', 'id', 'searchLocks'],
+		['clientEmail', 'email', 'searchClients'],
+	])('offers %s by a searchable list first, then by %s', async (name, mode, method) => {
+		const { methods } = await nodeType();
+		expect(Object.keys(methods?.listSearch ?? {})).toContain(method);
+		const locators = node.properties.filter(
+			// A client who is to be added is on no list yet.
+			({ name: parameter, displayOptions }) =>
+				parameter === name &&
+				!(name === 'clientEmail' && displayOptions?.show?.operation?.includes('create')),
+		);
+		expect(locators.length).toBeGreaterThan(0);
+		for (const { type, modes, default: preset } of locators) {
+			expect(type).toBe('resourceLocator');
+			expect(preset).toEqual({ mode: 'list', value: '' });
+			expect(namesOf(modes as unknown as Option[])).toEqual(['list', mode]);
+			expect(modes?.[0].typeOptions).toEqual({ searchListMethod: method, searchable: true });
+		}
+	});
+
+	it('takes active periods in a form of ten at most', () => {
+		const forms = node.properties.filter(({ name }) => name === 'activePeriods');
+		expect(forms).toHaveLength(2);
+		for (const { type, typeOptions, options } of forms) {
+			expect(type).toBe('fixedCollection');
+			expect(typeOptions).toMatchObject({ multipleValues: true, maxAllowedFields: 10 });
+			const [period] = options as INodePropertyCollection[];
+			expect(period.name).toBe('period');
+			expect(namesOf(period.values)).toEqual(['weekdays', 'from', 'to', 'enabled']);
+			expect((period.values[0].options as INodePropertyOptions[]).map(({ value }) => value)).toEqual([
+				...['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+			]);
+		}
+	});
+
+	it('runs every operation by a custom operation too', async () => {
+		const { customOperations = {} } = await nodeType();
+		const names = Object.entries(customOperations).flatMap(([resource, operations]) =>
+			Object.keys(operations).map((operation) => `${resource}.${operation}`),
+		);
+		expect(names.sort()).toEqual(Object.keys(OPERATIONS).sort());
+	});
+});
+
+describe('the trigger', () => {
+	const trigger = async () => await nodeType('codelocksTrigger');
+
+	it('is named and polls', async () => {
+		const type = await trigger();
+		expect(type.description).toMatchObject({
+			name: 'codelocksTrigger',
+			group: ['trigger'],
+			polling: true,
+			inputs: [],
+			outputs: ['main'],
+			credentials: [{ name: 'codelocksApi', required: true }],
+		});
+		expect(type.poll).toBeInstanceOf(Function);
+		expect((await loadPackage()).known.nodes.codelocksTrigger.className).toBe('CodelocksTrigger');
+	});
+
+	it('has the published parameters', async () => {
+		const { description, methods } = await trigger();
+		const properties = description.properties.filter(
+			({ type, name }) => type !== 'notice' && name !== 'pollTimes',
+		);
+		expect(namesOf(properties)).toEqual(TRIGGER_PARAMETERS);
+		const [locks] = properties;
+		expect(locks).toMatchObject({ type: 'multiOptions', default: [] });
+		expect(locks.required ?? false).toBe(false);
+		expect(Object.keys(methods?.loadOptions ?? {})).toContain(locks.typeOptions?.loadOptionsMethod);
+		for (const [collection, members] of Object.entries(TRIGGER_COLLECTIONS)) {
+			expect(membersOf(properties, collection)).toEqual(members);
+			expect(properties.find(({ name }) => name === collection)).toMatchObject({
+				type: 'collection',
+				default: {},
+			});
+		}
+		expect(withInner(properties).find(({ name }) => name === 'includeExisting')?.default).toBe(false);
+	});
+});
+
+describe("n8n's guidelines", () => {
+	it.each(['codelocks', 'codelocksTrigger'] as const)('%s lists its options alphabetically', async (name) => {
+		const { properties } = (await nodeType(name)).description;
+		// n8n adds these itself.
+		const own = properties.filter((property) => !['requestOptions', 'pollTimes'].includes(property.name));
+		for (const property of withInner(own)) {
+			// Weekdays have an order of their own.
+			if (property.name === 'weekdays') continue;
+			const isChoice = ['options', 'multiOptions', 'collection'].includes(property.type);
+			const titles = (isChoice ? (property.options ?? []) : []).map((option) =>
+				'displayName' in option ? option.displayName : option.name,
+			);
+			expect([property.name, titles]).toEqual([
+				property.name,
+				[...titles].sort((one, other) => one.localeCompare(other, 'en')),
+			]);
+		}
+	});
+
+	it('hides every key that is typed in', async () => {
+		for (const name of ['codelocks', 'codelocksTrigger'] as const) {
+			const keys = withInner((await nodeType(name)).description.properties).filter(({ name: parameter }) =>
+				['accessKey', 'masterCode'].includes(parameter),
+			);
+			expect(keys).not.toEqual([]);
+			for (const { typeOptions } of keys) expect(typeOptions?.password).toBe(true);
+		}
+	});
+});
+
+describe('the package', () => {
+	const root = join(__dirname, '..');
+	const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+
+	it('is what n8n looks for, and depends on n8n-workflow alone', () => {
+		expect(manifest).toMatchObject({
+			name: 'n8n-nodes-codelocks',
+			keywords: expect.arrayContaining(['n8n-community-node-package']),
+			peerDependencies: { 'n8n-workflow': '*' },
+			n8n: {
+				credentials: ['dist/credentials/CodelocksApi.credentials.js'],
+				nodes: [
+					'dist/nodes/Codelocks/Codelocks.node.js',
+					'dist/nodes/CodelocksTrigger/CodelocksTrigger.node.js',
+				],
+			},
+		});
+		expect(Object.keys(manifest.peerDependencies as object)).toEqual(['n8n-workflow']);
+		for (const field of ['dependencies', 'optionalDependencies', 'bundledDependencies']) {
+			expect(manifest).not.toHaveProperty(field);
+		}
+	});
+
+	it('requires nothing that n8n does not bring', () => {
+		const files = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+			file.endsWith('.js'),
+		);
+		expect(files.length).toBeGreaterThan(20);
+		const modules = files.flatMap((file) =>
+			[...readFileSync(join(root, 'dist', file), 'utf8').matchAll(/require\("([^"]+)"\)/g)].map(
+				([, name]) => name,
+			),
+		);
+		const outside = new Set(modules.filter((name) => !name.startsWith('.')));
+		expect([...outside].sort()).toEqual(['luxon', 'n8n-workflow']);
+	});
+});

@@ -1,0 +1,590 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import type { INodeParameters, NodeApiError, OnError } from 'n8n-workflow';
+
+import type { FaultAnswer } from '../sandbox/faults.mts';
+import { BUSY_LOCK, OFFICE_ACCESS_KEY } from '../sandbox/seed.mts';
+import {
+	locator,
+	loadOptions,
+	routeNode,
+	runNode,
+	type Credentials,
+	type NodeRun,
+} from './support/engine.mts';
+import { useSandbox } from './support/sandbox.mts';
+import { tryAgainAtOnce } from './support/backoff.mts';
+
+/** How n8n's poller reads an error, by the copy that n8n-core itself has. */
+const { retryabilityFromError } = jest.requireActual<{
+	retryabilityFromError: (error: unknown) => { retryable: string; status?: number; retryAfterMs?: number };
+}>(require.resolve('@n8n/backend-network', { paths: [dirname(require.resolve('n8n-core'))] }));
+
+const sandbox = useSandbox();
+
+const CODES = '/n/1/netcode/*';
+const CARRY_ON: OnError = 'continueRegularOutput';
+
+const CODE: INodeParameters = {
+	resource: 'netCode',
+	operation: 'generateForKitLock',
+	lockModel: 'KL1060',
+	timecode: '202611161623',
+	identifier: '012345',
+	start: '2026-12-01 16:00',
+	duration: '3',
+};
+const K3_CODE: INodeParameters = {
+	resource: 'netCode',
+	operation: 'generateForK3Lock',
+	lockId: locator(BUSY_LOCK.lockId),
+	start: '2026-12-01 16:00',
+	duration: '3',
+};
+const LOCK: INodeParameters = { resource: 'k3Lock', operation: 'get', lockId: locator(BUSY_LOCK.lockId) };
+const INVITE: INodeParameters = {
+	resource: 'k3Client',
+	operation: 'create',
+	lockId: locator(BUSY_LOCK.lockId),
+	clientEmail: 'new.guest@example.com',
+	accessType: 'STANDARD',
+};
+
+interface RunSettings {
+	credentials?: Partial<Credentials>;
+	onError?: OnError;
+}
+
+const run = async (parameters: INodeParameters, settings: RunSettings = {}, rows = 1): Promise<NodeRun> =>
+	await runNode(
+		{ parameters, credentials: sandbox.credentials(settings.credentials), onError: settings.onError },
+		Array.from({ length: rows }, () => ({})),
+	);
+
+const failing = (answer: FaultAnswer, path = CODES) =>
+	sandbox.control.addFault({ path, answers: [answer], times: 100 });
+
+beforeEach(() => {
+	tryAgainAtOnce();
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+const PAGE = '<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>';
+
+interface Expected {
+	message: RegExp;
+	advice: RegExp;
+	httpCode: string | null;
+	cause?: string;
+	/** Whether n8n may try the node again. */
+	retryable?: 'yes' | 'unknown';
+}
+
+function expectError(
+	error: NodeRun['error'],
+	{ message, advice, httpCode, cause, retryable }: Expected,
+): void {
+	expect(error?.name).toBe('NodeApiError');
+	expect(error?.message).toMatch(message);
+	expect(error?.description).toMatch(advice);
+	const { httpCode: code, failure, context } = error as NodeApiError;
+	expect(code).toBe(httpCode);
+	expect(failure?.cause).toBe(cause);
+	expect(context.itemIndex).toBe(0);
+	expect(retryabilityFromError(error)).toMatchObject({
+		retryable: retryable ?? 'unknown',
+		...(httpCode !== null && { status: Number(httpCode) }),
+	});
+}
+
+describe('an error tells its cause and what to do', () => {
+	const ANSWERS: Array<[string, FaultAnswer, Expected]> = [
+		[
+			'a bad API key',
+			{ status: 403, body: { message: 'Forbidden' } },
+			{
+				message: /API key/,
+				advice: /API Key in the credential/,
+				httpCode: '403',
+				cause: 'credential-invalid',
+			},
+		],
+		[
+			'a wrong Base URL',
+			{ status: 403, body: { message: 'Missing Authentication Token' } },
+			{ message: /Base URL/, advice: /Base URL/, httpCode: '403', cause: 'configuration-invalid' },
+		],
+		[
+			'a redirect',
+			{ status: 301, headers: { location: 'https://example.com' } },
+			{ message: /redirects/, advice: /Base URL/, httpCode: '301', cause: 'configuration-invalid' },
+		],
+		[
+			'a web page with status 200',
+			{ status: 200, body: PAGE },
+			{ message: /web page/, advice: /Base URL/, httpCode: '200' },
+		],
+		[
+			'a web page with status 404',
+			{ status: 404, body: PAGE },
+			{ message: /web page/, advice: /Base URL/, httpCode: '404' },
+		],
+		[
+			'text',
+			{ status: 200, body: 'It works!' },
+			{ message: /other than JSON/, advice: /Base URL/, httpCode: '200' },
+		],
+		[
+			'a value that the service refuses',
+			{ status: 400, body: { message: 'Generate netcode failed with ERROR status' } },
+			{
+				message: /202611161623.*KL1060.*2026-12-01 16:00.*'3'.*Generate netcode failed/,
+				advice: /duration/,
+				httpCode: '400',
+			},
+		],
+		[
+			'a value that the service cannot process',
+			{ status: 422, body: { message: 'No' } },
+			{ message: /2026-12-01 16:00.*'3'.*: No/, advice: /duration/, httpCode: '422' },
+		],
+		['what is not found', { status: 404 }, { message: /202611161623/, advice: /Check/, httpCode: '404' }],
+		[
+			'a used-up quota',
+			{ status: 429, body: { message: 'Limit Exceeded' } },
+			{
+				message: /quota of NetCode calls/,
+				advice: /bolt-on/,
+				httpCode: '429',
+				cause: 'quota-exhausted',
+				retryable: 'yes',
+			},
+		],
+		[
+			'throttling',
+			{ status: 429, body: { message: 'Too Many Requests' } },
+			{ message: /throttling/, advice: /moment/, httpCode: '429', cause: 'rate-limited', retryable: 'yes' },
+		],
+		...[500, 502, 503, 504].flatMap((status) =>
+			[{ message: 'tertiary endpoint error' }, undefined, PAGE].map(
+				(body): [string, FaultAnswer, Expected] => [
+					`${status} with ${typeof body}`,
+					{ status, body },
+					{
+						message: new RegExp(
+							`status ${status}\\)${typeof body === 'object' ? ': tertiary endpoint error' : ''}$`,
+						),
+						advice: /few minutes/,
+						httpCode: String(status),
+						cause: 'temporarily-unavailable',
+						retryable: 'yes',
+					},
+				],
+			),
+		),
+		[
+			'a dropped connection',
+			{ drop: true },
+			{ message: /broke off/, advice: /network/, httpCode: null, cause: 'temporarily-unavailable' },
+		],
+		...[
+			{ status: 'error', message: 'No code today' },
+			{ error: 'Bad', message: 'No code today' },
+			{ error: 'No code today' },
+			{ netcode: 'ERROR', status: 'ok', message: 'No code today' },
+		].map((body): [string, FaultAnswer, Expected] => [
+			`${JSON.stringify(body)} with status 200`,
+			{ status: 200, body },
+			{ message: /failure.*2026-12-01 16:00.*No code today/, advice: /values/, httpCode: '200' },
+		]),
+		...[
+			{ ActualNetcode: '', Resultstatus: 'Failed' },
+			{ Resultstatus: 'Failed' },
+			{ ActualNetcode: null, Resultstatus: 'Failed' },
+			{ ActualNetcode: 'ERROR', Resultstatus: 'Failed' },
+			{ ActualNetcode: '123456', Resultstatus: 'Failed' },
+		].map((body): [string, FaultAnswer, Expected] => [
+			`${JSON.stringify(body)} with status 200`,
+			{ status: 200, body },
+			{ message: /no NetCode.*Failed/, advice: /charged/, httpCode: '200' },
+		]),
+		...[[], false, '', {}].map((body): [string, FaultAnswer, Expected] => [
+			`${JSON.stringify(body)} in place of a code`,
+			{ status: 200, body },
+			{ message: /without the NetCode/, advice: /Base URL/, httpCode: '200' },
+		]),
+	];
+
+	test.each(ANSWERS)('%s', async (_name, answer, expected) => {
+		failing(answer);
+		const { error, items } = await run(CODE);
+		expect(items).toEqual([]);
+		expectError(error, expected);
+	});
+
+	test.each(ANSWERS)('%s, on an item', async (_name, answer, { message, advice }) => {
+		failing(answer);
+		const { error, items } = await run(CODE, { onError: CARRY_ON });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([
+			{
+				json: {
+					error: expect.stringMatching(message) as string,
+					details: expect.stringMatching(advice) as string,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	test.each(ANSWERS.slice(0, 3))(
+		'%s, by the routing of older AI agents',
+		async (_name, answer, { message, advice }) => {
+			failing(answer);
+			const node = { parameters: CODE, credentials: sandbox.credentials() };
+			await expect(routeNode(node)).rejects.toMatchObject({
+				message: expect.stringMatching(message) as string,
+				description: expect.stringMatching(advice) as string,
+			});
+			const items = await routeNode({ ...node, onError: CARRY_ON });
+			expect(items[0].json.error).toMatch(message);
+			expect(items[0].pairedItem).toEqual({ item: 0 });
+		},
+	);
+
+	test('an unknown access key', async () => {
+		const credentials = { accessKey: 'k3nobody00' };
+		for (const parameters of [K3_CODE, LOCK, INVITE]) {
+			expectError((await run(parameters, { credentials })).error, {
+				message: /access key/,
+				advice: /K3 Connect app/,
+				httpCode: '401',
+				cause: 'credential-invalid',
+			});
+		}
+	});
+
+	test('no access key, without a call', async () => {
+		for (const accessKey of ['', undefined]) {
+			const { error } = await run(K3_CODE, { credentials: { accessKey } });
+			expect(error).toMatchObject({
+				name: 'NodeOperationError',
+				message: expect.stringMatching(/access key/) as string,
+				description: expect.stringMatching(/K3 Connect app/) as string,
+			});
+		}
+		expect(sandbox.calls()).toEqual([]);
+	});
+
+	test.each([
+		['as JSON', undefined],
+		['without a body', { status: 404 }],
+	])('an unknown lock, %s', async (_name, fault) => {
+		const lockId = 'ff050408434e4753';
+		if (fault) failing(fault, '*'.padStart(2, '/'));
+		for (const parameters of [LOCK, INVITE, K3_CODE]) {
+			// The look-up of durations would meet the fault first.
+			if (fault && parameters === K3_CODE) continue;
+			expectError((await run({ ...parameters, lockId: locator(lockId) })).error, {
+				message: new RegExp(lockId),
+				advice: /account of this access key/,
+				httpCode: '404',
+			});
+		}
+	});
+
+	test('the real service refusing a bad API key', async () => {
+		for (const apiKey of ['nobody-has-this', 'sandbox-disabled-key', '']) {
+			expectError((await run(LOCK, { credentials: { apiKey } })).error, {
+				message: /API key/,
+				advice: /API Key/,
+				httpCode: '403',
+				cause: 'credential-invalid',
+			});
+		}
+	});
+
+	test('a Base URL with a wrong path', async () => {
+		expectError((await run(LOCK, { credentials: { baseUrl: `${sandbox.url}/v2` } })).error, {
+			message: /Base URL/,
+			advice: /Base URL/,
+			httpCode: '403',
+			cause: 'configuration-invalid',
+		});
+	});
+
+	test('a host that nobody listens at', async () => {
+		const closed = createServer();
+		await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+		const { port } = closed.address() as AddressInfo;
+		await new Promise((resolve) => closed.close(resolve));
+		const { error } = await run(LOCK, { credentials: { baseUrl: `http://127.0.0.1:${port}` } });
+		expectError(error, {
+			message: /could not be reached: it refused the connection/,
+			advice: /Base URL.*Internet/,
+			httpCode: null,
+			cause: 'temporarily-unavailable',
+		});
+	});
+
+	test('a host whose name nobody knows', async () => {
+		const { error } = await run(LOCK, { credentials: { baseUrl: 'https://codelocks.invalid' } });
+		expectError(error, {
+			message: /could not be reached: its host name/,
+			advice: /Base URL/,
+			httpCode: null,
+			cause: 'temporarily-unavailable',
+		});
+	});
+
+	test('a time out', async () => {
+		failing({ delayMs: 2_000 });
+		const { error } = await run({ ...CODE, requestOptions: { timeout: 60 } });
+		expectError(error, {
+			message: /did not answer within 0.06 seconds/,
+			advice: /may be charged.*Timeout/,
+			httpCode: null,
+			cause: 'temporarily-unavailable',
+		});
+	});
+
+	test.each([
+		['http://example.com', /https:\/\//],
+		['nonsense', /https:\/\//],
+		['https://example.com?x=1', /Base URL/],
+	])('the Base URL %s, without a call', async (baseUrl, message) => {
+		const lookup = jest.spyOn(jest.requireActual<typeof import('node:dns')>('node:dns'), 'lookup');
+		const { error } = await run(CODE, { credentials: { baseUrl } });
+		expect(error).toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(message) as string,
+			description: expect.stringMatching(/credential/) as string,
+		});
+		const { items } = await run(CODE, { credentials: { baseUrl }, onError: CARRY_ON }, 3);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+		for (const { json } of items) expect(json.error).toMatch(message);
+		expect(lookup).not.toHaveBeenCalled();
+	});
+
+	test('with Retry-After where n8n looks for it', async () => {
+		failing({ status: 429, headers: { 'retry-after': '90' }, body: { message: 'Too Many Requests' } });
+		const { error } = await run(CODE);
+		expect(retryabilityFromError(error)).toEqual({ retryable: 'yes', status: 429, retryAfterMs: 90_000 });
+		expect((error as NodeApiError).failure).toEqual({ cause: 'rate-limited', retryAfterMs: 90_000 });
+	});
+
+	test('and the row that it is about', async () => {
+		const settings = {
+			parameters: { ...CODE, timecode: '={{ $json.timecode }}' },
+			credentials: sandbox.credentials(),
+		};
+		failing({ status: 400 }, '/n/1/netcode/202611161655');
+		const rows = ['202611161650', '202611161655'].map((timecode) => ({ timecode }));
+		const { error } = await runNode(settings, rows);
+		expect(error?.message).toMatch(/^Item 1: .*202611161655/);
+		expect(error).toMatchObject({ context: { itemIndex: 1 } });
+	});
+});
+
+describe('keys', () => {
+	const API_KEY = `api+key/"w ith&%'!`;
+	const ACCESS_KEY = 'k3 äccess+key/=&!';
+	const OTHER_ACCESS_KEY = 'another+äccess=key';
+
+	const strict = (text: string) =>
+		encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+	/** What stands for a key in a text, in any of its writings; parts, since a text may be cut. */
+	const traces = (key: string) => [
+		key,
+		encodeURIComponent(key),
+		strict(key),
+		new URLSearchParams({ key }).toString().slice(4),
+		JSON.stringify(key).slice(1, -1),
+		key.slice(0, 8),
+		strict(key).slice(0, 9),
+	];
+
+	/** What a service would say that repeats all that it was sent, in several writings. */
+	const echoing = (...keys: string[]) =>
+		keys.flatMap((key) => [key, encodeURIComponent(key), strict(key), JSON.stringify(key)]).join(' and ');
+
+	const ECHO = echoing(API_KEY, ACCESS_KEY, OTHER_ACCESS_KEY);
+
+	function expectNoKey(text: string): void {
+		for (const key of [API_KEY, ACCESS_KEY, OTHER_ACCESS_KEY]) {
+			for (const trace of traces(key)) expect(text).not.toContain(trace);
+		}
+	}
+
+	/** Everything about an error, with what JSON leaves out: causes, and properties that are not enumerable. */
+	function everythingIn(value: unknown, seen = new Set<unknown>()): string {
+		if (value === null || typeof value !== 'object') return String(value);
+		if (seen.has(value)) return '';
+		seen.add(value);
+		return Object.getOwnPropertyNames(value)
+			.filter((name) => name !== 'node')
+			.map((name) => `${name}: ${everythingIn((value as Record<string, unknown>)[name], seen)}`)
+			.join('\n');
+	}
+
+	const credentials = { apiKey: API_KEY, accessKey: ACCESS_KEY };
+	/** From the row, as the parameters of a node stand in its error by n8n's own doing. */
+	const withKey = (parameters: INodeParameters): INodeParameters => ({
+		...parameters,
+		options: { accessKey: '={{ $json.key }}' },
+	});
+	const runWithKey = async (parameters: INodeParameters, onError?: OnError) =>
+		await runNode(
+			{ parameters: withKey(parameters), credentials: sandbox.credentials(credentials), onError },
+			[{ key: '' }, { key: OTHER_ACCESS_KEY }],
+		);
+
+	const FAULTS: Array<[string, FaultAnswer]> = [
+		...[400, 401, 403, 404, 422, 500, 503].map((status): [string, FaultAnswer] => [
+			`status ${status}`,
+			{
+				status,
+				body: { message: ECHO, error: ECHO, [ECHO]: ECHO },
+				headers: { 'x-echo': encodeURIComponent(ECHO) },
+			},
+		]),
+		['a text cut in the middle of a key', { status: 400, body: { message: `${'x'.repeat(292)}${API_KEY}` } }],
+		['a used-up quota', { status: 429, body: { message: `Limit Exceeded ${ECHO}` } }],
+		['a web page', { status: 200, body: `<html>${ECHO}` }],
+		['status 500 as a web page', { status: 500, body: `<html>${ECHO}` }],
+		['text', { status: 200, body: ECHO }],
+		['a failure with status 200', { status: 200, body: { status: 'error', message: ECHO } }],
+		[
+			'a code that was not made',
+			{ status: 200, body: { ActualNetcode: '', Resultstatus: `Failed ${ECHO}` } },
+		],
+		['a list in place of an object', { status: 200, body: [ECHO, ECHO] }],
+		['a redirect', { status: 302, headers: { location: `/?key=${encodeURIComponent(ECHO)}` } }],
+		['a dropped connection', { drop: true }],
+	];
+
+	beforeEach(() => {
+		// n8n writes what it answers with to the console, which would drown the report.
+		jest.spyOn(console, 'error').mockImplementation(() => undefined);
+	});
+
+	test.each(FAULTS)('stand nowhere after %s', async (_name, answer) => {
+		for (const parameters of [K3_CODE, LOCK, INVITE]) {
+			sandbox.control.clearFaults();
+			failing(answer, '/u/1/k3connect*');
+			failing(answer);
+			failing({ status: 200, body: [] }, '/u/1/durations');
+			const stopped = await runWithKey(parameters);
+			if (parameters === K3_CODE) expect(stopped.error).toBeDefined();
+			expectNoKey(stopped.record);
+			expectNoKey(everythingIn(stopped.error));
+			expectNoKey(stopped.hints.join());
+			const { items, record } = await runWithKey(parameters, CARRY_ON);
+			expect(items).toHaveLength(2);
+			expectNoKey(record);
+		}
+	});
+
+	test.each([
+		['a connection that nobody takes', { baseUrl: 'http://127.0.0.1:9' }, undefined],
+		['a time out', {}, { timeout: 50 }],
+	])('stand nowhere after %s', async (_name, changes, requestOptions) => {
+		failing({ delayMs: 1_000 }, '/u/1/k3connect*');
+		const { error, record } = await runNode(
+			{
+				parameters: { ...LOCK, ...(requestOptions && { requestOptions }) },
+				credentials: { ...sandbox.credentials(credentials), ...changes },
+			},
+			[{}],
+		);
+		expect(error).toBeDefined();
+		expectNoKey(everythingIn(error));
+		expectNoKey(record);
+	});
+
+	test('stand in no item that the service echoes them in', async () => {
+		failing(
+			{ status: 200, body: { LockId: ACCESS_KEY, LockName: `the ${strict(API_KEY)}`, [ACCESS_KEY]: 1 } },
+			'/u/1/k3connect*',
+		);
+		const lock = await run(LOCK, { credentials });
+		expect(lock.items[0].json).toMatchObject({ LockId: '[hidden]', LockName: 'the [hidden]' });
+		expectNoKey(lock.record);
+
+		failing({ status: 200, body: [] }, '/u/1/durations');
+		failing({
+			status: 200,
+			body: {
+				ActualNetcode: '012345',
+				LockId: ACCESS_KEY,
+				Mode: API_KEY,
+				Extra: [echoing(API_KEY, ACCESS_KEY)],
+			},
+		});
+		for (const simplify of [true, false]) {
+			const code = await run({ ...K3_CODE, options: { simplify } }, { credentials });
+			expect(code.error).toBeUndefined();
+			expect(code.items).toHaveLength(1);
+			expectNoKey(code.record);
+		}
+	});
+
+	test("stand in no error about the user's own values", async () => {
+		for (const parameters of [
+			{ ...K3_CODE, lockId: locator(ACCESS_KEY) },
+			{ ...K3_CODE, start: API_KEY },
+			{ ...K3_CODE, duration: ACCESS_KEY },
+			{ ...CODE, identifier: API_KEY },
+		]) {
+			const { error, items } = await run(parameters, { credentials });
+			expect(items).toEqual([]);
+			expectNoKey(`${error?.message} ${error?.description}`);
+		}
+	});
+
+	test('stand in no error of a dropdown', async () => {
+		failing({ status: 400, body: { message: echoing(API_KEY, ACCESS_KEY) } }, '/u/1/k3connect*');
+		const failed = loadOptions(
+			{ parameters: LOCK, credentials: sandbox.credentials(credentials) },
+			'getLocks',
+		);
+		const error: unknown = await failed.catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(Error);
+		expectNoKey(everythingIn(error));
+	});
+
+	test('with blanks around them work, and are hidden without', async () => {
+		failing({ status: 400, body: { message: sandbox.credentials().apiKey } }, '/u/1/k3connect*');
+		const { apiKey } = sandbox.credentials();
+		const { error } = await run(LOCK, {
+			credentials: { apiKey: ` ${apiKey}\n`, accessKey: ` ${OFFICE_ACCESS_KEY} ` },
+		});
+		expect(error?.message).toMatch('[hidden]');
+		expect(error?.message).not.toMatch(apiKey);
+		expect(sandbox.calls()[0]).toMatchObject({
+			headers: { 'x-api-key': apiKey },
+			query: { accesskey: OFFICE_ACCESS_KEY },
+		});
+	});
+
+	test('go to the Base URL alone, and the API key only in its header', async () => {
+		const elsewhere: string[] = [];
+		const other: Server = createServer((request, response) => {
+			elsewhere.push(request.url ?? '');
+			response.end('{}');
+		});
+		await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+		const { port } = other.address() as AddressInfo;
+		failing({ status: 307, headers: { location: `http://127.0.0.1:${port}/` } });
+		const { error } = await run(CODE);
+		other.close();
+		expect(error?.message).toMatch(/redirects/);
+		expect(elsewhere).toEqual([]);
+		const { apiKey } = sandbox.credentials();
+		for (const { path, query, form } of sandbox.calls()) {
+			expect(JSON.stringify({ path, query, form })).not.toContain(apiKey);
+		}
+	});
+});

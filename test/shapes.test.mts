@@ -1,0 +1,617 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
+import { Parameters, textOf } from '../nodes/Codelocks/parameters.ts';
+import {
+	auditEntriesOf,
+	clientsOf,
+	durationDetailsOf,
+	durationEntriesOf,
+	durationsOf,
+	entriesOf,
+	locksOf,
+	modelsIn,
+	netCodeOf,
+	objectOf,
+	periodSchemaOf,
+} from '../nodes/shared/answers.ts';
+import { durationLabel } from '../nodes/shared/durations.ts';
+import { entryTypesOf } from '../nodes/shared/entryTypes.ts';
+import { ServiceFailure, ValueError } from '../nodes/shared/failures.ts';
+
+/** The error that a function throws. */
+function thrownBy(act: () => unknown): unknown {
+	try {
+		act();
+	} catch (error) {
+		return error;
+	}
+	throw new Error('Nothing was thrown');
+}
+
+function expectUnexpected(act: () => unknown, what: string): void {
+	const error = thrownBy(act);
+	expect(error).toBeInstanceOf(ServiceFailure);
+	expect(error).toMatchObject({
+		reason: 'refused',
+		status: 200,
+		message: `The service answered without ${what}`,
+		advice: expect.stringMatching(/\S/),
+	});
+}
+
+describe('list answers', () => {
+	it.each([[[]], [false], [''], [null], [undefined]])('take %j for no entries', (answer) => {
+		expect(entriesOf(answer, 'the list')).toEqual([]);
+		expect(locksOf(answer)).toEqual([]);
+		expect(auditEntriesOf(answer)).toEqual([]);
+		expect(durationsOf(answer)).toEqual([]);
+		expect(clientsOf(answer)).toEqual({ clients: [], count: undefined });
+	});
+
+	it.each([[{}], ['text'], [7], [true], [[1]], [[[]]], [[null]]])('refuse %j', (answer) => {
+		expectUnexpected(() => entriesOf(answer, 'the list'), 'the list');
+	});
+
+	it('keep the order and all fields', () => {
+		const entries = [{ a: 2 }, { a: 1, b: null }];
+		expect(entriesOf(entries, 'the list')).toEqual(entries);
+	});
+});
+
+describe('answers of one object', () => {
+	it.each([[{ a: 1 }], [[{ a: 1 }]]])('take %j', (answer) => {
+		expect(objectOf(answer, 'the object')).toEqual({ a: 1 });
+	});
+
+	it.each([[[]], [[{ a: 1 }, { a: 2 }]], [{}], [[{}]], [''], [false], [null], [undefined], ['text'], [7]])(
+		'refuse %j',
+		(answer) => {
+			expectUnexpected(() => objectOf(answer, 'the object'), 'the object');
+		},
+	);
+});
+
+describe('locks', () => {
+	it.each<[string, IDataObject, IDataObject]>([
+		['documented', { LockId: 'a', LockName: 'Door' }, { LockId: 'a', LockName: 'Door' }],
+		[
+			'with another spelling',
+			{ LockID: 'a', LockName: 'Door' },
+			{ LockID: 'a', LockId: 'a', LockName: 'Door' },
+		],
+		['with a number for an ID', { LockId: 7, LockName: 8 }, { LockId: '7', LockName: '8' }],
+		['without a name', { LockId: 'a', LockName: null }, { LockId: 'a', LockName: '' }],
+		[
+			'with more fields',
+			{ LockId: 'a', LockName: '', UtcBased: '0' },
+			{ LockId: 'a', LockName: '', UtcBased: '0' },
+		],
+	])('%s', (_name, answer, lock) => {
+		expect(locksOf([answer])).toEqual([lock]);
+	});
+});
+
+describe('audit entries', () => {
+	const ENTRY = {
+		AuditEntryID: 7,
+		LockID: 'a',
+		DateEntered: '2026-07-01T09:00:00',
+		EntryType: 'NETCODE',
+		EntryText: 'Opened.',
+	};
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['documented', ENTRY, ENTRY],
+		['with a text for a number', { ...ENTRY, AuditEntryID: '7' }, ENTRY],
+		[
+			'with little in it',
+			{ AuditEntryID: 7 },
+			{ ...ENTRY, LockID: '', DateEntered: '', EntryType: '', EntryText: '' },
+		],
+		['with more fields', { ...ENTRY, User: 'x' }, { ...ENTRY, User: 'x' }],
+	])('%s', (_name, answer, entry) => {
+		expect(auditEntriesOf([answer])).toEqual([entry]);
+	});
+
+	it('with another spelling', () => {
+		const { AuditEntryID, LockID, ...rest } = ENTRY;
+		expect(auditEntriesOf([{ ...rest, AuditEntryId: AuditEntryID, LockId: LockID }])).toEqual([
+			expect.objectContaining(ENTRY),
+		]);
+	});
+
+	// Such an entry could come again and again without being known.
+	it.each([undefined, 'seven', 1.5, {}])('refuse the number %p', (AuditEntryID) => {
+		expectUnexpected(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }]), 'the audit log');
+	});
+
+	it.each<[unknown, string[]]>([
+		[undefined, ['NETCODE', 'Client', ' DENIED ']],
+		['', ['NETCODE', 'Client', ' DENIED ']],
+		[[], ['NETCODE', 'Client', ' DENIED ']],
+		[' , ', ['NETCODE', 'Client', ' DENIED ']],
+		['netcode', ['NETCODE']],
+		['CLIENT , denied,', ['Client', ' DENIED ']],
+		[
+			['NetCode', ' client '],
+			['NETCODE', 'Client'],
+		],
+		['NET', []],
+	])('are chosen by the types %j', (filter, types) => {
+		const entries = ['NETCODE', 'Client', ' DENIED '].map((EntryType) => ({ ...ENTRY, EntryType }));
+		expect(entries.filter(entryTypesOf(filter)).map(({ EntryType }) => EntryType)).toEqual(types);
+	});
+});
+
+describe('clients', () => {
+	const PERIODS = { 0: { enabled: true } };
+	const ADA = { email: 'ada@example.com', activeperiods: PERIODS };
+
+	it.each<[string, unknown, { clients: unknown[]; count: number | undefined }]>([
+		[
+			'documented',
+			{ count: 130, clients: [{ ...ADA, activeperiods: [PERIODS] }] },
+			{ clients: [ADA], count: 130 },
+		],
+		['with plain periods', { count: 1, clients: [ADA] }, { clients: [ADA], count: 1 }],
+		['without periods', { count: 1, clients: [{ email: 'x' }] }, { clients: [{ email: 'x' }], count: 1 }],
+		['as a bare list', [{ ...ADA, activeperiods: [PERIODS] }], { clients: [ADA], count: undefined }],
+		['with a text for the count', { count: '3', clients: [ADA] }, { clients: [ADA], count: 3 }],
+		['without a count', { clients: [ADA] }, { clients: [ADA], count: undefined }],
+		['with an odd count', { count: 'many', clients: [ADA] }, { clients: [ADA], count: undefined }],
+		['none', { count: 0, clients: false }, { clients: [], count: 0 }],
+	])('%s', (_name, answer, page) => {
+		expect(clientsOf(answer)).toEqual(page);
+	});
+
+	it('refuses a list that is none', () => {
+		expectUnexpected(() => clientsOf({ count: 1, clients: 'ada' }), 'the clients');
+		expectUnexpected(() => clientsOf('ada'), 'the clients');
+	});
+});
+
+describe('durations', () => {
+	const DOCUMENTED = {
+		DurationID: 0,
+		Mode: 'Standard',
+		SubMode: 'Multi Use',
+		DurationDays: 0,
+		DurationHours: 1,
+		LockModels: 'KL1060,KL1060C2',
+	};
+	const { DurationID, ...WITHOUT_ID } = DOCUMENTED;
+	const READ = {
+		id: '0',
+		days: 0,
+		hours: 1,
+		mode: 'Standard',
+		subMode: 'Multi Use',
+		models: ['KL1060', 'KL1060C2'],
+	};
+
+	it.each<[string, IDataObject]>([
+		['documented', DOCUMENTED],
+		['wild', { ...WITHOUT_ID, DurationId: DurationID }],
+	])('%s', (_name, entry) => {
+		expect(durationEntriesOf([entry])).toEqual([DOCUMENTED]);
+		expect(durationsOf([entry])).toEqual([READ]);
+	});
+
+	it('of a mode without a fixed length', () => {
+		const entry = { DurationID: '50', Mode: 'End Date', DurationDays: null, LockModels: 'k3connect' };
+		expect(durationsOf([entry])).toEqual([
+			{ id: '50', days: 0, hours: 0, mode: 'End Date', subMode: '', models: ['K3CONNECT'] },
+		]);
+	});
+
+	it('without an ID', () => {
+		expect(durationEntriesOf([WITHOUT_ID])).toEqual([WITHOUT_ID]);
+		expect(durationsOf([WITHOUT_ID])[0].id).toBe('');
+	});
+
+	it.each([
+		['KL1060,KL1060C2', ['KL1060', 'KL1060C2']],
+		['kl1060 ; K3CONNECT', ['KL1060', 'K3CONNECT']],
+		['KL1060|KL-1', ['KL1060', 'KL-1']],
+		['', []],
+		[undefined, []],
+	])('name lock models as %p', (text, models) => {
+		expect(modelsIn(text)).toEqual(models);
+	});
+
+	const DETAILS = {
+		DurationID: 12,
+		LockModel: 'KL1060',
+		Rules: { ApplyDST: 0 },
+		Duration: { Days: 1 },
+		Mode: { Name: 'ACC' },
+	};
+
+	it.each<[string, unknown]>([
+		[
+			'documented',
+			{ ...DETAILS, Rules: [DETAILS.Rules], Duration: [DETAILS.Duration], Mode: [DETAILS.Mode] },
+		],
+		['wild', { ...DETAILS, DurationID: undefined, DurationId: 12 }],
+		['in a list', [DETAILS]],
+	])('in detail: %s', (_name, answer) => {
+		expect(durationDetailsOf(answer)).toEqual(DETAILS);
+	});
+
+	it('in detail: several rules stay a list', () => {
+		expect(durationDetailsOf({ ...DETAILS, Rules: [{ a: 1 }, { a: 2 }] }).Rules).toEqual([
+			{ a: 1 },
+			{ a: 2 },
+		]);
+	});
+});
+
+describe('the label of a duration', () => {
+	it.each<[string, number, number, string, string]>([
+		['4 hours', 0, 4, 'Standard', 'Multi Use'],
+		['1 hour', 0, 1, 'Standard', ''],
+		['1 day', 1, 0, 'Standard', 'Multi Use'],
+		['4 hours', 0, 4, 'Standard multi use', ''],
+		['2 days, single use', 2, 0, 'Standard', 'Single Use'],
+		['2 days, single use', 2, 0, 'Standard single use', ''],
+		['2 days, single use', 2, 0, 'Standard Single Use', 'Multi Use'],
+		['21 days, ACC', 21, 0, 'ACC', ''],
+		['364 days, URM', 364, 0, 'URM', ''],
+		['30 days, end date', 30, 0, 'End Date', ''],
+		['24 hours', 0, 24, '24 Hour', ''],
+		['2 days 12 hours', 2, 12, 'Standard', 'Multi Use'],
+		['7 days, ACC, single use', 7, 0, 'ACC', 'Single Use'],
+		['end date', 0, 0, 'End Date', ''],
+		['Standard', 0, 0, 'Standard', 'Multi Use'],
+	])('%s', (label, days, hours, mode, subMode) => {
+		expect(durationLabel({ id: '1', days, hours, mode, subMode, models: [] })).toBe(label);
+	});
+});
+
+describe('the active period schema', () => {
+	it.each<[string, unknown, IDataObject]>([
+		[
+			'as JSON text',
+			{ activeperiods: '{"0": {"enabled": true}}' },
+			{ activeperiods: { 0: { enabled: true } } },
+		],
+		['as an object', { activeperiods: { 0: {} } }, { activeperiods: { 0: {} } }],
+		['as other text', { activeperiods: 'see the manual' }, { activeperiods: 'see the manual' }],
+		['in a list', [{ activeperiods: '{}', more: 1 }], { activeperiods: {}, more: 1 }],
+	])('%s', (_name, answer, schema) => {
+		expect(periodSchemaOf(answer)).toEqual(schema);
+	});
+});
+
+describe('a NetCode', () => {
+	const ANSWER = {
+		ActualNetcode: '012345',
+		Expires: '2026-07-01 20:00:00',
+		DurationDays: 0,
+		DurationHours: 4,
+		Mode: 'Standard',
+		SubMode: 'Multi Use',
+		Resultstatus: 'OK',
+	};
+	const READ = {
+		netCode: '012345',
+		expires: '2026-07-01 20:00:00',
+		durationDays: 0,
+		durationHours: 4,
+		mode: 'Standard',
+		subMode: 'Multi Use',
+	};
+	const { ActualNetcode, ...WITHOUT_CODE } = ANSWER;
+
+	it.each<[string, unknown, string]>([
+		['documented', ANSWER, 'KL1060'],
+		['as the prose spells it', { ...WITHOUT_CODE, ActualNetCode: ActualNetcode }, 'KL1060'],
+		['in a list', [ANSWER], 'KL1060'],
+		['with spaces', { ...ANSWER, ActualNetcode: ' 012345 ' }, 'KL1060'],
+		['as a number that lost its zero', { ...ANSWER, ActualNetcode: 12345 }, 'KL1060'],
+		['as such a number, K3', { ...ANSWER, ActualNetcode: 12345 }, 'K3CONNECT'],
+		['with lengths as text', { ...ANSWER, DurationDays: '0', DurationHours: '4' }, 'KL1060'],
+		['without a status', { ...ANSWER, Resultstatus: undefined }, 'KL1060'],
+	])('%s', (_name, answer, lockModel) => {
+		expect(netCodeOf(answer, lockModel)).toEqual(READ);
+	});
+
+	it.each([
+		['KL1060', 42, '000042'],
+		['KL1060C2', 12345, '0012345'],
+		['KL1060G3', 12345, '0012345'],
+		// Nobody tells how long its codes are, so nothing is made up.
+		['KL1550', 12345, '12345'],
+	])('of %s that comes as the number %d', (lockModel, number, netCode) => {
+		expect(netCodeOf({ ActualNetcode: number }, lockModel)).toEqual({
+			netCode,
+			expires: '',
+			durationDays: null,
+			durationHours: null,
+			mode: '',
+			subMode: '',
+		});
+	});
+
+	it.each<[string, unknown]>([
+		['no code', WITHOUT_CODE],
+		['an empty code', { ...ANSWER, ActualNetcode: '' }],
+		['ERROR for a code', { ...ANSWER, ActualNetcode: 'ERROR' }],
+		['null for a code', { ...ANSWER, ActualNetcode: null }],
+		['a code that is too short', { ...ANSWER, ActualNetcode: '12' }],
+		['a code with letters', { ...ANSWER, ActualNetcode: '12345A' }],
+		['the status ERROR', { ...ANSWER, Resultstatus: 'ERROR' }],
+		['the status Failed', { ...ANSWER, ResultStatus: 'Failed', Resultstatus: undefined }],
+	])('is not %s', (_name, answer) => {
+		const error = thrownBy(() => netCodeOf(answer, 'KL1060'));
+		expect(error).toBeInstanceOf(ServiceFailure);
+		expect(error).toMatchObject({
+			reason: 'refused',
+			status: 200,
+			message: expect.stringMatching(/^The API made no NetCode/),
+		});
+	});
+
+	it.each([[''], [[]], [false], [{}], ['<html>']])('is not in %j', (answer) => {
+		expectUnexpected(() => netCodeOf(answer, 'KL1060'), 'the NetCode');
+	});
+});
+
+const parametersOf = (values: IDataObject) =>
+	new Parameters((name, fallback) => values[name] ?? fallback, 'Europe/London');
+
+describe('parameters', () => {
+	it.each<[unknown, string]>([
+		['text', 'text'],
+		[' text\n', 'text'],
+		[123456, '123456'],
+		[0, '0'],
+		[false, 'false'],
+		['', ''],
+		[undefined, ''],
+		[null, ''],
+		[{ a: 1 }, ''],
+		[['a'], ''],
+		[{ __rl: true, mode: 'list', value: ' f00d ' }, 'f00d'],
+		[{ __rl: true, mode: 'id', value: 42 }, '42'],
+		[{ __rl: true, mode: 'list', value: '' }, ''],
+	])('read %j as text', (value, text) => {
+		const parameters = parametersOf({ field: value as IDataObject });
+		expect(parameters.text('field')).toBe(text);
+		if (text) expect(parameters.required('field', 'The Field')).toBe(text);
+		else {
+			const error = thrownBy(() => parameters.required('field', 'The Field'));
+			expect(error).toBeInstanceOf(ValueError);
+			expect(error).toMatchObject({
+				message: 'The Field is empty',
+				advice: expect.stringContaining('The Field'),
+			});
+		}
+	});
+
+	it('take what is no collection for an empty one', () => {
+		expect(parametersOf({ options: { a: 1 } }).collection('options')).toEqual({ a: 1 });
+		for (const options of [undefined, null, '', 'text']) {
+			expect(parametersOf({ options }).collection('options')).toEqual({});
+		}
+	});
+
+	it.each<[IDataObject, number]>([
+		[{}, 50],
+		[{ limit: 3 }, 3],
+		[{ limit: '3' }, 3],
+		[{ returnAll: true, limit: 3 }, Infinity],
+		[{ returnAll: true, limit: 0 }, Infinity],
+		[{ returnAll: false, limit: 7 }, 7],
+	])('limit %j', (values, limit) => {
+		expect(parametersOf(values).limit()).toBe(limit);
+	});
+
+	it.each([0, -1, 1.5, 'many', ''])('refuse the limit %p', (limit) => {
+		expect(thrownBy(() => parametersOf({ limit }).limit())).toMatchObject({
+			name: 'ValueError',
+			message: expect.stringContaining('is not a whole number above 0'),
+		});
+	});
+
+	it('make text of plain values alone', () => {
+		expect([textOf(7), textOf(' a '), textOf(true), textOf({}), textOf(undefined)]).toEqual([
+			'7',
+			'a',
+			'true',
+			'',
+			'',
+		]);
+	});
+});
+
+describe('active periods', () => {
+	type Period = Record<string, unknown>;
+
+	const KEYS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+	const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+	const period = (starts: string, ends: string, days: string[], enabled = true) => ({
+		enabled,
+		starts,
+		ends,
+		...Object.fromEntries(DAYS.map((day) => [day, days.includes(day)])),
+	});
+	const UNSET = period('00:00', '23:59', [], false);
+
+	const byForm = (periods: unknown) =>
+		activePeriodsOf(
+			parametersOf({ activePeriodsInput: 'form', activePeriods: { period: periods as IDataObject[] } }),
+		);
+	const byJson = (value: unknown) =>
+		activePeriodsOf(
+			parametersOf({
+				activePeriodsInput: 'json',
+				activePeriodsJson: value as IDataObject,
+				// What is left over in the form must not be sent.
+				activePeriods: { period: [{ weekdays: ['sun'], from: '01:00', to: '02:00' }] },
+			}),
+		);
+
+	/** All ten are there, and those that are not given are disabled. */
+	function expectPeriods(text: string, given: Record<string, object>): void {
+		const periods = JSON.parse(text) as Record<string, object>;
+		expect(Object.keys(periods)).toEqual(KEYS);
+		expect(periods).toEqual(Object.fromEntries(KEYS.map((key) => [key, given[key] ?? UNSET])));
+	}
+
+	it.each<[string, unknown, Record<string, object>]>([
+		['nothing', undefined, {}],
+		['no period', [], {}],
+		[
+			'one',
+			[{ weekdays: ['mon'], from: '09:00', to: '17:30', enabled: true }],
+			{ 0: period('09:00', '17:30', ['mon']) },
+		],
+		[
+			'one that is no list',
+			{ weekdays: ['mon'], from: '09:00', to: '17:30' },
+			{ 0: period('09:00', '17:30', ['mon']) },
+		],
+		[
+			'several, in their order',
+			[
+				{ weekdays: DAYS, from: '00:00', to: '23:59' },
+				{ weekdays: ['sun', 'sat'], from: '10:00', to: '12:00' },
+			],
+			{ 0: period('00:00', '23:59', DAYS), 1: period('10:00', '12:00', ['sat', 'sun']) },
+		],
+		[
+			'a disabled one, which keeps its times',
+			[{ weekdays: ['mon'], from: '09:00', to: '17:30', enabled: false }],
+			{ 0: period('09:00', '17:30', ['mon'], false) },
+		],
+		[
+			'a disabled one without a weekday',
+			[{ weekdays: [], from: '09:00', to: '10:00', enabled: false }],
+			{ 0: period('09:00', '10:00', [], false) },
+		],
+		[
+			'short and long times',
+			[{ weekdays: ['mon'], from: '9:05', to: '17:30:00' }],
+			{ 0: period('09:05', '17:30', ['mon']) },
+		],
+		[
+			'weekdays as text',
+			[{ weekdays: 'Monday, TUE', from: '09:00', to: '10:00' }],
+			{ 0: period('09:00', '10:00', ['mon', 'tue']) },
+		],
+		['no times', [{ weekdays: ['mon'] }], { 0: period('00:00', '23:59', ['mon']) }],
+		[
+			'ten',
+			KEYS.map((key) => ({ weekdays: ['fri'], from: `0${key}:00`, to: '23:00' })),
+			Object.fromEntries(KEYS.map((key) => [key, period(`0${key}:00`, '23:00', ['fri'])])),
+		],
+	])('by form: %s', (_name, periods, given) => {
+		expectPeriods(byForm(periods), given);
+	});
+
+	const WEEKEND = { enabled: true, starts: '10:00', ends: '12:00', sat: true, sun: true };
+	const SENT_WEEKEND = period('10:00', '12:00', ['sat', 'sun']);
+
+	it.each<[string, unknown, Record<string, object>]>([
+		['text', '{"0": {"starts": "10:00", "ends": "12:00", "sat": true, "sun": true}}', { 0: SENT_WEEKEND }],
+		['an object', { 7: WEEKEND }, { 7: SENT_WEEKEND }],
+		['an answer of the API', [{ 0: WEEKEND, 9: WEEKEND }], { 0: SENT_WEEKEND, 9: SENT_WEEKEND }],
+		['a list of periods', [WEEKEND, WEEKEND], { 0: SENT_WEEKEND, 1: SENT_WEEKEND }],
+		['a list of one period', [WEEKEND], { 0: SENT_WEEKEND }],
+		['no period', '{}', {}],
+		[
+			'a disabled one',
+			{ 3: { ...WEEKEND, enabled: false } },
+			{ 3: period('10:00', '12:00', ['sat', 'sun'], false) },
+		],
+		['times alone', { 0: { starts: '8:00', ends: '9:00' } }, { 0: period('08:00', '09:00', []) }],
+	])('by JSON: %s', (_name, value, given) => {
+		expectPeriods(byJson(value), given);
+	});
+
+	const refusal = (act: () => string) => {
+		const error = thrownBy(act);
+		expect(error).toBeInstanceOf(ValueError);
+		expect((error as ValueError).advice).not.toBe('');
+		return (error as ValueError).message;
+	};
+
+	it.each<[string, Period, string]>([
+		['no weekday', { weekdays: [] }, 'Period 2 of the active periods has no weekday'],
+		['an unknown weekday', { weekdays: ['mon', 'dimanche'] }, "Period 2: 'dimanche' is not a weekday"],
+		['no time', { weekdays: ['mon'], from: 'noon' }, "Period 2, From 'noon' is not a time of day"],
+		['an hour too many', { weekdays: ['mon'], to: '24:00' }, "Period 2, To '24:00' is not a time of day"],
+		['a minute too many', { weekdays: ['mon'], to: '12:60' }, "Period 2, To '12:60' is not a time of day"],
+		['an empty time', { weekdays: ['mon'], from: '' }, "Period 2, From '' is not a time of day"],
+		[
+			'the end before the start',
+			{ weekdays: ['mon'], from: '22:00', to: '06:00' },
+			"Period 2, From '22:00' is not before '06:00'",
+		],
+		[
+			'no length',
+			{ weekdays: ['mon'], from: '9:00', to: '09:00' },
+			"Period 2, From '09:00' is not before '09:00'",
+		],
+	])('by form, refused: %s', (_name, second, message) => {
+		const first = { weekdays: ['mon'], from: '09:00', to: '17:30' };
+		expect(refusal(() => byForm([first, { from: '09:00', to: '17:30', ...second }]))).toBe(message);
+	});
+
+	const ELEVEN = Array.from({ length: 11 }, () => WEEKEND);
+	const TOO_MANY = 'There are 11 active periods, and a client has ten at most';
+
+	it('by form, refused: eleven', () => {
+		expect(refusal(() => byForm(ELEVEN.map(() => ({ weekdays: ['mon'], from: '09:00', to: '10:00' }))))).toBe(
+			TOO_MANY,
+		);
+	});
+
+	it.each<[string, unknown, string]>([
+		['no JSON', '{"0": ', 'Active periods JSON is not an object'],
+		['nothing', '', 'Active periods JSON is not an object'],
+		['a number', '7', 'Active periods JSON is not an object'],
+		['null', 'null', 'Active periods JSON is not an object'],
+		['eleven in a list', ELEVEN, TOO_MANY],
+		['eleven by number', { ...ELEVEN }, TOO_MANY],
+		['a number above 9', { 10: WEEKEND }, "Active periods JSON: '10' is not a number from 0 to 9"],
+		['a name for a number', { monday: WEEKEND }, "Active periods JSON: 'monday' is not a number from 0 to 9"],
+		['a period that is text', { 4: 'always' }, 'Active periods JSON: "4" is not an object'],
+		['a period that is null', { 4: null }, 'Active periods JSON: "4" is not an object'],
+		['a period that is a list', { 4: [] }, 'Active periods JSON: "4" is not an object'],
+		[
+			'a field that is unknown',
+			{ 4: { ...WEEKEND, monday: true } },
+			'Active periods JSON: "4.monday" is unknown',
+		],
+		[
+			'a flag in quotes',
+			{ 4: { ...WEEKEND, sat: 'true' } },
+			'Active periods JSON: "4.sat" is not true or false',
+		],
+		[
+			'a number for enabled',
+			{ 4: { ...WEEKEND, enabled: 1 } },
+			'Active periods JSON: "4.enabled" is not true or false',
+		],
+		[
+			'an odd start',
+			{ 4: { ...WEEKEND, starts: '25:00' } },
+			'Active periods JSON: "4.starts" \'25:00\' is not a time of day',
+		],
+		[
+			'an odd end',
+			{ 4: { ...WEEKEND, ends: 1200 } },
+			'Active periods JSON: "4.ends" \'1200\' is not a time of day',
+		],
+		[
+			'the end before the start',
+			{ 4: { ...WEEKEND, ends: '09:00' } },
+			"Active periods JSON: \"4.starts\" '10:00' is not before '09:00'",
+		],
+	])('by JSON, refused: %s', (_name, value, message) => {
+		expect(refusal(() => byJson(value))).toBe(message);
+	});
+});

@@ -1,0 +1,83 @@
+import { PollContext } from 'n8n-core';
+import type { IDataObject, INodeParameters, WorkflowExecuteMode } from 'n8n-workflow';
+
+import { additionalDataFor, type Credentials, nodeType, workflowWith } from './engine.mts';
+
+/** The trigger of an active workflow, polled by hand in n8n-core's PollContext. */
+export interface TestTrigger {
+	/** One poll; the emitted items' json, [] when it emits nothing. */
+	poll(): Promise<IDataObject[]>;
+	/** What 'Fetch Test Event' gives; null where there is nothing to show. */
+	fetchTestEvent(): Promise<IDataObject[] | null>;
+	/** Changes the node, as a user who saves it. */
+	edit(changes: { parameters?: INodeParameters; credentials?: Credentials }): void;
+	/** The node's static data as n8n would save it now. */
+	saved(): string;
+}
+
+export interface TriggerSettings {
+	parameters?: INodeParameters;
+	credentials: Credentials;
+	/**
+	 * As with N8N_POLLER_DURABLE_CURSORS_ENABLED: a poll works on a copy of the static data, which is kept only when
+	 * it does not throw. By default it works on the data itself.
+	 */
+	durable?: boolean;
+	/** The time that n8n gives a poll. */
+	budgetMs?: number;
+	/** Reads the static data afresh before each poll, as after a restart of n8n. */
+	restarts?: boolean;
+}
+
+/** The parameters of a trigger as a user drops it on the canvas. */
+const UNTOUCHED: INodeParameters = { locks: [], filters: {}, options: {} };
+
+/** A trigger that has not polled yet. */
+export function triggerWith(settings: TriggerSettings): TestTrigger {
+	let { parameters = {}, credentials } = settings;
+	let staticData: IDataObject = {};
+
+	const run = async (mode: WorkflowExecuteMode, data: IDataObject) => {
+		const workflow = await workflowWith({
+			type: 'codelocksTrigger',
+			parameters: { ...UNTOUCHED, ...parameters },
+			credentials,
+		});
+		const type = await nodeType('codelocksTrigger');
+		const context = new PollContext(
+			workflow,
+			workflow.getNode('Codelocks')!,
+			await additionalDataFor(credentials),
+			mode,
+			mode === 'manual' ? 'manual' : 'activate',
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			() => data,
+			settings.budgetMs === undefined ? undefined : () => settings.budgetMs!,
+		);
+		return (await type.poll!.call(context))?.[0].map(({ json }) => json) ?? null;
+	};
+
+	return {
+		poll: async () => {
+			if (settings.restarts) staticData = copyOf(staticData);
+			const data = settings.durable ? copyOf(staticData) : staticData;
+			const items = await run('trigger', data);
+			staticData = data;
+			return items ?? [];
+		},
+		fetchTestEvent: async () => await run('manual', staticData),
+		edit: (changes) => {
+			parameters = { ...parameters, ...changes.parameters };
+			credentials = changes.credentials ?? credentials;
+			staticData = copyOf(staticData);
+		},
+		saved: () => JSON.stringify(staticData),
+	};
+}
+
+function copyOf(data: IDataObject): IDataObject {
+	return JSON.parse(JSON.stringify(data)) as IDataObject;
+}
