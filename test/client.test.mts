@@ -168,6 +168,21 @@ describe('the limiter', () => {
 		expect(calls.running).toHaveLength(5);
 	});
 
+	test('goes on when the clock is set back', async () => {
+		const { limiter, calls, clock } = limited(1);
+		await settle();
+		limiter.throttled();
+		await clock.forward(-3_600_000);
+		await calls.end();
+		for (let index = 0; index < 6; index++) void limiter.run(calls.task);
+		await settle();
+		expect(calls.started).toBe(2);
+		limiter.throttled();
+		await clock.forward(1_000);
+		await calls.end();
+		expect(calls.started).toBe(3);
+	});
+
 	test('lets one that waits go when its execution is cancelled, and takes none that is cancelled already', async () => {
 		const { limiter, calls } = limited(5);
 		const cancelling = new AbortController();

@@ -6,7 +6,8 @@ import { DEFAULT_MAX_ENTRIES } from './settings';
 /** Quotas: API documentation, 'Usage'. A month is counted as 30 days, and a lock as quiet. */
 const COST =
 	'Each poll uses <b>one Utility call for each lock</b>, and plans include 1,000 to 3,000 a month for everything. ' +
-	'A month of one lock costs about 720 calls when polled every hour, 2,880 every 15 minutes, and 43,200 every minute.';
+	'A month of one lock costs about 720 calls when polled every hour, 2,880 every 15 minutes, and 43,200 every minute. ' +
+	'Watching every lock of the account adds up to 720 for the list of locks.';
 
 export const properties: INodeProperties[] = [
 	{

@@ -48,6 +48,8 @@ export class Limiter {
 
 	private slowedAt = -Infinity;
 
+	private lastSeen = -Infinity;
+
 	private isWakeUpSet = false;
 
 	private readonly waiting: Array<() => void> = [];
@@ -68,7 +70,7 @@ export class Limiter {
 	 */
 	async run<T>(task: Task<T>, signal?: AbortSignal): Promise<T> {
 		if (signal?.aborted) throw executionCancelled();
-		if (this.clock.now() - this.slowedAt > FORGOTTEN_AFTER_MS) {
+		if (this.now() - this.slowedAt > FORGOTTEN_AFTER_MS) {
 			this.limit = this.most;
 			this.gapMs = 0;
 		}
@@ -85,7 +87,7 @@ export class Limiter {
 
 	/** Takes note that the service throttled a call, and of how long it asked to wait. */
 	throttled(retryAfterMs = 0): void {
-		const now = this.clock.now();
+		const now = this.now();
 		this.successes = 0;
 		this.notBefore = Math.max(this.notBefore, now + retryAfterMs);
 		// Calls that were under way together are throttled together, which is one reason to slow down and not five.
@@ -122,12 +124,23 @@ export class Limiter {
 	/** The place is taken here and not by the woken task, so that no newcomer slips in between. */
 	private admit(): void {
 		while (this.inFlight < this.limit && this.waiting.length) {
-			const now = this.clock.now();
+			const now = this.now();
 			if (now < this.notBefore) return this.wakeUpAfter(this.notBefore - now);
 			this.inFlight++;
 			this.notBefore = now + this.gapMs;
 			this.waiting.shift()?.();
 		}
+	}
+
+	/** Nothing waits for a clock that was set back to catch up. */
+	private now(): number {
+		const now = this.clock.now();
+		if (now < this.lastSeen) {
+			this.notBefore = now;
+			this.slowedAt = now;
+		}
+		this.lastSeen = now;
+		return now;
 	}
 
 	private wakeUpAfter(ms: number): void {
