@@ -4,7 +4,7 @@ import { searchClients } from './lookups/clients';
 import { getDurations, getK3Durations, getKitLockModels, getLockModels } from './lookups/durations';
 import { getLocks, searchLocks } from './lookups/locks';
 import { resourceProperties } from './operation';
-import { operationInWords, resources } from './resources';
+import { resources } from './resources';
 import { runAll, runRouted } from './run';
 
 export class Codelocks implements INodeType {
@@ -14,7 +14,7 @@ export class Codelocks implements INodeType {
 		icon: { light: 'file:../../icons/codelocks.svg', dark: 'file:../../icons/codelocks.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: operationInWords,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Make door codes (NetCodes) and manage K3 Connect smart locks',
 		defaults: { name: 'Codelocks' },
 		usableAsTool: true,

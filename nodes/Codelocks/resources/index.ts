@@ -14,15 +14,3 @@ export function operationOf(resource: string, operation: string): Operation | un
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === operation);
 }
-
-/** The canvas shows what a node is set to in the words of its dropdowns, and not by their values. */
-export const operationInWords = `={{ (${JSON.stringify(
-	Object.fromEntries(
-		resources.flatMap(({ option, operations }) =>
-			operations.map((operation) => [
-				`${option.value} ${operation.option.value}`,
-				`${option.name}: ${operation.option.name}`,
-			]),
-		),
-	),
-)})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
