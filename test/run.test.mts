@@ -122,7 +122,7 @@ describe('before the first paid call', () => {
 		const { error, items } = await generate(rows);
 		expect(items).toEqual([]);
 		expect(error?.message).toMatch(/^23 of 28 items cannot be sent, and nothing was charged. Item 5: /);
-		const lines = error?.description?.split('\n') ?? [];
+		const lines = error?.description?.split('<br>') ?? [];
 		expect(lines).toHaveLength(21);
 		expect(lines[0]).toMatch(/^Item 5: .*16:30/);
 		expect(lines[19]).toMatch(/^Item 24: /);
@@ -132,7 +132,7 @@ describe('before the first paid call', () => {
 
 	test('exactly twenty bad rows are listed without a rest', async () => {
 		const { error } = await generate(bookings(20, { duration: '19' }));
-		expect(error?.description?.split('\n')).toHaveLength(20);
+		expect(error?.description?.split('<br>')).toHaveLength(20);
 		expect(error?.description).not.toMatch('more');
 	});
 

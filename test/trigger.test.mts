@@ -234,13 +234,32 @@ describe('later polls', () => {
 		expect(trigger.saved()).toBe(saved);
 	});
 
-	test('do not overlap: one that starts while another runs emits nothing', async () => {
-		const trigger = await started(office());
+	test.each([false, true])('do not overlap, with durable cursors (%s) or without', async (durable) => {
+		const trigger = await started(office({ durable }));
 		const ids = upload(SERVER_ROOM, {}, {});
 		sandbox.control.putSettings({ latencyMs: 50 });
 		const [one, other] = await Promise.all([trigger.poll(), trigger.poll()]);
 		expect([...idsOf(one), ...idsOf(other)]).toEqual(ids);
 		expect(idsOf(await trigger.poll())).toEqual([]);
+	});
+
+	test('emit nothing from a state that n8n had read before an earlier poll ended, unless it keeps coming', async () => {
+		const trigger = await started(office({ durable: true }));
+		const stale = trigger.saved();
+		const ids = upload(SERVER_ROOM, {}, {});
+		expect(idsOf(await trigger.poll(stale))).toEqual(ids);
+		expect(idsOf(await trigger.poll(stale))).toEqual([]);
+		expect(trigger.saved()).toBe(stale);
+		passTime(30_000);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('emit entries again where n8n lost the state that was left, as after a crash', async () => {
+		const trigger = await started(office());
+		const lost = trigger.saved();
+		const ids = upload(SERVER_ROOM, {}, {});
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+		expect(idsOf(await trigger.poll(lost))).toEqual(ids);
 	});
 
 	test('keep the state of ten locks under 64 KB, and no key in it', async () => {
@@ -448,6 +467,7 @@ describe.each([
 		const archive = upload(ARCHIVE, {});
 		sandbox.control.addFault({ path: auditPath(RECEPTION), answers: [{ delayMs: 0 }, { status: 400 }] });
 		expect(idsOf(await trigger.poll())).toEqual(archive);
+		expect(trigger.saved()).toContain('"failures":1');
 		expect(idsOf(await trigger.poll())).toEqual(ids);
 	});
 
@@ -497,7 +517,9 @@ describe.each([
 		const trigger = await started(office({ durable, budgetMs: 1500 }));
 		const ids = [...upload(SERVER_ROOM, {}), ...upload(ARCHIVE, {})];
 		fail(RECEPTION, { delayMs: 3000 });
+		const start = performance.now();
 		expect(await trigger.poll()).toEqual([]);
+		expect(performance.now() - start).toBeLessThan(1500);
 		expect(idsOf(await trigger.poll())).toEqual(ids);
 	});
 

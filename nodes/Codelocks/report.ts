@@ -15,6 +15,7 @@ export function badRowsError(node: INode, rows: Row[]): Error | undefined {
 	// A failed look-up is no fault of the row's, and keeps its status.
 	if (first.failure instanceof ServiceFailure || rows.length === 1)
 		return toNodeError(node, first.failure, first.index);
+	// The editor shows a description as HTML, in which a line break of text is lost.
 	const listed = bad
 		.slice(0, MOST_LISTED)
 		.map(({ index, failure }) => `Item ${index}: ${messageOf(failure)}. ${adviceOf(failure)}`);
@@ -29,7 +30,7 @@ export function badRowsError(node: INode, rows: Row[]): Error | undefined {
 			description:
 				bad.length === 1
 					? adviceOf(first.failure)
-					: [...listed, ...(more ? [`… and ${more} more`] : [])].join('\n'),
+					: [...listed, ...(more ? [`… and ${more} more`] : [])].join('<br>'),
 		},
 	);
 }

@@ -13,6 +13,7 @@ import type { Operation } from './operation';
 import { badRowsError, costHint, errorItem, stoppedError } from './report';
 import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 import { operationOf } from './resources';
+import { rowReader } from './rowReader';
 import { isPlanned, planAll, sendAll, type Row } from './send';
 
 /**
@@ -26,13 +27,7 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const requestOptions = this.getNodeParameter('requestOptions', 0, {}) as IDataObject;
 		const connection = await Connection.open(this, requestSettingsOf(requestOptions));
 		const operation = selectedOperation(this.getNode(), (name) => this.getNodeParameter(name, 0));
-		const rows = await planAll(
-			operation,
-			connection,
-			count,
-			this.getTimezone(),
-			(row) => (name, fallback) => this.getNodeParameter(name, row, fallback),
-		);
+		const rows = await planAll(operation, connection, count, this.getTimezone(), rowReader(this));
 		if (!carriesOn) throwIfAny(badRowsError(this.getNode(), rows));
 
 		const planned = rows.filter(isPlanned);

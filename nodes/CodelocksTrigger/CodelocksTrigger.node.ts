@@ -19,7 +19,7 @@ import { settingsOf } from './settings';
 /** n8n gives up on a poll after its budget. The rest of it is for handing the entries over. */
 const SHARE_OF_BUDGET = 0.8;
 
-/** The budget of n8n versions that do not tell it. */
+/** The budget of a poll without a durable cursor, and of n8n versions that do not tell it. */
 const DEFAULT_BUDGET_MS = 5 * 60_000;
 
 export class CodelocksTrigger implements INodeType {
@@ -30,7 +30,7 @@ export class CodelocksTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["locks"].length ? "New entries: selected locks" : "New entries: every lock" }}',
-		description: "Starts the workflow when a lock's audit log has new entries",
+		description: 'Starts the workflow when something happens at a smart lock, such as a door code being used',
 		defaults: { name: 'Codelocks Trigger' },
 		polling: true,
 		inputs: [],
@@ -43,16 +43,25 @@ export class CodelocksTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const staticData = this.getWorkflowStaticData('node');
-		const work = async () => {
-			const deadline = new Deadline(SHARE_OF_BUDGET * (this.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS));
+		const budgetMs = this.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
+		const node = `${this.getWorkflow().id} ${this.getNode().id}`;
+		// n8n tells a durable poller by nothing else than the shorter budget that it gives it.
+		const isDurable = budgetMs !== DEFAULT_BUDGET_MS;
+		const ready = async () => {
+			const deadline = new Deadline(SHARE_OF_BUDGET * budgetMs);
 			const settings = settingsOf(this);
 			const account = await openAccount(this, settings.accessKey, deadline);
-			const node = `${this.getWorkflow().id} ${this.getNode().id}`;
-			const poll = { node, account, settings, staticData, deadline, now: Date.now() };
-			return this.getMode() === 'manual' ? await recentEntries(poll) : await newEntries(poll);
+			return { node, account, settings, staticData, deadline, now: Date.now() };
 		};
 		try {
-			const items = await oneAtATime(staticData, work);
+			const items =
+				this.getMode() === 'manual'
+					? await recentEntries(await ready())
+					: await oneAtATime(
+							{ id: node, isDurable },
+							staticData,
+							async () => await newEntries(await ready()),
+						);
 			return items.length ? [items.map((json) => ({ json }))] : null;
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);

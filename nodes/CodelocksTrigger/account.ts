@@ -31,7 +31,10 @@ export async function openAccount(
 	const readPage = pageReader(connection, accessKey);
 	const inTime = async <T>(work: Promise<T>, what: string): Promise<T> => {
 		const answer = await deadline.bound(work);
-		if (answer === LATE) throw tooLate(what);
+		if (answer === LATE) {
+			connection.stopRetrying();
+			throw tooLate(what);
+		}
 		return answer;
 	};
 	return {

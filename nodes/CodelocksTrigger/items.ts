@@ -4,16 +4,19 @@ import type { AuditEntry } from '../shared/answers';
 import { enteredAt } from './lockZone';
 import type { LockFacts } from './state';
 
-/** An entry as the workflow gets it: the fields of the API documentation, and what is known of the lock. */
+/**
+ * An entry as the workflow gets it: the fields of the API documentation, and what is known of the lock. What happened
+ * comes before the long ids, since a table in the editor shows the first columns only.
+ */
 export function itemOf(lockId: string, entry: AuditEntry, facts: LockFacts | undefined): IDataObject {
 	const at = enteredAt(entry.DateEntered, facts?.zone);
 	return {
-		AuditEntryID: entry.AuditEntryID,
-		LockID: entry.LockID || lockId,
-		LockName: facts?.name || lockId,
-		DateEntered: entry.DateEntered,
 		...(at !== undefined && { enteredAt: at }),
+		LockName: facts?.name || lockId,
 		EntryType: entry.EntryType,
 		EntryText: entry.EntryText,
+		DateEntered: entry.DateEntered,
+		AuditEntryID: entry.AuditEntryID,
+		LockID: entry.LockID || lockId,
 	};
 }

@@ -47,6 +47,7 @@ export interface NodeSettings {
 	type?: 'codelocks' | 'codelocksTrigger';
 	/** Cancels the execution. */
 	cancelAfterMs?: number;
+	workflowId?: string;
 }
 
 /** What became of the node in a run of the whole workflow. */
@@ -212,7 +213,7 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		parameters: {},
 	};
 	return new Workflow({
-		id: 'test',
+		id: settings.workflowId ?? 'test',
 		active: false,
 		nodes: [start, codelocks],
 		connections: { Start: { main: [[{ node: 'Codelocks', type: 'main', index: 0 }]] } },

@@ -5,8 +5,8 @@ import { additionalDataFor, type Credentials, nodeType, workflowWith } from './e
 
 /** The trigger of an active workflow, polled by hand in n8n-core's PollContext. */
 export interface TestTrigger {
-	/** One poll; the emitted items' json, [] when it emits nothing. */
-	poll(): Promise<IDataObject[]>;
+	/** One poll, from a state that was `saved` or from the present one; the emitted items' json, [] when it emits nothing. */
+	poll(from?: string): Promise<IDataObject[]>;
 	/** What 'Fetch Test Event' gives; null where there is nothing to show. */
 	fetchTestEvent(): Promise<IDataObject[] | null>;
 	/** Changes the node, as a user who saves it. */
@@ -32,16 +32,23 @@ export interface TriggerSettings {
 /** The parameters of a trigger as a user drops it on the canvas. */
 const UNTOUCHED: INodeParameters = { locks: [], filters: {}, options: {} };
 
+let triggers = 0;
+
 /** A trigger that has not polled yet. */
 export function triggerWith(settings: TriggerSettings): TestTrigger {
 	let { parameters = {}, credentials } = settings;
+	// n8n gives a poll with a durable cursor less time than another.
+	const budgetMs = settings.budgetMs ?? (settings.durable ? 36_000 : undefined);
 	let staticData: IDataObject = {};
+	// The node tells its polls by workflow, also when those of two tests look the same.
+	const workflowId = `test-${++triggers}`;
 
 	const run = async (mode: WorkflowExecuteMode, data: IDataObject) => {
 		const workflow = await workflowWith({
 			type: 'codelocksTrigger',
 			parameters: { ...UNTOUCHED, ...parameters },
 			credentials,
+			workflowId,
 		});
 		const type = await nodeType('codelocksTrigger');
 		const context = new PollContext(
@@ -55,13 +62,14 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 			undefined,
 			undefined,
 			() => data,
-			settings.budgetMs === undefined ? undefined : () => settings.budgetMs!,
+			budgetMs === undefined ? undefined : () => budgetMs,
 		);
 		return (await type.poll!.call(context))?.[0].map(({ json }) => json) ?? null;
 	};
 
 	return {
-		poll: async () => {
+		poll: async (from) => {
+			if (from !== undefined) staticData = JSON.parse(from) as IDataObject;
 			if (settings.restarts) staticData = copyOf(staticData);
 			const data = settings.durable ? copyOf(staticData) : staticData;
 			const items = await run('trigger', data);

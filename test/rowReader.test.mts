@@ -1,0 +1,62 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { HOTEL_ACCESS_KEY } from '../sandbox/seed.mts';
+import { runNode } from './support/engine.mts';
+import { useSandbox } from './support/sandbox.mts';
+
+const sandbox = useSandbox();
+
+const FIXED: INodeParameters = {
+	resource: 'netCode',
+	operation: 'generateForKitLock',
+	lockModel: 'KL1060',
+	timecode: '202601150930',
+	identifier: '012345',
+	start: '2026-12-01 16:00',
+	duration: 3,
+	options: {},
+};
+
+/** Runs a field as a plain column, which is looked up directly, and as an expression that n8n must evaluate. */
+async function bothWays(field: string, column: string, rows: Array<Record<string, unknown>>) {
+	const results = [];
+	for (const value of [`={{ ${column} }}`, `={{ [${column}][0] }}`]) {
+		const { items, error } = await runNode(
+			{
+				parameters: { ...FIXED, [field]: value },
+				credentials: sandbox.credentials({ accessKey: HOTEL_ACCESS_KEY }),
+				onError: 'continueRegularOutput',
+			},
+			rows as Parameters<typeof runNode>[1],
+		);
+		results.push({ items, error });
+	}
+	return results;
+}
+
+describe('a field that is a plain column reads as n8n reads it', () => {
+	test.each([
+		['dotted', 'identifier', '$json.code', 'code', ['012345', 123456, '  012345 ', 0, '']],
+		['double quotes', 'identifier', '$json["door code"]', 'door code', ['012345', 654321]],
+		['single quotes', 'identifier', "$json['door code']", 'door code', ['012345', 654321]],
+		['a start', 'start', '$json.from', 'from', ['2026-12-01 16:00', 46357.5, '01/07/2026', null]],
+		['a duration', 'duration', '$json.length', 'length', [3, '3', 0, true, 'x']],
+		['text that looks like an expression', 'identifier', '$json.code', 'code', ['={{ 1 + 1 }}']],
+		['objects', 'start', '$json.from', 'from', [{ a: 1 }, ['2026-12-01 16:00']]],
+	])('%s', async (_name, field, column, key, values) => {
+		const rows = values.map((value) => ({ [key]: value }));
+		const [direct, evaluated] = await bothWays(field, column, rows);
+		expect(direct.items).toHaveLength(values.length);
+		expect(direct).toEqual(evaluated);
+	});
+
+	test('a column that a row lacks', async () => {
+		const [direct, evaluated] = await bothWays('identifier', '$json.code', [
+			{ code: '012345' },
+			{ other: 1 },
+		]);
+		expect(direct.items[0].json).toHaveProperty('netCode');
+		expect(direct.items[1].json).toHaveProperty('error', 'Identifier is empty');
+		expect(direct).toEqual(evaluated);
+	});
+});
