@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { accessKeyOption } from '../Codelocks/fields/options';
 import { PAGE_SIZE } from '../shared/pages';
 import { DEFAULT_MAX_ENTRIES } from './settings';
 
@@ -49,14 +50,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{
-				displayName: 'Access Key',
-				name: 'accessKey',
-				type: 'string',
-				typeOptions: { password: true },
-				default: '',
-				description: 'Access key of another K3 Connect account, to use in place of the one in the credential',
-			},
+			accessKeyOption,
 			{
 				displayName: 'Include Existing',
 				name: 'includeExisting',
