@@ -254,6 +254,14 @@ describe('later polls', () => {
 		expect(idsOf(await trigger.poll())).toEqual(ids);
 	});
 
+	test('emit what came after the poll at activation, which n8n does not keep with durable cursors', async () => {
+		const trigger = await started(office({ durable: true }));
+		const ids = upload(SERVER_ROOM, {}, {});
+		expect(idsOf(await trigger.poll('{}'))).toEqual(ids);
+		expect(idsOf(await trigger.poll())).toEqual([]);
+		expect(idsOf(await trigger.poll('{}'))).toEqual([]);
+	});
+
 	test('emit entries again where n8n lost the state that was left, as after a crash', async () => {
 		const trigger = await started(office());
 		const lost = trigger.saved();

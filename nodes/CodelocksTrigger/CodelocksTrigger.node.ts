@@ -51,7 +51,7 @@ export class CodelocksTrigger implements INodeType {
 			const deadline = new Deadline(SHARE_OF_BUDGET * budgetMs);
 			const settings = settingsOf(this);
 			const account = await openAccount(this, settings.accessKey, deadline);
-			return { node, account, settings, staticData, deadline, now: Date.now() };
+			return { node, isDurable, account, settings, staticData, deadline, now: Date.now() };
 		};
 		try {
 			const items =

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AuditEntry } from '../shared/answers';
 import { ServiceFailure } from '../shared/failures';
 import type { Account } from './account';
+import { keepNoted, takeNoted } from './activation';
 import type { Deadline } from './deadline';
 import { failureToReport, mayReport, nothingToReport, withFailures } from './failing';
 import { itemOf } from './items';
@@ -14,6 +15,8 @@ import { readState, watching, writeState, type LockFacts, type LockList, type St
 export interface Poll {
 	/** Names the node across polls. */
 	node: string;
+	/** Whether n8n keeps its cursor durably. */
+	isDurable: boolean;
 	account: Account;
 	settings: Settings;
 	staticData: IDataObject;
@@ -34,7 +37,8 @@ const KEEP_NAMES_MS = 24 * HOUR_MS;
  * out is about to be: what is thrown before leaves every entry to the next poll.
  */
 export async function newEntries(poll: Poll): Promise<IDataObject[]> {
-	const before = readState(poll.staticData);
+	const kept = readState(poll.staticData);
+	const before = kept ?? (poll.isDurable ? takeNoted(poll.node) : undefined);
 	const list = await lockList(poll, before);
 	const { state, lockIds } = watched(poll, before, list);
 
@@ -56,6 +60,7 @@ export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 	const items = wanted.flatMap(([lockId, entries]) =>
 		entries.map((entry) => poll.account.clean(itemOf(lockId, entry, named.list?.locks[lockId]))),
 	);
+	if (poll.isDurable && !kept && !items.length) keepNoted(poll.node, named);
 	writeState(poll.staticData, named);
 	return items;
 }
