@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startSandbox } from '../sandbox/server.mts';
+import { runCommand } from './command.mts';
 import { continueAuditLog, runAuditLog, runBookings } from './examples.mts';
 import { dataFolder } from './folders.mts';
 import { installN8n, installPackage, packPackage } from './install.mts';
@@ -10,11 +11,10 @@ import { owner, startN8n, type RunningN8n } from './n8n.mts';
 import { readOptions, usage, type Options } from './options.mts';
 import { assertPortsFree, findFreePorts } from './ports.mts';
 import { describeLog } from './processes.mts';
-import { bold, describeFailure, showExample, withProgress } from './report.mts';
+import { bold, showExample, withProgress } from './report.mts';
 import { inboxUrl, setUp, type Setup } from './setup.mts';
 
 const GROW_EVERY_SECONDS = 20;
-const STOPPED_EARLY = 130;
 
 /** From a fresh clone to n8n in which the examples have run; answers the exit code. */
 async function run({ headless, ports: chosenPorts }: Options, signal: AbortSignal): Promise<number> {
@@ -76,26 +76,6 @@ const welcome = ({ url }: RunningN8n, { bookings, auditLog }: Setup, sandboxUrl:
 
 Something happens at one of the sandbox's locks every ${GROW_EVERY_SECONDS} seconds. Ctrl+C ends everything.`;
 
-/** npm runs scripts by way of a shell, which does not pass on the signal that ends it. */
-function abortWithoutParent(controller: AbortController): void {
-	if (!process.env.npm_lifecycle_event) return;
-	const { ppid } = process;
-	setInterval(() => process.ppid !== ppid && controller.abort(), 500).unref();
-}
-
-async function main(): Promise<number> {
-	const interrupted = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
-	abortWithoutParent(interrupted);
-	try {
-		const options = readOptions(process.argv.slice(2), process.env);
-		if (!options.help) return await run(options, interrupted.signal);
-		console.log(usage);
-		return 0;
-	} catch (error) {
-		console.error(interrupted.signal.aborted ? '\nStopped before it was ready.' : describeFailure(error));
-		return interrupted.signal.aborted ? STOPPED_EARLY : 1;
-	}
-}
-
-process.exit(await main());
+process.exit(
+	await runCommand({ readOptions: () => readOptions(process.argv.slice(2), process.env), usage, run }),
+);

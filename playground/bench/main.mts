@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeFailure, formatTable, red, withProgress } from '../report.mts';
+import { runCommand } from '../command.mts';
+import { formatTable, red, withProgress } from '../report.mts';
 import { planCells, WARM_UP, NEAR_MS, type Cell } from './cells.mts';
 import { writeDocument } from './document.mts';
 import { measureCell, measureIdleLoad, measureRun, type Result } from './measure.mts';
@@ -17,8 +18,6 @@ const USAGE = `npm run bench [-- options]
   --write            put the results into docs/benchmark.md
   --profile <folder> run 1,000 rows by each way, and write a CPU profile of each into that folder
   --help             this text`;
-
-const STOPPED_EARLY = 130;
 
 interface Options {
 	quick: boolean;
@@ -82,18 +81,4 @@ function readOptions(args: string[]): Options {
 	return values;
 }
 
-async function main(): Promise<number> {
-	const interrupted = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
-	try {
-		const options = readOptions(process.argv.slice(2));
-		if (!options.help) return await run(options, interrupted.signal);
-		console.log(USAGE);
-		return 0;
-	} catch (error) {
-		console.error(interrupted.signal.aborted ? '\nStopped early.' : describeFailure(error));
-		return interrupted.signal.aborted ? STOPPED_EARLY : 1;
-	}
-}
-
-process.exit(await main());
+process.exit(await runCommand({ readOptions: () => readOptions(process.argv.slice(2)), usage: USAGE, run }));

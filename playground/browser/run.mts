@@ -17,18 +17,7 @@ const shotsFolder = join(dataFolder, 'screenshots');
 const docsFolder = join(rootFolder, 'docs', 'images');
 
 /** The pictures that the documentation shows. */
-const DOCS_IMAGES = [
-	'active-periods',
-	'bad-rows',
-	'creator-actions',
-	'credential',
-	'field-preview',
-	'lock-search',
-	'netcode',
-	'repeated-rows',
-	'trigger',
-	'trigger-event',
-];
+const DOCS_IMAGES = ['active-periods', 'lock-search', 'netcode', 'repeated-rows', 'trigger'];
 
 async function run(): Promise<boolean> {
 	const { only, docs } = parseArgs({

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { dataFolder } from '../folders.mts';
 import { installN8n, installPackage, packPackage } from '../install.mts';
 import { PlaygroundError } from '../processes.mts';
-import { describeFailure, green, red } from '../report.mts';
+import { runCommand } from '../command.mts';
+import { green, red } from '../report.mts';
 import { LONG, SHORT, type Moment, type Scale, type Stop } from './plan.mts';
 import { reportOf } from './tables.mts';
 import { soak, type SoakResult, type Variant } from './variant.mts';
@@ -17,7 +18,6 @@ const USAGE = `npm run soak [-- options]
   --kill-during <moment>  where SIGKILL strikes, in both variants: 'poll', 'delivery' or 'rest'
   --help                  this text`;
 
-const STOPPED_EARLY = 130;
 const VARIANTS: readonly Variant[] = ['standard', 'durable'];
 const MOMENTS: readonly Moment[] = ['poll', 'delivery', 'rest'];
 
@@ -139,18 +139,4 @@ function killingDuring(moment: Moment, scale: Scale): Scale {
 	return { ...scale, stops: { standard: moved(standard), durable: moved(durable) } };
 }
 
-async function main(): Promise<number> {
-	const interrupted = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
-	try {
-		const options = readOptions(process.argv.slice(2));
-		if (!options.help) return await run(options, interrupted.signal);
-		console.log(USAGE);
-		return 0;
-	} catch (error) {
-		console.error(interrupted.signal.aborted ? '\nStopped early.' : describeFailure(error));
-		return interrupted.signal.aborted ? STOPPED_EARLY : 1;
-	}
-}
-
-process.exit(await main());
+process.exit(await runCommand({ readOptions: () => readOptions(process.argv.slice(2)), usage: USAGE, run }));
