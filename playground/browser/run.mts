@@ -17,7 +17,7 @@ const shotsFolder = join(dataFolder, 'screenshots');
 const docsFolder = join(rootFolder, 'docs', 'images');
 
 /** The pictures that the documentation shows. */
-const DOCS_IMAGES = ['active-periods', 'lock-search', 'netcode', 'repeated-rows', 'trigger'];
+const DOCS_IMAGES = ['active-periods', 'lock-search', 'netcode', 'repeated-rows', 'trigger', 'trigger-event'];
 
 async function run(): Promise<boolean> {
 	const { only, docs } = parseArgs({
