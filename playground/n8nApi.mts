@@ -166,14 +166,30 @@ export class N8nApi {
 		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
 	}
 
-	/** Runs a workflow from one of its triggers, as the editor's button does, to its end. */
-	async runWorkflow(id: string, triggerName: string): Promise<Execution> {
+	/** Runs a workflow from one of its triggers, as the editor's button does, to its end. The trigger emits `items` where it cannot by itself. */
+	async runWorkflow(id: string, triggerName: string, items?: object[]): Promise<Execution> {
+		const data = items && { main: [items.map((json) => ({ json }))] };
 		const { executionId } = await this.request<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
-			triggerToStartFrom: { name: triggerName },
+			triggerToStartFrom: { name: triggerName, ...(data && { data: { data } }) },
 		});
+		return await this.waitForExecution(executionId, ['new', 'running', 'waiting']);
+	}
+
+	/** The ids of a workflow's executions, the newest first. */
+	async listExecutions(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.request<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?filter=${filter}`,
+		);
+		return results.map(({ id }) => id);
+	}
+
+	/** The execution as it is when it has left those states. */
+	async waitForExecution(id: string, during = ['new', 'running']): Promise<Execution> {
 		for (;;) {
-			const { status, data } = await this.request<StoredExecution>('GET', `/rest/executions/${executionId}`);
-			if (!['new', 'running', 'waiting'].includes(status)) return readExecution(status, data);
+			const { status, data } = await this.request<StoredExecution>('GET', `/rest/executions/${id}`);
+			if (!during.includes(status)) return readExecution(status, data);
 			await sleep(200, undefined, { signal: this.signal });
 		}
 	}

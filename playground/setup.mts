@@ -3,69 +3,79 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../sandbox/seed.mts';
 import type { Credential, N8nApi, StoredWorkflow } from './n8nApi.mts';
-import { fitIn, readTemplate, type Surroundings, type TemplateName } from './workflows.mts';
+import { fitIn, type StoredCredential, type Surroundings } from './standIns.mts';
+import { readTemplate } from './workflows.mts';
+
+/** The servers that the workflows are led to. */
+export interface Servers {
+	sandboxUrl: string;
+	modelUrl: string;
+}
 
 /** What the playground made in n8n; the person may rename all of it, so it is known by its id. */
-interface Made {
-	sandboxUrl: string;
-	credentialId: string;
-	bookingsId: string;
-	auditLogId: string;
+interface Made extends Servers {
+	codelocksId: string;
+	modelId: string;
+	/** By the name of the template. */
+	workflowIds: Record<string, string>;
 }
 
-export interface Setup {
-	bookings: StoredWorkflow;
-	auditLog: StoredWorkflow;
-}
-
-const CREDENTIAL_NAME = 'Codelocks sandbox';
-const INBOX_CHANNEL = 'door-log';
-
-export const inboxUrl = (sandboxUrl: string): string => `${sandboxUrl}/inbox/${INBOX_CHANNEL}`;
-
-/** Creates the credential and the example workflows where they are missing, and leads them to the sandbox if it has moved. */
-export async function setUp(api: N8nApi, sandboxUrl: string, userFolder: string): Promise<Setup> {
+/** Creates credentials and workflows where they are missing, and leads them to the servers if those have moved. */
+export async function setUp(
+	api: N8nApi,
+	servers: Servers,
+	userFolder: string,
+	templates: readonly string[],
+): Promise<Map<string, StoredWorkflow>> {
 	const file = join(userFolder, 'playground.json');
 	const before = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Partial<Made>) : {};
+	const haveMoved = before.sandboxUrl !== servers.sandboxUrl || before.modelUrl !== servers.modelUrl;
 
-	const credential = await provideCredential(api, sandboxUrl, before);
-	const surroundings = { credential, inboxUrl: inboxUrl(sandboxUrl) };
-	const bookings = await provideWorkflow(api, 'bookings-to-netcodes', before.bookingsId, surroundings);
-	const auditLog = await leadToInbox(
-		api,
-		await provideWorkflow(api, 'audit-log-to-slack', before.auditLogId, surroundings),
-		before.sandboxUrl,
-		sandboxUrl,
-	);
+	const codelocks = await provideCredential(api, codelocksCredential(servers), before.codelocksId, haveMoved);
+	const model = await provideCredential(api, modelCredential(servers), before.modelId, haveMoved);
+	const surroundings: Surroundings = { sandboxUrl: servers.sandboxUrl, codelocks, model };
+	const workflows = new Map<string, StoredWorkflow>();
+	for (const template of templates) {
+		const workflow = await provideWorkflow(api, template, before.workflowIds?.[template], surroundings);
+		workflows.set(template, await leadTo(api, workflow, before.sandboxUrl, servers.sandboxUrl));
+	}
 	const made: Made = {
-		sandboxUrl,
-		credentialId: credential.id,
-		bookingsId: bookings.id,
-		auditLogId: auditLog.id,
+		...servers,
+		codelocksId: codelocks.id,
+		modelId: model.id,
+		workflowIds: Object.fromEntries([...workflows].map(([template, { id }]) => [template, id])),
 	};
 	await writeFile(file, JSON.stringify(made));
-	return { bookings, auditLog };
+	return workflows;
 }
+
+const codelocksCredential = ({ sandboxUrl }: Servers): Credential => ({
+	name: 'Codelocks sandbox',
+	type: 'codelocksApi',
+	data: { apiKey: DEFAULT_API_KEY, accessKey: HOTEL_ACCESS_KEY, baseUrl: sandboxUrl },
+});
+
+const modelCredential = ({ modelUrl }: Servers): Credential => ({
+	name: 'Scripted model',
+	type: 'openAiApi',
+	data: { apiKey: 'none-needed', url: modelUrl },
+});
 
 async function provideCredential(
 	api: N8nApi,
-	baseUrl: string,
-	{ credentialId, sandboxUrl }: Partial<Made>,
-): Promise<Surroundings['credential']> {
-	const credential: Credential = {
-		name: CREDENTIAL_NAME,
-		type: 'codelocksApi',
-		data: { apiKey: DEFAULT_API_KEY, accessKey: HOTEL_ACCESS_KEY, baseUrl },
-	};
-	const existing = credentialId && (await api.findCredential(credentialId));
+	credential: Credential,
+	id: string | undefined,
+	hasMoved: boolean,
+): Promise<StoredCredential> {
+	const existing = id && (await api.findCredential(id));
 	if (!existing) return await api.createCredential(credential);
-	if (sandboxUrl !== baseUrl) await api.updateCredential(existing.id, { ...credential, name: existing.name });
+	if (hasMoved) await api.updateCredential(existing.id, { ...credential, name: existing.name });
 	return existing;
 }
 
 async function provideWorkflow(
 	api: N8nApi,
-	template: TemplateName,
+	template: string,
 	id: string | undefined,
 	surroundings: Surroundings,
 ): Promise<StoredWorkflow> {
@@ -74,8 +84,8 @@ async function provideWorkflow(
 	return await api.createWorkflow(fitIn(await readTemplate(template), surroundings));
 }
 
-/** The inbox is part of the sandbox, and its address part of the workflow, whatever else the person made of it. */
-async function leadToInbox(
+/** The sandbox's address is part of the stand-ins, whatever else the person made of the workflow. */
+async function leadTo(
 	api: N8nApi,
 	workflow: StoredWorkflow,
 	oldUrl: string | undefined,

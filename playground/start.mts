@@ -4,15 +4,20 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startSandbox } from '../sandbox/server.mts';
 import { runCommand } from './command.mts';
-import { continueAuditLog, runAuditLog, runBookings } from './examples.mts';
+import { continueAuditLog } from './examples/auditLogToSlack.mts';
+import { examples } from './examples/index.mts';
 import { dataFolder } from './folders.mts';
 import { installN8n, installPackage, packPackage } from './install.mts';
+import { script } from './model/script.mts';
+import { startScriptedModel } from './model/server.mts';
 import { owner, startN8n, type RunningN8n } from './n8n.mts';
+import type { StoredWorkflow } from './n8nApi.mts';
 import { readOptions, usage, type Options } from './options.mts';
 import { assertPortsFree, findFreePorts } from './ports.mts';
 import { describeLog } from './processes.mts';
 import { bold, showExample, withProgress } from './report.mts';
-import { inboxUrl, setUp, type Setup } from './setup.mts';
+import { setUp } from './setup.mts';
+import { inboxUrl, MAIL_CHANNEL } from './standIns.mts';
 
 const GROW_EVERY_SECONDS = 20;
 
@@ -36,42 +41,58 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 	const sandbox = await startSandbox({ port: ports.sandbox, growth });
 	cleanup.defer(() => sandbox.close());
 	continueAuditLog(sandbox.control);
+	const model = await startScriptedModel(script);
+	cleanup.defer(() => model.close());
 	const n8n = await withProgress('Starting n8n', () =>
 		startN8n({ userFolder, port: ports.n8n, brokerPort: ports.broker, signal }),
 	);
 	cleanup.defer(() => n8n.stop());
-	let allGood = false;
+	let allGood = true;
 	cleanup.defer(() => {
 		if (headless && !allGood) console.error(`\nThe end of n8n's log:\n${describeLog(n8n.logFile)}`);
 	});
 
-	const runOptions = { thorough: headless, signal: n8n.alive };
-	const setup = await withProgress('Setting up the credential and the workflows', () =>
-		setUp(n8n.api, sandbox.url, userFolder),
+	const servers = { sandboxUrl: sandbox.url, modelUrl: model.url };
+	const workflows = await withProgress('Setting up the credentials and the workflows', () =>
+		setUp(
+			n8n.api,
+			servers,
+			userFolder,
+			examples.map(({ template }) => template),
+		),
 	);
-	const inbox = inboxUrl(sandbox.url);
-	const bookings = await showExample('A sheet of bookings, turned into NetCodes', n8n.alive, () =>
-		runBookings(n8n.api, setup.bookings, runOptions),
-	);
-	const auditLog = await showExample('New audit entries, posted to a Slack-like inbox', n8n.alive, () =>
-		runAuditLog(n8n.api, setup.auditLog, sandbox.control, inbox, runOptions),
-	);
-	allGood = bookings && auditLog;
+	for (const { template, title, run: runExample } of examples) {
+		const stage = {
+			api: n8n.api,
+			n8nUrl: n8n.url,
+			workflow: workflows.get(template)!,
+			sandbox,
+			thorough: headless,
+			signal: n8n.alive,
+		};
+		const isGood = await showExample(title, n8n.alive, () => runExample(stage));
+		allGood &&= isGood;
+	}
 	if (headless) return allGood ? 0 : 1;
-	console.log(welcome(n8n, setup, sandbox.url));
+	console.log(welcome(n8n, workflows, sandbox.url));
 	if (!n8n.alive.aborted) await once(n8n.alive, 'abort');
 	if (!signal.aborted) throw n8n.alive.reason;
 	return 0;
 }
 
-const welcome = ({ url }: RunningN8n, { bookings, auditLog }: Setup, sandboxUrl: string): string => `
+const welcome = (
+	{ url }: RunningN8n,
+	workflows: ReadonlyMap<string, StoredWorkflow>,
+	sandboxUrl: string,
+): string => `
   ${bold('n8n')}        ${bold(url)}
   Log-in     ${owner.email}
   Password   ${owner.password}
 
-  Bookings   ${url}/workflow/${bookings.id}
-  Audit log  ${url}/workflow/${auditLog.id}
-  Inbox      ${inboxUrl(sandboxUrl)}
+${[...workflows.values()].map(({ name, id }) => `  ${url}/workflow/${id}  ${name}`).join('\n')}
+
+  Slack      ${inboxUrl(sandboxUrl, 'door-log')}
+  E-mail     ${inboxUrl(sandboxUrl, MAIL_CHANNEL)}
   Sandbox    ${sandboxUrl}
 
 Something happens at one of the sandbox's locks every ${GROW_EVERY_SECONDS} seconds. Ctrl+C ends everything.`;

@@ -65,8 +65,9 @@ ${table(
 	['Method', 'Path', 'For'],
 	CONTROL_CALLS.map(([verb, path, purpose]) => [verb, code(path), purpose]),
 )}
-<h2>Inbox</h2>
+<h2>Inbox and sheets</h2>
 <p>${code('POST, GET, DELETE /inbox/{channel}')} keeps what a workflow sends, and answers as Slack does.</p>
+<p>${code('GET, PUT, PATCH /sheets/{sheet}')} reads, fills and changes a sheet of rows, which stands in for a spreadsheet.</p>
 </html>
 `;
 }

@@ -9,6 +9,7 @@ import { grow } from './growth.mts';
 import { homePage } from './homePage.mts';
 import { registerInbox } from './inboxRoutes.mts';
 import type { Shapes } from './model.mts';
+import { registerSheets } from './sheetRoutes.mts';
 import { createWorld, type Settings, type World } from './world.mts';
 
 export interface SandboxOptions {
@@ -72,6 +73,7 @@ function createServer(world: World, control: Control): FastifyInstance {
 	);
 	registerControl(server, control);
 	registerInbox(server, world);
+	registerSheets(server, world);
 	registerApi(server, world);
 	return server;
 }

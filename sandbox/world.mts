@@ -5,6 +5,7 @@ import { Inbox } from './inbox.mts';
 import type { ApiKey, K3Account, K3Client, K3Lock, Shapes } from './model.mts';
 import { type Random, seededRandom } from './random.mts';
 import { seedAccounts, seedApiKeys, seedAuditEntries, seedClients } from './seed.mts';
+import { Sheets } from './sheets.mts';
 import { Throttle, type ThrottleSettings } from './throttle.mts';
 
 export interface Settings {
@@ -28,6 +29,7 @@ export interface World {
 	faults: Faults;
 	throttle: Throttle;
 	inbox: Inbox;
+	sheets: Sheets;
 	random: Random;
 	/** The UTC month ('yyyy-MM') that the used quotas belong to. */
 	quotaMonth: string;
@@ -46,6 +48,7 @@ export function createWorld(now: () => number, settings: Settings): World {
 		faults: new Faults(),
 		throttle: new Throttle(),
 		inbox: new Inbox(),
+		sheets: new Sheets(),
 		random: seededRandom(1550),
 		quotaMonth: monthOf(now()),
 	};

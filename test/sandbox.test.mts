@@ -916,6 +916,31 @@ describe('the inbox', () => {
 	});
 });
 
+describe('the sheets', () => {
+	const write = async (method: 'PUT' | 'PATCH', body: unknown) =>
+		await call('/sheets/Bookings', { method, headers: JSON_TYPE, body: JSON.stringify(body) }, null);
+	const read = async () => (await call('/sheets/Bookings', {}, null)).list;
+
+	it('number rows as a spreadsheet does, and keep what is written into one', async () => {
+		await write('PUT', [{ guest: 'Guest 1' }, { guest: 'Guest 2' }]);
+		const answer = await write('PATCH', { row_number: '3', netCode: '012345' });
+		expect(answer.json).toEqual({ row_number: '3', netCode: '012345' });
+		expect(await read()).toEqual([
+			{ guest: 'Guest 1', row_number: 2 },
+			{ guest: 'Guest 2', row_number: 3, netCode: '012345' },
+		]);
+		await write('PUT', [{ guest: 'Guest 3' }]);
+		expect(await read()).toEqual([{ guest: 'Guest 3', row_number: 2 }]);
+	});
+
+	it('refuse what is no sheet and what is no row', async () => {
+		expect((await write('PUT', { guest: 'Guest 1' })).status).toBe(400);
+		expect((await write('PATCH', { row_number: 9 })).status).toBe(404);
+		expect((await write('PATCH', 'nonsense')).status).toBe(404);
+		expect(await read()).toEqual([]);
+	});
+});
+
 describe('the page at /', () => {
 	it('tells the address, the keys and the paths', async () => {
 		const { text, headers } = await call('/', {}, null);

@@ -1,0 +1,108 @@
+import type { Workflow, WorkflowNode } from './n8nApi.mts';
+
+/** A credential that n8n keeps. */
+export interface StoredCredential {
+	id: string;
+	name: string;
+}
+
+/** What the templates leave open, because only the n8n that imports them knows it. */
+export interface Surroundings {
+	sandboxUrl: string;
+	codelocks: StoredCredential;
+	/** Of the type openAiApi. */
+	model: StoredCredential;
+}
+
+type FitIn = (node: WorkflowNode, surroundings: Surroundings) => WorkflowNode;
+
+const EVERY_TEN_SECONDS = [0, 10, 20, 30, 40, 50].map((second) => ({
+	mode: 'custom',
+	cronExpression: `${second} * * * * *`,
+}));
+
+/** Where e-mails arrive. */
+export const MAIL_CHANNEL = 'mail';
+
+/** What becomes of the nodes whose service cannot be reached without an account: each leads to the sandbox instead. */
+const STAND_INS: Record<string, FitIn> = {
+	'n8n-nodes-base.slack': (node, { sandboxUrl }) => {
+		const { value: channel } = node.parameters.channelId as { value: string };
+		return sendingTo(node, 'POST', inboxUrl(sandboxUrl, channel), {
+			channel,
+			text: node.parameters.text,
+		});
+	},
+	'n8n-nodes-base.emailSend': (node, { sandboxUrl }) => {
+		const { toEmail: to, subject, text } = node.parameters;
+		return sendingTo(node, 'POST', inboxUrl(sandboxUrl, MAIL_CHANNEL), { to, subject, text });
+	},
+	'n8n-nodes-base.googleSheets': (node, { sandboxUrl }) => {
+		const { operation = 'read', sheetName, columns } = node.parameters;
+		const url = sheetUrl(sandboxUrl, (sheetName as { value: string }).value);
+		if (operation === 'read') return requesting(node, { method: 'GET', url });
+		if (operation !== 'update')
+			throw new Error(`Nothing stands in for '${String(operation)}' of Google Sheets`);
+		return sendingTo(node, 'PATCH', url, (columns as { value: Record<string, unknown> }).value);
+	},
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': (node, { model }) => ({
+		...node,
+		credentials: { openAiApi: model },
+	}),
+	'n8n-nodes-codelocks.codelocks': withAccount,
+	'n8n-nodes-codelocks.codelocksTool': withAccount,
+	'n8n-nodes-codelocks.codelocksTrigger': (node, surroundings) => ({
+		...withAccount(node, surroundings),
+		parameters: { ...node.parameters, pollTimes: { item: EVERY_TEN_SECONDS } },
+	}),
+};
+
+/** Where the sandbox keeps the messages of a Slack channel; a leading '#' is no part of its name. */
+export const inboxUrl = (sandboxUrl: string, channel: string): string =>
+	`${sandboxUrl}/inbox/${channel.replace(/^#/, '')}`;
+
+export const sheetUrl = (sandboxUrl: string, sheet: string): string =>
+	`${sandboxUrl}/sheets/${encodeURIComponent(sheet)}`;
+
+/** The template as it works in the playground: with credentials, polls every ten seconds, and stand-ins for other services. */
+export function fitIn(template: Workflow, surroundings: Surroundings): Workflow {
+	return {
+		...template,
+		nodes: template.nodes.map((node) => STAND_INS[node.type]?.(node, surroundings) ?? node),
+	};
+}
+
+function withAccount(node: WorkflowNode, { codelocks }: Surroundings): WorkflowNode {
+	return { ...node, credentials: { codelocksApi: codelocks } };
+}
+
+/** A request in the node's place, with these values as JSON. Values may be expressions. */
+function sendingTo(
+	node: WorkflowNode,
+	method: 'POST' | 'PATCH',
+	url: string,
+	values: Record<string, unknown>,
+): WorkflowNode {
+	const parameters = Object.entries(values).map(([name, value]) => ({ name, value }));
+	return requesting(node, {
+		method,
+		url,
+		sendBody: true,
+		specifyBody: 'keypair',
+		bodyParameters: { parameters },
+	});
+}
+
+function requesting(
+	{ credentials: _, ...node }: WorkflowNode,
+	parameters: WorkflowNode['parameters'],
+): WorkflowNode {
+	return {
+		...node,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		notes: 'To the sandbox',
+		notesInFlow: true,
+		parameters: { ...parameters, options: {} },
+	};
+}
