@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { nodeBinary, playgroundFolder, rootFolder } from './folders.mts';
+import { basename, dirname, join } from 'node:path';
+import { dataFolder, nodeBinary, playgroundFolder, rootFolder } from './folders.mts';
 import { PlaygroundError, runLogged } from './processes.mts';
 import { withProgress } from './report.mts';
 
@@ -21,8 +21,26 @@ const sha256 = (content: Buffer): string => createHash('sha256').update(content)
 const readMarker = async (file: string): Promise<string | undefined> =>
 	existsSync(file) ? await readFile(file, 'utf8') : undefined;
 
+/** Installs n8n and, into each user folder, the package as it would be published. `purpose` names the log file. */
+export async function installAll(
+	userFolders: readonly string[],
+	purpose: string,
+	signal: AbortSignal,
+): Promise<void> {
+	const logFile = join(dataFolder, `${purpose}-install.log`);
+	await mkdir(dataFolder, { recursive: true });
+	await rm(logFile, { force: true });
+	await installN8n(logFile, signal);
+	const tarball = await packPackage(logFile, signal);
+	try {
+		for (const userFolder of userFolders) await installPackage(tarball, userFolder, logFile, signal);
+	} finally {
+		await rm(dirname(tarball), { recursive: true, force: true });
+	}
+}
+
 /** Installs n8n into the playground's node_modules, unless the same lock file has been installed to its end before. */
-export async function installN8n(logFile: string, signal: AbortSignal): Promise<void> {
+async function installN8n(logFile: string, signal: AbortSignal): Promise<void> {
 	const wanted = `${sha256(await readFile(lockFile))} ${process.platform}-${process.arch}`;
 	if ((await readMarker(installedMarker)) === wanted) return;
 
@@ -37,7 +55,7 @@ export async function installN8n(logFile: string, signal: AbortSignal): Promise<
 }
 
 /** Builds the package and packs it as it would be published; answers the tarball's path in a new temporary folder. */
-export async function packPackage(logFile: string, signal: AbortSignal): Promise<string> {
+async function packPackage(logFile: string, signal: AbortSignal): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'codelocks-pack-'));
 	try {
 		await withProgress('Building and packing n8n-nodes-codelocks', async () => {
@@ -55,7 +73,7 @@ export async function packPackage(logFile: string, signal: AbortSignal): Promise
 }
 
 /** Installs the tarball where n8n keeps its community nodes, unless just this content is there already. */
-export async function installPackage(
+async function installPackage(
 	tarball: string,
 	userFolder: string,
 	logFile: string,

@@ -37,6 +37,9 @@ export interface RunningN8n {
 	stop(): Promise<void>;
 }
 
+/** What n8n writes goes to the end of this file. */
+export const n8nLogIn = (userFolder: string): string => join(userFolder, 'n8n.log');
+
 /** Starts n8n and logs in; answers when it is ready for work. */
 export async function startN8n({
 	userFolder,
@@ -47,7 +50,7 @@ export async function startN8n({
 }: N8nOptions): Promise<RunningN8n> {
 	signal.throwIfAborted();
 	await mkdir(userFolder, { recursive: true });
-	const logFile = join(userFolder, 'n8n.log');
+	const logFile = n8nLogIn(userFolder);
 	const url = `http://127.0.0.1:${port}`;
 	const child = startLogged([nodeBinary, n8nScript, 'start'], {
 		cwd: userFolder,

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { startSandbox } from '../sandbox/server.mts';
 import { runCommand } from './command.mts';
 import { continueAuditLog } from './examples/auditLogToSlack.mts';
 import { examples } from './examples/index.mts';
 import { dataFolder } from './folders.mts';
-import { installN8n, installPackage, packPackage } from './install.mts';
+import { installAll } from './install.mts';
 import { script } from './model/script.mts';
 import { startScriptedModel } from './model/server.mts';
-import { owner, startN8n, type RunningN8n } from './n8n.mts';
+import { n8nLogIn, owner, startN8n, type RunningN8n } from './n8n.mts';
 import type { StoredWorkflow } from './n8nApi.mts';
 import { readOptions, usage, type Options } from './options.mts';
 import { assertPortsFree, findFreePorts } from './ports.mts';
@@ -27,15 +27,10 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 	const ports = headless ? await findFreePorts() : chosenPorts;
 	await assertPortsFree(ports);
 
-	const installLog = join(dataFolder, 'install.log');
-	await mkdir(dataFolder, { recursive: true });
-	await rm(installLog, { force: true });
-	await installN8n(installLog, signal);
-	const tarball = await packPackage(installLog, signal);
-	cleanup.defer(() => rm(dirname(tarball), { recursive: true, force: true }));
 	const userFolder = headless ? await mkdtemp(join(tmpdir(), 'codelocks-playground-')) : dataFolder;
 	if (headless) cleanup.defer(() => rm(userFolder, { recursive: true, force: true }));
-	await installPackage(tarball, userFolder, installLog, signal);
+	await installAll([userFolder], 'start', signal);
+	await rm(n8nLogIn(userFolder), { force: true });
 
 	const growth = headless ? undefined : { everySeconds: GROW_EVERY_SECONDS };
 	const sandbox = await startSandbox({ port: ports.sandbox, growth });

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DEFAULT_API_KEY } from '../../sandbox/seed.mts';
-import { dataFolder, playgroundFolder } from '../folders.mts';
-import { installN8n, installPackage, packPackage } from '../install.mts';
+import { playgroundFolder } from '../folders.mts';
+import { installAll } from '../install.mts';
 import { startN8n } from '../n8n.mts';
 import { findFreePorts } from '../ports.mts';
 import { withProgress } from '../report.mts';
@@ -24,7 +24,7 @@ export interface Stage {
 export async function setStage(cleanup: AsyncDisposableStack, signal: AbortSignal): Promise<Stage> {
 	const folder = await mkdtemp(join(tmpdir(), 'codelocks-bench-'));
 	cleanup.defer(() => rm(folder, { recursive: true, force: true }));
-	await installAll(folder, signal);
+	await installAll([folder], 'bench', signal);
 	const ports = await findFreePorts();
 	const sandbox = await startSandboxProcess(ports.sandbox, folder, signal);
 	cleanup.defer(() => sandbox.stop());
@@ -41,19 +41,6 @@ export async function setStage(cleanup: AsyncDisposableStack, signal: AbortSigna
 	const apiKey = DEFAULT_API_KEY;
 	const urls = await provideWorkflows(n8n.api, n8n.url, { url: sandbox.url, apiKey });
 	return { urls, apiKey, sandbox, signal: n8n.alive };
-}
-
-async function installAll(userFolder: string, signal: AbortSignal): Promise<void> {
-	const installLog = join(dataFolder, 'bench-install.log');
-	await mkdir(dataFolder, { recursive: true });
-	await rm(installLog, { force: true });
-	await installN8n(installLog, signal);
-	const tarball = await packPackage(installLog, signal);
-	try {
-		await installPackage(tarball, userFolder, installLog, signal);
-	} finally {
-		await rm(dirname(tarball), { recursive: true, force: true });
-	}
 }
 
 /** A folder with the nodes that measure. n8n finds a node by its file's name, which is also that of its class. */

@@ -1,12 +1,12 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../../sandbox/seed.mts';
 import { startSandbox } from '../../sandbox/server.mts';
 import { dataFolder, rootFolder } from '../folders.mts';
-import { installN8n, installPackage, packPackage } from '../install.mts';
+import { installAll } from '../install.mts';
 import { startN8n } from '../n8n.mts';
 import { findFreePorts } from '../ports.mts';
 import { withProgress } from '../report.mts';
@@ -29,13 +29,9 @@ async function run(): Promise<boolean> {
 	const { signal } = interrupted;
 
 	await mkdir(shotsFolder, { recursive: true });
-	const installLog = join(dataFolder, 'install.log');
-	await installN8n(installLog, signal);
-	const tarball = await packPackage(installLog, signal);
-	cleanup.defer(() => rm(dirname(tarball), { recursive: true, force: true }));
 	const userFolder = await mkdtemp(join(tmpdir(), 'codelocks-browser-'));
 	cleanup.defer(() => rm(userFolder, { recursive: true, force: true }));
-	await installPackage(tarball, userFolder, installLog, signal);
+	await installAll([userFolder], 'browser', signal);
 
 	const sandbox = await startSandbox();
 	cleanup.defer(() => sandbox.close());

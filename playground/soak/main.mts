@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dataFolder } from '../folders.mts';
-import { installN8n, installPackage, packPackage } from '../install.mts';
+import { installAll } from '../install.mts';
 import { PlaygroundError } from '../processes.mts';
 import { runCommand } from '../command.mts';
 import { green, red } from '../report.mts';
@@ -31,7 +30,8 @@ async function run({ scale, variants }: Options, signal: AbortSignal): Promise<n
 	const folder = await mkdtemp(join(tmpdir(), 'codelocks-soak-'));
 	let allGood = false;
 	try {
-		await install(variants, folder, signal);
+		const userFolders = variants.map((variant) => userFolderOf(folder, variant));
+		await installAll(userFolders, 'soak', signal);
 		const { text, problems } = reportOf(await soakAll(variants, scale, folder, signal));
 		console.log(`\n${text}\n`);
 		for (const problem of problems) console.error(red(`  Wrong: ${problem}`));
@@ -45,21 +45,6 @@ async function run({ scale, variants }: Options, signal: AbortSignal): Promise<n
 }
 
 const userFolderOf = (folder: string, variant: Variant): string => join(folder, variant);
-
-async function install(variants: readonly Variant[], folder: string, signal: AbortSignal): Promise<void> {
-	const installLog = join(dataFolder, 'soak-install.log');
-	await mkdir(dataFolder, { recursive: true });
-	await rm(installLog, { force: true });
-	await installN8n(installLog, signal);
-	const tarball = await packPackage(installLog, signal);
-	try {
-		for (const variant of variants) {
-			await installPackage(tarball, userFolderOf(folder, variant), installLog, signal);
-		}
-	} finally {
-		await rm(dirname(tarball), { recursive: true, force: true });
-	}
-}
 
 /** Side by side, since most of the time is spent waiting. */
 async function soakAll(
