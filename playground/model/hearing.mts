@@ -1,8 +1,8 @@
 import type { ChatMessage, ChatRequest } from './server.mts';
 
-/** What the agent was told to be. */
+/** What the agent was told to be. Newer models of OpenAI get it in the name of their developer. */
 export function briefingOf({ messages }: ChatRequest): string {
-	return textOf(messages.find(({ role }) => role === 'system'));
+	return textOf(messages.find(({ role }) => role === 'system' || role === 'developer'));
 }
 
 /** What the user said last. */

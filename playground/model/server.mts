@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 
 /** One turn of the conversation, as OpenAI's chat completions have it. */
 export interface ChatMessage {
-	role: 'system' | 'user' | 'assistant' | 'tool';
+	role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
 	content: unknown;
 	tool_calls?: ToolCall[];
 	tool_call_id?: string;
