@@ -54,7 +54,7 @@ interface RunData {
 		error?: { message: string; description?: string | null };
 		runData?: Record<
 			string,
-			Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }> | null> } }>
+			Array<{ data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> } }>
 		>;
 	};
 }
@@ -207,7 +207,7 @@ export class N8nApi {
 function readExecution(status: string, data: string): Execution {
 	const { error, runData = {} } = (unflatten(data) as RunData).resultData;
 	const outputs = Object.entries(runData).map(([name, runs]) => {
-		const items = runs.at(-1)?.data?.main[0] ?? [];
+		const items = runs.at(-1)?.data?.main?.[0] ?? [];
 		return [name, items.map((item) => item.json)] as const;
 	});
 	return {

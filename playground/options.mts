@@ -11,7 +11,7 @@ export interface Options {
 
 export const usage = `npm start [-- options]
 
-  --headless             run every example once, check what they did, leave nothing behind
+  --headless             run every example once, and AI agents with the node, check what they did, leave nothing behind
   --n8n-port <number>    n8n's editor (5678, or PLAYGROUND_N8N_PORT)
   --broker-port <number> n8n's task broker (5679, or PLAYGROUND_BROKER_PORT)
   --sandbox-port <number> the sandbox (4010, or PLAYGROUND_SANDBOX_PORT)

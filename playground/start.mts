@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox/server.mts';
+import { converse } from './agents/converse.mts';
 import { runCommand } from './command.mts';
 import { continueAuditLog } from './examples/auditLogToSlack.mts';
 import { examples } from './examples/index.mts';
@@ -68,7 +69,13 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 		const isGood = await showExample(title, n8n.alive, () => runExample(stage));
 		allGood &&= isGood;
 	}
-	if (headless) return allGood ? 0 : 1;
+	if (headless) {
+		const isGood = await showExample('AI agents with the node as their tool', n8n.alive, () =>
+			converse(n8n.api),
+		);
+		allGood &&= isGood;
+		return allGood ? 0 : 1;
+	}
 	console.log(welcome(n8n, workflows, sandbox.url));
 	if (!n8n.alive.aborted) await once(n8n.alive, 'abort');
 	if (!signal.aborted) throw n8n.alive.reason;

@@ -254,6 +254,28 @@ describe('an error tells its cause and what to do', () => {
 		},
 	);
 
+	test.each<[string, INodeParameters, Pick<Expected, 'message' | 'advice'>]>([
+		['a value', { start: '01/07/2026' }, { message: /01\/07\/2026/, advice: /year/ }],
+		['the service', {}, { message: /status 503/, advice: /few minutes/ }],
+	])('%s, as an item for the model of an older AI agent', async (_name, changes, { message, advice }) => {
+		failing({ status: 503 });
+		const parameters = { ...CODE, ...changes };
+		const items = await routeNode({
+			parameters,
+			credentials: sandbox.credentials(),
+			type: 'codelocksTool',
+		});
+		expect(items).toEqual([
+			{
+				json: {
+					error: expect.stringMatching(message) as string,
+					details: expect.stringMatching(advice) as string,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
 	test('an unknown access key', async () => {
 		const credentials = { accessKey: 'k3nobody00' };
 		for (const parameters of [K3_CODE, LOCK, INVITE]) {

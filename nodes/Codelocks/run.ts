@@ -53,7 +53,8 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
  */
 export async function runRouted(this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
 	const index = this.getItemIndex();
-	const carriesOn = this.continueOnFail();
+	// A model hears nothing at all of what a tool throws here, and would try again in the dark.
+	const carriesOn = this.continueOnFail() || isTool(this.getNode());
 	try {
 		const requestOptions = this.getNodeParameter('requestOptions', {}) as IDataObject;
 		const connection = await Connection.open(this, requestSettingsOf(requestOptions));
@@ -76,6 +77,11 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 		if (!carriesOn) throw toNodeError(this.getNode(), error, index);
 		return [errorItem(error, index)];
 	}
+}
+
+/** n8n makes a tool of the node under a name of its own. */
+function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
 }
 
 function selectedOperation(node: INode, read: (name: string) => unknown): Operation {

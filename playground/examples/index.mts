@@ -1,6 +1,7 @@
 import { auditLogToSlack } from './auditLogToSlack.mts';
 import { bookingsToNetCodes } from './bookingsToNetCodes.mts';
 import type { Example } from './example.mts';
+import { whoOpenedTheDoor } from './whoOpenedTheDoor.mts';
 
 /** Every template, in the order in which the README shows them. */
-export const examples: readonly Example[] = [bookingsToNetCodes, auditLogToSlack];
+export const examples: readonly Example[] = [bookingsToNetCodes, auditLogToSlack, whoOpenedTheDoor];

@@ -44,7 +44,7 @@ export interface NodeSettings {
 	credentials: Credentials;
 	onError?: OnError;
 	/** The node type's short name. */
-	type?: 'codelocks' | 'codelocksTrigger';
+	type?: 'codelocks' | 'codelocksTool' | 'codelocksTrigger';
 	/** Cancels the execution. */
 	cancelAfterMs?: number;
 	workflowId?: string;
@@ -77,8 +77,13 @@ export async function loadPackage(): Promise<PackageDirectoryLoader> {
 }
 
 /** A node type of the built package. */
-export async function nodeType(name: 'codelocks' | 'codelocksTrigger' = 'codelocks'): Promise<INodeType> {
-	return (await loadPackage()).getNode(name).type as INodeType;
+export async function nodeType(name: NodeSettings['type'] = 'codelocks'): Promise<INodeType> {
+	return (await loadPackage()).getNode(withoutTool(name)).type as INodeType;
+}
+
+/** n8n makes a tool of a node by itself, under this longer name. */
+function withoutTool(name: string): string {
+	return name.replace(/Tool$/, '');
 }
 
 /** The credential type of the built package. */
@@ -235,7 +240,9 @@ async function nodeTypes(): Promise<INodeTypes> {
 		},
 	} as unknown as INodeType;
 	const byName = (name: string) =>
-		name === 'test.start' ? start : (loader.getNode(name.replace(`${PACKAGE_NAME}.`, '')).type as INodeType);
+		name === 'test.start'
+			? start
+			: (loader.getNode(withoutTool(name.replace(`${PACKAGE_NAME}.`, ''))).type as INodeType);
 	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
 }
 
