@@ -748,6 +748,69 @@ describe('audit filters', () => {
 	});
 });
 
+describe('audit filters of a long log', () => {
+	const LOCK_ID = 'long0log0lock';
+	/** Noon of a day counted from 1 January 2026. */
+	const noon = (day: number) => new Date(Date.UTC(2026, 0, 1 + day, 12)).toISOString().slice(0, 19);
+
+	/** What is read of a log that holds an entry for each of these days, in the order of their upload. */
+	async function readLog(days: number[], filters: INodeParameters, order: string) {
+		sandbox.control.addLock(HOTEL_ACCESS_KEY, { name: 'Long', lockId: LOCK_ID });
+		sandbox.control.addEntries(
+			LOCK_ID,
+			days.map((day) => ({ EntryText: `day ${day}`, DateEntered: noon(day), EntryType: 'NETCODE' })),
+		);
+		const { json: found, requests } = await runBothWays('k3Lock.getAuditEntries', {
+			lockId: LOCK_ID,
+			returnAll: true,
+			filters,
+			options: { order },
+		});
+		return { days: found.map(({ EntryText }) => Number(String(EntryText).slice(4))), calls: requests.length };
+	}
+	const days = (first: number, last: number) =>
+		Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+	// An entry a day, 200 of them: a page holds 50 days.
+	it.each<[INodeParameters, string, number, number, number]>([
+		[{ after: noon(190) }, 'descending', 190, 199, 2],
+		[{ after: noon(156) }, 'descending', 156, 199, 3],
+		[{ after: noon(157) }, 'descending', 157, 199, 2],
+		[{ after: noon(100), before: noon(111) }, 'descending', 100, 110, 4],
+		[{ before: noon(10) }, 'ascending', 0, 9, 2],
+		[{ before: noon(43) }, 'ascending', 0, 42, 2],
+		[{ before: noon(44) }, 'ascending', 0, 43, 3],
+		[{ after: noon(190) }, 'ascending', 190, 199, 5],
+		[{ before: noon(10) }, 'descending', 0, 9, 5],
+	])('%j, %s, reads no page after one that is a week beyond', async (filters, order, first, last, calls) => {
+		const wanted = days(first, last);
+		if (order === 'descending') wanted.reverse();
+		expect(await readLog(days(0, 199), filters, order)).toEqual({ days: wanted, calls });
+	});
+
+	it('find what was uploaded before a late batch of a week', async () => {
+		const late = Array.from({ length: 60 }, () => 93);
+		const found = await readLog([...days(1, 100), ...late], { after: noon(100) }, 'descending');
+		expect(found).toEqual({ days: [100], calls: 3 });
+	});
+
+	it('read on where dates cannot be read', async () => {
+		sandbox.control.addFault({
+			path: `${K3}/${LOCK_ID}/audit`,
+			answers: [50, 50, 1].map((length, page) => ({
+				status: 200,
+				body: Array.from({ length }, (_, index) => ({
+					AuditEntryID: page * 50 + index + 1,
+					DateEntered: '?',
+				})),
+			})),
+			times: 2,
+		});
+		const { calls } = await readLog([], { after: noon(10) }, 'descending');
+		expect(calls).toBe(3);
+	});
+});
+
 describe('the start of a NetCode', () => {
 	type Expected = [start: string, startsAt: string, expires: string, expiresAt: string];
 

@@ -14,6 +14,19 @@ import type { Parameters } from '../../parameters';
 
 const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
 
+/**
+ * Whoever asks for last night need not pay for a log of years. Uploads come hours late (field notes, 'Audit'), so
+ * nothing that is wanted is looked for behind a whole page that misses the wanted dates by a week.
+ */
+const LATEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Which entries are wanted, and which are so far beyond them that the log need not be read on. */
+interface Wanted {
+	includes: (entry: AuditEntry) => boolean;
+	/** A whole page of such entries ends the reading. */
+	isFarBeyond: (entry: AuditEntry) => boolean;
+}
+
 const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -80,8 +93,8 @@ export const getAuditEntries: Operation = {
 		const accesskey = connection.accessKeyOr(options.accessKey);
 		const lockId = lockIdOf(parameters);
 		const limit = parameters.limit();
-		const wanted = filterOf(parameters);
 		const pageorder = options.order === 'ascending' ? 'ascending' : 'descending';
+		const wanted = wantedBy(parameters, pageorder);
 		const page = async (number: number) =>
 			auditEntriesOf(
 				await connection.send({
@@ -101,23 +114,20 @@ export const getAuditEntries: Operation = {
  */
 async function collected(
 	page: (number: number) => Promise<AuditEntry[]>,
-	wanted: (entry: AuditEntry) => boolean,
+	wanted: Wanted,
 	limit: number,
 ): Promise<AuditEntry[]> {
 	const found = new Map<number, AuditEntry>();
 	for (let number = 1; found.size < limit; number++) {
 		const entries = await page(number);
-		for (const entry of entries) if (wanted(entry)) found.set(entry.AuditEntryID, entry);
-		if (entries.length < PAGE_SIZE) break;
+		for (const entry of entries) if (wanted.includes(entry)) found.set(entry.AuditEntryID, entry);
+		if (entries.length < PAGE_SIZE || entries.every(wanted.isFarBeyond)) break;
 	}
 	return [...found.values()].slice(0, limit);
 }
 
-/**
- * A late upload brings old dates after newer ones (field notes, 'Audit'), so dates filter entries but never end
- * the reading. DateEntered without an offset is in the workflow's time zone, as the filter is.
- */
-function filterOf(parameters: Parameters): (entry: AuditEntry) => boolean {
+/** DateEntered without an offset is in the workflow's time zone, as the filter is. */
+function wantedBy(parameters: Parameters, order: 'ascending' | 'descending'): Wanted {
 	const { after, before, entryTypes } = parameters.collection('filters');
 	const zone = parameters.workflowTimezone;
 	const from = isSet(after) ? toInstant(after, zone, 'After') : -Infinity;
@@ -129,16 +139,18 @@ function filterOf(parameters: Parameters): (entry: AuditEntry) => boolean {
 		);
 	}
 	const ofType = entryTypesOf(entryTypes);
-	const bounded = isSet(after) || isSet(before);
-	return (entry) => ofType(entry) && (!bounded || isWithin(entry.DateEntered, from, until, zone));
+	const instantOf = ({ DateEntered }: AuditEntry) => Date.parse(wallToIso(DateEntered, zone) ?? '');
+	// An entry whose date cannot be read passes: showing one too many is better than hiding a break-in.
+	const isWithin = (at: number) => Number.isNaN(at) || (at >= from && at < until);
+	return {
+		includes: (entry) => ofType(entry) && isWithin(instantOf(entry)),
+		isFarBeyond: (entry) =>
+			order === 'descending'
+				? instantOf(entry) < from - LATEST_UPLOAD_MS
+				: instantOf(entry) >= until + LATEST_UPLOAD_MS,
+	};
 }
 
 function isSet(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '';
-}
-
-/** An entry whose date cannot be read passes: showing one too many is better than hiding a break-in. */
-function isWithin(date: string, from: number, until: number, timezone: string): boolean {
-	const at = Date.parse(wallToIso(date, timezone) ?? '');
-	return Number.isNaN(at) || (at >= from && at < until);
 }
