@@ -63,7 +63,7 @@ const OPERATIONS: Record<string, Contract> = {
 		call: 'GET /u/1/k3connect',
 		required: [],
 		optional: PAGING,
-		options: ['accessKey'],
+		options: ['accessKey', 'fields'],
 	},
 	'k3Lock.getAuditEntries': {
 		call: 'GET /u/1/k3connect/{id}/audit',

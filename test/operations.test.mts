@@ -573,6 +573,24 @@ describe('lists', () => {
 	});
 
 	it.each([
+		['a list', ['LockName', 'LockId']],
+		['text', 'LockName, LockId'],
+	])('gives the chosen fields of locks for %s', async (_name, fields) => {
+		const run = await locks({ limit: 2, options: { fields } });
+		expect(JSON.stringify(run.json)).toBe(
+			JSON.stringify(HOTEL_LOCKS.slice(0, 2).map(({ name, lockId }) => ({ LockName: name, LockId: lockId }))),
+		);
+	});
+
+	it('gives null for a field that the service left out, and refuses one that no lock has', async () => {
+		const run = await locks({ limit: 1, options: { fields: ['LockSmsId'] } });
+		expect(run.json).toEqual([{ LockSmsId: null }]);
+		const failure = await failBothWays('k3Lock.getAll', { options: { fields: 'LockName, Battery' } });
+		expect(failure).toMatchObject(REFUSED_UNSENT);
+		expect(failure.message).toContain("'Battery' is not a field of a lock");
+	});
+
+	it.each([
 		['returnAll', { returnAll: true }, POPULAR_LOCK_CLIENTS, 3, 50],
 		['the default limit', {}, 50, 1, 50],
 		['a limit of 10', { limit: 10 }, 10, 1, 10],

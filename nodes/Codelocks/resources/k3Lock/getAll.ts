@@ -1,7 +1,8 @@
 import { fetchLocks, LOCKS } from '../../../shared/locks';
-import { accessKeyOptions } from '../../fields/options';
+import { accessKeyOption, optionsOf } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
 import type { Operation } from '../../operation';
+import { fieldsOption, withFields } from './lockFields';
 
 /** API documentation, 'List all K3Connect locks': one call, whatever the limit. */
 export const getAll: Operation = {
@@ -12,12 +13,15 @@ export const getAll: Operation = {
 		description: 'List the locks of the K3 Connect account',
 	},
 	method: LOCKS,
-	fields: [...limitFields, accessKeyOptions],
+	fields: [...limitFields, optionsOf([accessKeyOption, fieldsOption])],
 	plan: ({ parameters, connection }) => {
-		const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
+		const options = parameters.collection('options');
+		const accessKey = connection.accessKeyOr(options.accessKey);
+		const shape = withFields(options.fields);
 		const limit = parameters.limit();
 		return {
 			fetch: async () => (await fetchLocks(connection, accessKey)).slice(0, limit),
+			shape,
 		};
 	},
 };
