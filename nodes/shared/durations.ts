@@ -54,22 +54,28 @@ function noneIfRefused(error: unknown): never[] {
 	throw error;
 }
 
-/** A duration as a person says it: '4 hours', '2 days, single use', '21 days, ACC'. Standard and multi use go without saying. */
+/** The kinds of NetCodes in plain words (field notes, 'NetCodes and time'). */
+const KINDS: Record<string, string> = {
+	ACC: 'medium-term rental (ACC)',
+	'END DATE': 'end date',
+	'SINGLE USE': 'single use',
+	URM: 'long-term rental (URM)',
+};
+
+/**
+ * A duration as a person says it: '4 hours', '2 days, single use', '21 days, medium-term rental (ACC)'. Standard and
+ * multi use go without saying, and a mode that is not known is left as it is.
+ */
 export function durationLabel({ days, hours, mode, subMode }: Duration): string {
 	const length = [counted(days, 'day'), counted(hours, 'hour')].filter(Boolean).join(' ');
 	const kinds = [mode.replace(/^standard\s*/i, ''), subMode]
 		.filter((kind) => !/^(multi\b.*)?$/i.test(kind))
-		.map(uncapitalised)
 		// The mode '24 Hour' says no more than its length.
-		.filter((kind) => `${kind}s` !== length);
+		.filter((kind) => `${kind}s`.toLowerCase() !== length)
+		.map((kind) => KINDS[kind.trim().toUpperCase()] ?? kind);
 	return [length, ...kinds].filter(Boolean).join(', ') || mode;
 }
 
 function counted(count: number, unit: string): string {
 	return count > 0 ? `${count} ${unit}${count === 1 ? '' : 's'}` : '';
-}
-
-/** Leaves abbreviations such as ACC alone. */
-function uncapitalised(text: string): string {
-	return text.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 }
