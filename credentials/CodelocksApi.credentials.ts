@@ -48,6 +48,7 @@ export class CodelocksApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			placeholder: 'e.g. 2ym1989dzx',
 			description:
 				'For K3 Connect locks only: the account access key from the User section of the K3 Connect app. KitLocks do not need it.',
 		},

@@ -42,7 +42,7 @@ const activePeriodsForm: INodeProperties = {
 	name: 'activePeriods',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, maxAllowedFields: PERIODS },
-	placeholder: 'Add Period',
+	placeholder: 'Add period',
 	displayOptions: { show: { activePeriodsInput: ['form'] } },
 	default: {},
 	description:
@@ -96,8 +96,12 @@ export function activePeriodsFields(preset: INodeParameters): INodeProperties[] 
 			name: 'activePeriodsInput',
 			type: 'options',
 			options: [
-				{ name: 'Using Form', value: 'form' },
-				{ name: 'Using JSON', value: 'json' },
+				{ name: 'Using Form', value: 'form', description: 'Choose weekdays and times here' },
+				{
+					name: 'Using JSON',
+					value: 'json',
+					description: "Write all periods in the API's own shape, or get them from an expression",
+				},
 			],
 			default: 'form',
 			description: 'How to say when the client may open the lock',

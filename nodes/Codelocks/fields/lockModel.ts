@@ -12,13 +12,15 @@ export const kitLockModelField: INodeProperties = {
 	required: true,
 	default: '',
 	description:
-		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		'The kind of KitLock, such as KL1060. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 /** Every lock model that the API lists durations for. */
 export const lockModelField: INodeProperties = {
 	...kitLockModelField,
 	typeOptions: { loadOptionsMethod: 'getLockModels' },
+	description:
+		'The kind of lock to ask about, such as KL1060. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 /** The durations of the lock model chosen above. */
@@ -30,12 +32,14 @@ export const durationField: INodeProperties = {
 	required: true,
 	default: '',
 	description:
-		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		'The length of a code to ask about. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 /** The length of a NetCode for a KitLock. */
 export const codeDurationField: INodeProperties = {
 	...durationField,
+	description:
+		'How long the code works. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	hint: 'Each different code is charged as one NetCode call of your plan',
 };
 

@@ -17,7 +17,7 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create a K3 client',
+		action: 'Invite a smart phone client to a K3 Connect lock',
 		description: 'Invite someone to open a lock with their smart phone. Running it twice invites twice.',
 	},
 	method: CLIENT.create,
@@ -43,7 +43,8 @@ export const create: Operation = {
 			type: 'string',
 			typeOptions: { rows: 2 },
 			default: DEFAULT_MESSAGE,
-			description: 'Text of the invitation: at most 500 letters, digits, spaces and _ , - . ( ).',
+			description:
+				'Text of the invitation: at most 500 letters without accents, digits, spaces and the characters _,-.()',
 		},
 		accessKeyOptions,
 	],
