@@ -118,6 +118,12 @@ describe('what is taken for a start', () => {
 		expect(start(copy.DateTime.fromISO('2026-10-01T16:00', { zone: 'Europe/London' }))).toEqual(four);
 	});
 
+	test("a DateTime that lost its methods, as n8n's isolate hands on one that an item holds", () => {
+		expect(start({ ...DateTime.fromISO('2026-10-01T16:00', { zone: 'Europe/London' }) })).toEqual(four);
+		expect(refused({ ...DateTime.fromISO('nonsense') })).toMatch(/invalid date/);
+		expect(refused({ ...DateTime.fromISO('2026-10-01T15:30Z') })).toContain("'2026-10-01T15:30:00.000Z'");
+	});
+
 	test('a serial is off by less than a second, and is read to the nearest', () => {
 		const inexact = 46113 + 10 / 24;
 		expect(start(inexact + 0.4 / 86400).start).toBe('2026-04-01 09:00');

@@ -345,12 +345,25 @@ function readDateObject(value: object, name: string): Given {
 /** Null for anything but a DateTime, be it of another copy of luxon, or a Date, be it of another realm. */
 function dateOf(value: object): { ms: number; text: string | null } | null {
 	try {
-		if (DateTime.isDateTime(value)) return { ms: value.toMillis(), text: value.toISO() };
-		const ms = Date.prototype.getTime.call(value);
-		return { ms, text: Number.isNaN(ms) ? null : new Date(ms).toISOString() };
+		if (DateTime.isDateTime(value)) {
+			return 'toMillis' in value
+				? { ms: value.toMillis(), text: value.toISO() }
+				: ofInstant(bareInstant(value));
+		}
+		return ofInstant(Date.prototype.getTime.call(value));
 	} catch {
 		return null;
 	}
+}
+
+function ofInstant(ms: Instant): { ms: Instant; text: string | null } {
+	return { ms, text: Number.isNaN(ms) ? null : new Date(ms).toISOString() };
+}
+
+/** Of a DateTime without its methods: as such n8n's isolate hands on one that an item holds. */
+function bareInstant({ ts, invalid }: { ts?: unknown; invalid?: unknown }): Instant {
+	if (typeof ts !== 'number') throw new TypeError('Not a DateTime');
+	return invalid ? NaN : ts;
 }
 
 function readLeniently(text: unknown, timezone: string): Pick<Given, 'kind' | 'ms'> | null {
