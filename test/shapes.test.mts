@@ -121,6 +121,13 @@ describe('audit entries', () => {
 		]);
 	});
 
+	it('with what happened before the long IDs', () => {
+		const [entry] = auditEntriesOf([{ User: 'x', ...ENTRY }]);
+		expect(Object.keys(entry)).toEqual([
+			...['EntryType', 'EntryText', 'DateEntered', 'AuditEntryID', 'LockID', 'User'],
+		]);
+	});
+
 	// Such an entry could come again and again without being known.
 	it.each([undefined, 'seven', 1.5, {}])('refuse the number %p', (AuditEntryID) => {
 		expectUnexpected(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }]), 'the audit log');

@@ -74,18 +74,22 @@ export function locksOf(answer: unknown): K3Lock[] {
 	}));
 }
 
-/** Entries in the order of the answer. Throws ServiceFailure when one has no number, since it could not be told from others. */
+/**
+ * Entries in the order of the answer. In each, what happened comes before the long IDs, since a table in the editor
+ * shows the first columns only. Throws ServiceFailure when one has no number, since it could not be told from others.
+ */
 export function auditEntriesOf(answer: unknown): AuditEntry[] {
 	return entriesOf(answer, 'the audit log').map((entry) => {
-		const id = Number(entry.AuditEntryID ?? entry.AuditEntryId);
+		const { EntryType, EntryText, DateEntered, AuditEntryID, AuditEntryId, LockID, LockId, ...rest } = entry;
+		const id = Number(AuditEntryID ?? AuditEntryId);
 		if (!Number.isSafeInteger(id)) throw unexpected('the audit log');
 		return {
-			...entry,
+			EntryType: String(EntryType ?? ''),
+			EntryText: String(EntryText ?? ''),
+			DateEntered: String(DateEntered ?? ''),
 			AuditEntryID: id,
-			LockID: String(entry.LockID ?? entry.LockId ?? ''),
-			DateEntered: String(entry.DateEntered ?? ''),
-			EntryType: String(entry.EntryType ?? ''),
-			EntryText: String(entry.EntryText ?? ''),
+			LockID: String(LockID ?? LockId ?? ''),
+			...rest,
 		};
 	});
 }
