@@ -71,7 +71,10 @@ export class CodelocksApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> {
 		const baseUrl = checkedBaseUrl(credentials.baseUrl);
 		if (!goesTo(baseUrl, request.url, request.baseURL || baseUrl)) {
-			throw new OperationalError('The Codelocks API key is sent to the Base URL of its credential alone');
+			throw new OperationalError(
+				'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
+				{ description: 'Use this credential for calls to the Codelocks Connect API alone.' },
+			);
 		}
 		request.headers = { ...request.headers, 'x-api-key': String(credentials.apiKey ?? '').trim() };
 		return request;

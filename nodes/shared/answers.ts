@@ -151,15 +151,17 @@ export function periodSchemaOf(answer: unknown): IDataObject {
 /**
  * What a NetCode answer says. Throws ServiceFailure when it holds no code, which is how some failures arrive
  * with status 200 (field notes, 'Shapes'). The code is text: it may begin with 0.
+ *
+ * @param about the values of the call, for the message of a failure.
  */
-export function netCodeOf(answer: unknown, lockModel: string): NetCodeAnswer {
+export function netCodeOf(answer: unknown, lockModel: string, about: string): NetCodeAnswer {
 	const body = objectOf(answer, 'the NetCode');
 	const netCode = codeText(body.ActualNetcode ?? body.ActualNetCode, lockModel);
 	const result = String(body.Resultstatus ?? body.ResultStatus ?? '');
 	if (!/^\d{4,}$/.test(netCode) || /^(error|fail)/i.test(result)) {
-		throw new ServiceFailure('refused', `The API made no NetCode${result && ` (${result})`}`, {
+		throw new ServiceFailure('refused', `The API made no NetCode for ${about}${result && `: ${result}`}`, {
 			status: 200,
-			advice: 'Check the lock, the start and the duration. The call is charged all the same.',
+			advice: 'Check these values. The call is charged all the same.',
 		});
 	}
 	return {

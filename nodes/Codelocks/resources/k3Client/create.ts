@@ -57,9 +57,13 @@ export const create: Operation = {
 };
 
 function accessTypeOf(parameters: Parameters): string {
-	const type = parameters.required('accessType', 'Access Type').toUpperCase();
+	const text = parameters.required('accessType', 'Access Type', 'STANDARD or ONE_TIME');
+	const type = text.toUpperCase();
 	if (type !== 'STANDARD' && type !== 'ONE_TIME') {
-		throw new ValueError(`Access Type '${type}' is unknown`, 'Use STANDARD or ONE_TIME.');
+		throw new ValueError(
+			`Access Type '${text}' is unknown; use STANDARD or ONE_TIME`,
+			'The first opens the lock in all active periods, the second once.',
+		);
 	}
 	return type;
 }
@@ -69,15 +73,15 @@ function messageOf(parameters: Parameters): string {
 	const message = parameters.text('message') || DEFAULT_MESSAGE;
 	if (message.length > LONGEST_MESSAGE) {
 		throw new ValueError(
-			`The message has ${message.length} characters, and ${LONGEST_MESSAGE} are allowed`,
-			'Shorten it.',
+			`Message has ${message.length} characters, and ${LONGEST_MESSAGE} are allowed; shorten it`,
+			'If an expression fills it in, slice(0, 500) cuts off the rest.',
 		);
 	}
 	const stray = /[^0-9A-Za-z_,\-.() ]/.exec(message);
 	if (stray) {
 		throw new ValueError(
-			`The message holds ${JSON.stringify(stray[0])}, which the API does not allow`,
-			'Allowed are letters without accents, digits, spaces and _ , - . ( )',
+			`Message holds ${JSON.stringify(stray[0])}; the API allows only letters without accents, digits, spaces and _ , - . ( )`,
+			'In an expression, replaceSpecialChars() turns letters with accents into plain ones.',
 		);
 	}
 	return message;

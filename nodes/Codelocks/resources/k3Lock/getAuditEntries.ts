@@ -131,8 +131,8 @@ function filterOf(parameters: Parameters): (entry: AuditEntry) => boolean {
 	const until = isSet(before) ? toInstant(before, zone, 'Before') : Infinity;
 	if (from >= until) {
 		throw new ValueError(
-			`After '${String(after)}' is not earlier than Before '${String(before)}'`,
-			'Swap the two, or clear one.',
+			`After '${String(after)}' is not earlier than Before '${String(before)}'; swap them, or leave one out`,
+			'Entries from After on and before Before are returned.',
 		);
 	}
 	const ofType = entryTypesOf(entryTypes);

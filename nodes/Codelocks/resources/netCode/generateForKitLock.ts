@@ -50,7 +50,7 @@ export const generateForKitLock: Operation = {
 		const { parameters } = context;
 		const timecode = timecodeOf(parameters);
 		return await planCode(context, {
-			lockModel: kitLockModelOf(parameters),
+			lockModel: kitLockModelOf(parameters, 'use the operation Generate for K3 Lock'),
 			id: timecode,
 			identifier: identifierOf(parameters),
 			lockClock: lockClockOf(parameters.collection('options').lockClock),

@@ -51,14 +51,14 @@ export const getInitSequence: Operation = {
 		]),
 	],
 	plan: ({ parameters, connection }) => {
-		const lockModel = kitLockModelOf(parameters);
+		const lockModel = kitLockModelOf(parameters, 'it is initialised in the K3 Connect app');
 		const options = parameters.collection('options');
 		const masterCode = textOf(options.masterCode);
 		const timezone = textOf(options.timezone);
 		if (masterCode && !/^\d+$/.test(masterCode)) {
 			throw new ValueError(
-				'The master code is not made of digits',
-				'A master code is what is typed on the keypad.',
+				'Master Code holds something other than digits; write digits alone',
+				'It is what is typed on the keypad. It is not shown here, since it gives control of the lock.',
 			);
 		}
 		if (timezone) assertTimezone(timezone);
