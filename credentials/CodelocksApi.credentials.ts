@@ -48,6 +48,7 @@ export class CodelocksApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			placeholder: 'e.g. 2ym1989dzx',
 			description:
 				'For K3 Connect locks only: the account access key from the User section of the K3 Connect app. KitLocks do not need it.',
 		},
@@ -70,7 +71,10 @@ export class CodelocksApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> {
 		const baseUrl = checkedBaseUrl(credentials.baseUrl);
 		if (!goesTo(baseUrl, request.url, request.baseURL || baseUrl)) {
-			throw new OperationalError('The Codelocks API key is sent to the Base URL of its credential alone');
+			throw new OperationalError(
+				'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
+				{ description: 'Use this credential for calls to the Codelocks Connect API alone.' },
+			);
 		}
 		request.headers = { ...request.headers, 'x-api-key': String(credentials.apiKey ?? '').trim() };
 		return request;

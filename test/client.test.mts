@@ -561,12 +561,16 @@ describe('the base URL', () => {
 		'http://localhost.example.com',
 		'ftp://example.com',
 		'example.com',
-		'https://user:password@example.com',
-		'https://example.com?key=1',
-		'https://example.com#top',
 	])('%j is refused', (value) => {
 		expect(() => checkedBaseUrl(value)).toThrow(/Base URL.*https:\/\//);
 	});
+
+	test.each(['https://user:password@example.com', 'https://example.com?key=1', 'https://example.com#top'])(
+		'%j is refused for what is more than a host and a path, and not shown',
+		(value) => {
+			expect(() => checkedBaseUrl(value)).toThrow(/Base URL[^@=]* must hold a host and a path alone/);
+		},
+	);
 
 	test('decides which requests get the key', () => {
 		expect(goesTo('https://example.com', '/u/1', 'https://example.com')).toBe(true);

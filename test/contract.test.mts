@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type {
-	INodeProperties,
-	INodePropertyCollection,
-	INodePropertyOptions,
-	INodeTypeDescription,
+import {
+	NodeHelpers,
+	nodeNameToToolName,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
 } from 'n8n-workflow';
 
 import { credentialType, loadPackage, nodeType } from './support/engine.mts';
@@ -394,6 +396,143 @@ describe("n8n's guidelines", () => {
 			);
 			expect(keys).not.toEqual([]);
 			for (const { typeOptions } of keys) expect(typeOptions?.password).toBe(true);
+		}
+	});
+});
+
+describe('as a tool, each operation', () => {
+	/** All that an agent's model is told of a tool beside its parameters: n8n makes both texts out of the action. */
+	const tools = () =>
+		operationOptions().map(([name]) => {
+			const [resource, operation] = name.split('.');
+			const asTool = { ...node, outputs: ['ai_tool' as const] };
+			return {
+				description: NodeHelpers.makeDescription({ resource, operation }, asTool),
+				name: NodeHelpers.makeNodeName({ resource, operation }, asTool),
+			};
+		});
+
+	it('is told from the others', () => {
+		const descriptions = tools().map(({ description }) => description);
+		expect(new Set(descriptions).size).toBe(Object.keys(OPERATIONS).length);
+	});
+
+	it('says in one sentence what it does, and with what', () => {
+		for (const { description } of tools()) {
+			expect(description).toMatch(/^[A-Z][a-z]+ .*\b(NetCode|KitLock|K3)\b.* in Codelocks$/);
+		}
+	});
+
+	it('has a name of its whole description, which n8n cuts after 64 characters', () => {
+		for (const { name, description } of tools()) {
+			expect(name).toBe(description);
+			expect(nodeNameToToolName(name)).toBe(description.replace(/[^\w-]+/g, '_'));
+		}
+	});
+});
+
+describe('what the editor shows', () => {
+	/** Notices, and what is a matter of course in every node of n8n. */
+	const SELF_EXPLAINING = [
+		'resource',
+		'operation',
+		'options',
+		'filters',
+		'costNotice',
+		'activePeriodsNotice',
+	];
+	/** Has no form by which it could be recognised. */
+	const WITHOUT_EXAMPLE = ['apiKey'];
+
+	interface Shown {
+		/** Where it stands, for the message of a test that fails. */
+		place: string;
+		title: string;
+		description?: string;
+	}
+
+	/** Every parameter of both nodes and the credential, but for those that n8n adds. */
+	async function allParameters(): Promise<INodeProperties[]> {
+		const trigger = await nodeType('codelocksTrigger');
+		const credential = await credentialType();
+		return withInner(
+			[...node.properties, ...trigger.description.properties, ...credential.properties].filter(
+				({ name }) => !['requestOptions', 'pollTimes'].includes(name),
+			),
+		);
+	}
+
+	const placeOf = ({ name, displayOptions: { show = {} } = {} }: INodeProperties) =>
+		[show.resource, show.operation, name].filter(Boolean).join('.');
+
+	/** Everything that has a title and so should have a description. */
+	async function described(): Promise<Shown[]> {
+		return (await allParameters()).flatMap((parameter) => {
+			const place = placeOf(parameter);
+			const self = { place, title: parameter.displayName, description: parameter.description };
+			const choices = ((parameter.options ?? []) as Option[])
+				.filter((option): option is INodePropertyOptions => 'value' in option)
+				// The days of the week need no words.
+				.filter(() => parameter.name !== 'weekdays')
+				.map((option) => ({
+					place: `${place} = ${option.value}`,
+					title: option.name,
+					description: option.description,
+				}));
+			return SELF_EXPLAINING.includes(parameter.name) ? choices : [self, ...choices];
+		});
+	}
+
+	/** Words with a meaning, in small letters. */
+	const wordsOf = (text: string) =>
+		(text.toLowerCase().match(/[a-z0-9]+/g) ?? []).filter(
+			(word) => !/^(the|a|an|of|to|for|this)$/.test(word),
+		);
+
+	const withoutTags = (text: string) => text.replace(/<[^>]+>/g, '');
+
+	it('has an example in each field that is typed in', async () => {
+		for (const parameter of await allParameters()) {
+			const place = placeOf(parameter);
+			for (const { name, type, placeholder } of parameter.modes ?? []) {
+				expect([place, name, placeholder]).toEqual([
+					place,
+					name,
+					expect.stringMatching(type === 'list' ? /^Select a \w+\.\.\.$/ : /^e\.g\. \S/),
+				]);
+			}
+			if (!['string', 'number', 'dateTime', 'json'].includes(parameter.type)) continue;
+			if (parameter.default !== '' || WITHOUT_EXAMPLE.includes(parameter.name)) continue;
+			expect([place, parameter.placeholder]).toEqual([place, expect.stringMatching(/^e\.g\. \S/)]);
+		}
+	});
+
+	it('is described in other words than its title', async () => {
+		for (const { place, title, description = '' } of await described()) {
+			const more = wordsOf(withoutTags(description)).filter((word) => !wordsOf(title).includes(word));
+			expect([place, more]).toEqual([place, expect.arrayContaining([expect.any(String)])]);
+		}
+	});
+
+	it('is written in whole sentences, with a full stop where there are several', async () => {
+		const hints = (await allParameters()).map(({ name, hint }) => ({
+			place: `${name} (hint)`,
+			description: hint,
+		}));
+		for (const { place, description } of [...(await described()), ...hints]) {
+			if (description === undefined) continue;
+			const text = withoutTags(description);
+			expect([place, text]).toEqual([place, expect.stringMatching(/^[A-Z]\S*( \S+)+$/)]);
+			const sentences = text.split(/[.!?] (?=[A-Z])/).length;
+			expect([place, text.endsWith('.')]).toEqual([place, sentences > 1]);
+		}
+	});
+
+	it('says nothing twice: a hint and a description stand next to each other', async () => {
+		for (const { name, hint, description } of await allParameters()) {
+			if (!hint) continue;
+			const said = (description ?? '').split(/\. |: /).map((part) => part.replace(/\.$/, ''));
+			expect([name, said.filter((part) => hint.includes(part) || part.includes(hint))]).toEqual([name, []]);
 		}
 	});
 });

@@ -64,7 +64,7 @@ describe('authenticate', () => {
 		['the same host without https', { url: 'http://api-connect.codelocks.io/' }],
 	])('keeps the key from %s', async (_name, request) => {
 		expect(await refusal({ apiKey: 'the-key', baseUrl: SERVICE }, request)).toBe(
-			'The Codelocks API key is sent to the Base URL of its credential alone',
+			'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
 		);
 		expect(request.headers).toBeUndefined();
 	});
@@ -76,14 +76,20 @@ describe('authenticate', () => {
 		'http://127.0.0.1.evil.example',
 		'ftp://api-connect.codelocks.io',
 		'api-connect.codelocks.io',
-		'https://user:password@api-connect.codelocks.io',
-		'https://api-connect.codelocks.io?x=1',
-		'https://api-connect.codelocks.io#x',
 		'not a URL',
 	])('refuses the base URL %s', async (baseUrl) => {
 		expect(await refusal({ apiKey: 'the-key', baseUrl }, { url: `${baseUrl}/u/1/durations` })).toContain(
 			'must begin with https://',
 		);
+	});
+
+	it.each([
+		'https://user:password@api-connect.codelocks.io',
+		'https://api-connect.codelocks.io?x=1',
+		'https://api-connect.codelocks.io#x',
+	])('refuses the base URL %s for what is more than a host and a path', async (baseUrl) => {
+		const message = await refusal({ apiKey: 'the-key', baseUrl }, { url: `${baseUrl}/u/1/durations` });
+		expect(message).toMatch(/must hold a host and a path alone, without a user name, \? or #$/);
 	});
 
 	it.each(['http://127.0.0.1:4010', 'http://127.1.2.3', 'http://localhost:4010/', 'http://[::1]:4010'])(

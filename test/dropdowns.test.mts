@@ -71,14 +71,14 @@ describe.each(SHAPES)('lock models and durations, %s shapes', (shapes) => {
 
 	it.each<[string, string[]]>([
 		['KL1550', STANDARD],
-		['KL1060', [...STANDARD, ...counted(8, 21, 'day', ', ACC')]],
+		['KL1060', [...STANDARD, ...counted(8, 21, 'day', ', medium-term rental (ACC)')]],
 		[
 			'KL1060C2',
 			[
 				...STANDARD,
 				...counted(1, 7, 'day', ', single use'),
-				...counted(8, 21, 'day', ', ACC'),
-				...[28, 56, 84, 182, 364].map((days) => `${days} days, URM`),
+				...counted(8, 21, 'day', ', medium-term rental (ACC)'),
+				...[28, 56, 84, 182, 364].map((days) => `${days} days, long-term rental (URM)`),
 				'24 hours',
 			],
 		],
@@ -102,7 +102,7 @@ describe.each(SHAPES)('lock models and durations, %s shapes', (shapes) => {
 			{ name: '1 hour', value: 0 },
 			{ name: '4 hours', value: 3 },
 			{ name: '1 day', value: 12 },
-			{ name: '21 days, ACC', value: 39 },
+			{ name: '21 days, medium-term rental (ACC)', value: 39 },
 		]);
 	});
 
@@ -139,12 +139,22 @@ describe('durations', () => {
 		});
 		sandbox.control.addFault({
 			path: '/u/1/durations',
-			answers: [{ status: 200, body: [entry(5, 'Multi Use'), entry(6, ''), entry(7, '')] }],
+			answers: [
+				{
+					status: 200,
+					body: [
+						...[entry(5, 'Multi Use'), entry(6, ''), entry(7, '')],
+						...[entry(8, 'Multi Use (new)'), entry(9, 'Multi Use (new)')],
+					],
+				},
+			],
 		});
 		expect(namesOf(await options('getDurations', { lockModel: 'KL1550' }))).toEqual([
 			'1 day (Multi Use)',
 			'1 day (ID 6)',
 			'1 day (ID 7)',
+			'1 day (ID 8)',
+			'1 day (ID 9)',
 		]);
 	});
 

@@ -15,6 +15,7 @@ import {
 } from './support/engine.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
+import { repeatedIn } from './support/texts.mts';
 
 /** How n8n's poller reads an error, by the copy that n8n-core itself has. */
 const { retryabilityFromError } = jest.requireActual<{
@@ -89,6 +90,8 @@ function expectError(
 	expect(error?.name).toBe('NodeApiError');
 	expect(error?.message).toMatch(message);
 	expect(error?.description).toMatch(advice);
+	expect(error?.description).toMatch(/^[A-Z].*\.$/);
+	expect(repeatedIn(error?.message ?? '', error?.description ?? '')).toEqual([]);
 	const { httpCode: code, failure, context } = error as NodeApiError;
 	expect(code).toBe(httpCode);
 	expect(failure?.cause).toBe(cause);
@@ -140,7 +143,7 @@ describe('an error tells its cause and what to do', () => {
 			'a value that the service refuses',
 			{ status: 400, body: { message: 'Generate netcode failed with ERROR status' } },
 			{
-				message: /202611161623.*KL1060.*2026-12-01 16:00.*'3'.*Generate netcode failed/,
+				message: /KL1060.*202611161623.*2026-12-01 16:00.*'3'.*Generate netcode failed/,
 				advice: /duration/,
 				httpCode: '400',
 			},
@@ -382,7 +385,7 @@ describe('an error tells its cause and what to do', () => {
 		expect(error).toMatchObject({
 			name: 'NodeOperationError',
 			message: expect.stringMatching(message) as string,
-			description: expect.stringMatching(/credential/) as string,
+			description: expect.stringMatching(/api-connect/) as string,
 		});
 		const { items } = await run(CODE, { credentials: { baseUrl }, onError: CARRY_ON }, 3);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);

@@ -118,6 +118,12 @@ describe('what is taken for a start', () => {
 		expect(start(copy.DateTime.fromISO('2026-10-01T16:00', { zone: 'Europe/London' }))).toEqual(four);
 	});
 
+	test("a DateTime that lost its methods, as n8n's isolate hands on one that an item holds", () => {
+		expect(start({ ...DateTime.fromISO('2026-10-01T16:00', { zone: 'Europe/London' }) })).toEqual(four);
+		expect(refused({ ...DateTime.fromISO('nonsense') })).toMatch(/invalid date/);
+		expect(refused({ ...DateTime.fromISO('2026-10-01T15:30Z') })).toContain("'2026-10-01T15:30:00.000Z'");
+	});
+
 	test('a serial is off by less than a second, and is read to the nearest', () => {
 		const inexact = 46113 + 10 / 24;
 		expect(start(inexact + 0.4 / 86400).start).toBe('2026-04-01 09:00');
@@ -140,7 +146,7 @@ describe('what is refused as a start', () => {
 		['  \n', /empty/],
 		[
 			'01/07/2026',
-			/^Start '01\/07\/2026' can be read two ways; write the year first, such as 2026-07-01 16:00$/,
+			/^Start '01\/07\/2026' does not begin with the year, and dates like it can be read two ways; write the year first, such as 2026-07-01 16:00$/,
 		],
 		['01/07/2026 16:00', /two ways/],
 		['1.7.2026', /two ways/],
@@ -237,13 +243,13 @@ describe('what is refused as a start', () => {
 
 	test('a time zone that is none', () => {
 		expect(refused('2026-10-01 16:00', { timezone: 'Europe/Londn' })).toMatch(
-			/^Time zone 'Europe\/Londn' is not known/,
+			/^Time Zone 'Europe\/Londn' is not known/,
 		);
 	});
 
 	test('a lock clock that is none, as an expression may set it', () => {
 		expect(refused('2026-10-01 16:00', { lockClock: 'UTC' as LockClock })).toMatch(
-			/^Lock clock 'UTC' is not known/,
+			/^Lock Clock 'UTC' is not known/,
 		);
 	});
 });
@@ -450,15 +456,15 @@ describe('codes counted in hours', () => {
 	});
 
 	test.each([
-		['2026-10-01', 'write 2026-10-01 16:00, or 2026-10-01 00:00 for midnight'],
-		['2026/10/1', 'write 2026-10-01 16:00'],
+		['2026-10-01', 'add the hour, such as 2026-10-01 16:00, or 2026-10-01 00:00 for midnight'],
+		['2026/10/1', 'such as 2026-10-01 16:00'],
 		[
 			46296,
-			'Start 46296 names a day without a time; write 2026-10-01 16:00, or 2026-10-01 00:00 for midnight',
+			'Start 46296 names a day without a time; add the hour, such as 2026-10-01 16:00, or 2026-10-01 00:00 for midnight',
 		],
 		['46296', 'names a day without a time'],
 		['46296.0', 'names a day without a time'],
-		[46295.999999, 'write 2026-10-01 16:00'],
+		[46295.999999, 'such as 2026-10-01 16:00'],
 	])('refuse %p, which has no time', (value, message) => {
 		for (const rounding of ROUNDINGS) expect(refused(value, { rounding })).toContain(message);
 	});
@@ -515,7 +521,7 @@ describe('codes counted in days', () => {
 
 	test.each(['standardTime', 'siteTime'] as const)('refuse or round another time under %s', (lockClock) => {
 		expect(refused('2026-07-01 16:00', { ...days, lockClock })).toBe(
-			"Start '2026-07-01 16:00' is not midnight at the site, where a code counted in days starts; write 2026-07-01 or 2026-07-02",
+			"Start '2026-07-01 16:00' is not midnight at the site, and a code counted in days starts at midnight; write 2026-07-01 or 2026-07-02",
 		);
 		// 00:00 on a lock on standard time, but not midnight at the site.
 		expect(refused('2026-07-01 01:00', { ...days, lockClock })).toContain('not midnight at the site');
@@ -534,7 +540,7 @@ describe('codes counted in days', () => {
 		expect(refused('2026-12-01 10:00', utc)).toContain('would show 2026-12-01 10:00');
 		expect(refused('2026-07-01', utc)).toBe(
 			"Start '2026-07-01' is not midnight on the lock's clock, which keeps UTC and would show 2026-06-30 23:00; " +
-				'the nearest start of a code counted in days is 2026-07-01T01:00:00+01:00',
+				'write 2026-07-01T01:00:00+01:00, the nearest midnight there',
 		);
 		for (const value of ['2026-07-01', '2026-07-01 00:00', '2026-07-01 16:00']) {
 			expect(refused(value, { ...utc, rounding: 'roundDown' })).toContain('would show 2026-06-30 23:00');
@@ -695,7 +701,7 @@ describe('toInstant', () => {
 
 	test('names the parameter it refuses', () => {
 		expect(refusal(() => toInstant('01/07/2026', 'Europe/London', 'After'))).toMatch(
-			/^After '01\/07\/2026' can be read two/,
+			/^After '01\/07\/2026' does not begin with the year/,
 		);
 		expect(refusal(() => toInstant('', 'Europe/London'))).toMatch(/^Date is empty/);
 		expect(refusal(() => toInstant('2026-03-29 01:30', 'Europe/London'))).toContain('skips 2026-03-29 01:30');
@@ -754,7 +760,7 @@ describe('assertTimezone', () => {
 		for (const attempt of [1, 2]) {
 			expect([attempt, refusal(() => assertTimezone(zone))]).toEqual([
 				attempt,
-				expect.stringContaining(`Time zone '${zone}' is not known`),
+				expect.stringContaining(`Time Zone '${zone}' is not known`),
 			]);
 		}
 	});

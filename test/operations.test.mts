@@ -755,7 +755,7 @@ describe('audit filters', () => {
 	});
 
 	it.each<[INodeParameters, string]>([
-		[{ after: '01/07/2026' }, "After '01/07/2026' can be read two ways"],
+		[{ after: '01/07/2026' }, "After '01/07/2026' does not begin with the year"],
 		[{ before: 'yesterday' }, "Before 'yesterday' is not a date"],
 		[{ after: '2026-07-02', before: '2026-07-01' }, "After '2026-07-02' is not earlier than Before"],
 		[{ after: '2026-07-01', before: '2026-07-01' }, "After '2026-07-01' is not earlier than Before"],
@@ -948,8 +948,8 @@ describe('the start of a NetCode', () => {
 		['hours for a day', { start: FOUR_PM, duration: ONE_DAY }, {}, 'is not midnight at the site'],
 		['an hour that is skipped', { start: '2026-03-29 01:00' }, {}, 'skips 2026-03-29 01:00'],
 		['an hour that comes twice', { start: '2026-10-25 01:00' }, {}, 'shows 2026-10-25 01:00 twice'],
-		['an unknown time zone', { start: FOUR_PM }, { timezone: 'BST' }, "Time zone 'BST' is not known"],
-		['an unknown lock clock', { start: FOUR_PM }, { lockClock: 'moon' }, "Lock Clock 'moon' is unknown"],
+		['an unknown time zone', { start: FOUR_PM }, { timezone: 'BST' }, "Time Zone 'BST' is not known"],
+		['an unknown lock clock', { start: FOUR_PM }, { lockClock: 'moon' }, "Lock Clock 'moon' is not known"],
 	])('refuses %s before a NetCode call', async (_name, changes, options, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes, options });
 		expect(failure.name).toBe('NodeOperationError');
@@ -1052,22 +1052,28 @@ describe('values', () => {
 		['an identifier that is too long', { identifier: '1234567' }, 'is not made of 6 digits'],
 		['an empty lock model', { lockModel: MISSING }, 'Lock Model is empty'],
 		['a K3 lock model', { lockModel: 'K3CONNECT' }, 'is no KitLock'],
-		['an odd lock model', { lockModel: 'KL 1060' }, "Lock model 'KL 1060' is not one that the API knows"],
-		['an empty duration', { duration: MISSING }, 'Duration is empty'],
-		['a duration in words', { duration: '4 hours' }, "Duration '4 hours' is not a duration ID"],
+		['an odd lock model', { lockModel: 'KL 1060' }, "Lock Model 'KL 1060' is not the name of a model"],
 	])('of a KitLock refused without a call: %s', async (_name, changes, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes });
 		expect(failure).toMatchObject(REFUSED_UNSENT);
 		expect(failure.message).toContain(message);
 	});
 
+	const OFFERED = '(0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 26 to 39: 8 days to 21 days, ';
+
 	it.each<[string, INodeParameters, string]>([
+		['an empty duration', { duration: MISSING }, `Duration is empty; give the ID of a duration ${OFFERED}`],
+		[
+			'a duration in words',
+			{ duration: '4 hours' },
+			`Duration '4 hours' is not offered by lock model 'KL1060'; give the ID of one that is ${OFFERED}`,
+		],
 		[
 			'a duration that the model lacks',
 			{ duration: 99 },
 			"Duration '99' is not offered by lock model 'KL1060'",
 		],
-		['a model without durations', { lockModel: 'XX9000' }, "Lock model 'XX9000' is not known"],
+		['a model without durations', { lockModel: 'XX9000' }, "Lock Model 'XX9000' is not known"],
 	])('of a KitLock refused after a look at the durations: %s', async (_name, changes, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes });
 		expect(failure.name).toBe('NodeOperationError');
@@ -1076,8 +1082,8 @@ describe('values', () => {
 	});
 
 	it.each<[string, INodeParameters, string]>([
-		['masterCode', { masterCode: 'abc' }, 'The master code is not made of digits'],
-		['timezone', { timezone: 'BST' }, "Time zone 'BST' is not known"],
+		['masterCode', { masterCode: 'abc' }, 'Master Code holds something other than digits'],
+		['timezone', { timezone: 'BST' }, "Time Zone 'BST' is not known"],
 	])('of an init sequence refused: %s', async (_name, options, message) => {
 		const failure = await failBothWays('utility.getInitSequence', { lockModel: 'KL1060', options });
 		expect(failure).toMatchObject(REFUSED_UNSENT);
@@ -1150,9 +1156,12 @@ describe('the client', () => {
 		const failure = await failBothWays('k3Client.create', {
 			lockId: BUSY_LOCK.lockId,
 			clientEmail: 'new.guest@example.com',
-			accessType: 'TWICE',
+			accessType: 'twice',
 		});
-		expect(failure).toMatchObject({ ...REFUSED_UNSENT, message: "Access Type 'TWICE' is unknown" });
+		expect(failure).toMatchObject({
+			...REFUSED_UNSENT,
+			message: "Access Type 'twice' is unknown; use STANDARD or ONE_TIME",
+		});
 	});
 
 	const invitation = (message: unknown) =>
@@ -1170,10 +1179,10 @@ describe('the client', () => {
 	});
 
 	it.each([
-		['501 characters', 'a'.repeat(501), 'The message has 501 characters, and 500 are allowed'],
-		['an accent', 'Café', 'The message holds "é"'],
-		['two lines', 'one\ntwo', 'The message holds "\\n"'],
-		['an exclamation mark', 'Welcome!', 'The message holds "!"'],
+		['501 characters', 'a'.repeat(501), 'Message has 501 characters, and 500 are allowed'],
+		['an accent', 'Café', 'Message holds "é"'],
+		['two lines', 'one\ntwo', 'Message holds "\\n"'],
+		['an exclamation mark', 'Welcome!', 'Message holds "!"'],
 	])('gets no message of %s', async (_name, message, refusal) => {
 		const failure = await failBothWays('k3Client.create', invitation(message));
 		expect(failure).toMatchObject(REFUSED_UNSENT);
@@ -1184,7 +1193,7 @@ describe('the client', () => {
 		[
 			'a form',
 			{ activePeriods: { period: [{ weekdays: ['mon'], from: '18:00', to: '09:00' }] } },
-			"Period 1, From '18:00' is not before '09:00'",
+			"Active period 1: From '18:00' is not before the end '09:00'",
 		],
 		[
 			'JSON',
@@ -1194,7 +1203,8 @@ describe('the client', () => {
 	])('gets no active periods out of %s that is wrong', async (_name, changes, message) => {
 		for (const operation of ['k3Client.create', 'k3Client.update']) {
 			const failure = await failBothWays(operation, { ...invitation('Hello'), ...changes });
-			expect(failure).toMatchObject({ ...REFUSED_UNSENT, message });
+			expect(failure).toMatchObject(REFUSED_UNSENT);
+			expect(failure.message).toContain(message);
 		}
 	});
 });
@@ -1252,8 +1262,8 @@ describe('rows that fail', () => {
 		{ lock: QUIET_LOCK.lockId, guest: 'Dan' },
 	];
 	const EMPTY_ERROR = {
-		error: 'Lock is empty',
-		details: 'Fill in Lock, or check the expression in it.',
+		error: 'Lock is empty; give the ID of a lock',
+		details: 'If an expression fills it in, check that the item has what the expression asks for.',
 	};
 	const UNKNOWN_ERROR = {
 		error: "The API did not find lock 'f00d': No lock found.",
@@ -1331,7 +1341,9 @@ describe('rows that fail', () => {
 	it('end the run with the row named, without On Error', async () => {
 		const { error, items } = await runNode({ parameters: LOCK, credentials: sandbox.credentials() }, INPUT);
 		expect(items).toEqual([]);
-		expect(error).toMatchObject({ message: 'Item 1: Lock is empty. Nothing was sent or charged' });
+		expect(error).toMatchObject({
+			message: 'Item 1: Lock is empty; give the ID of a lock. Nothing was sent or charged',
+		});
 		expect(sandbox.calls()).toEqual([]);
 	});
 });

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { HOTEL_ACCESS_KEY } from '../sandbox/seed.mts';
@@ -50,13 +51,29 @@ describe('a field that is a plain column reads as n8n reads it', () => {
 		expect(direct).toEqual(evaluated);
 	});
 
+	// Databases and code give more than text and numbers, and what n8n makes of each is for n8n to say.
+	test.each<[string, string, unknown]>([
+		['a Date', 'start', new Date('2026-12-01T16:00:00Z')],
+		['a DateTime', 'start', DateTime.fromISO('2026-12-01T16:00:00Z')],
+		['an invalid DateTime', 'start', DateTime.fromISO('soon')],
+		['null', 'identifier', null],
+		['an object', 'identifier', { code: '012345' }],
+		["a resource locator's value", 'duration', { __rl: true, mode: 'list', value: 3 }],
+		['a list', 'duration', [3]],
+		['a function', 'identifier', () => '012345'],
+	])('what is neither text nor a number: %s', async (_name, field, value) => {
+		const [direct, evaluated] = await bothWays(field, '$json.value', [{ value }, { value: 'x' }]);
+		expect(direct.items).toHaveLength(2);
+		expect(direct).toEqual(evaluated);
+	});
+
 	test('a column that a row lacks', async () => {
 		const [direct, evaluated] = await bothWays('identifier', '$json.code', [
 			{ code: '012345' },
 			{ other: 1 },
 		]);
 		expect(direct.items[0].json).toHaveProperty('netCode');
-		expect(direct.items[1].json).toHaveProperty('error', 'Identifier is empty');
+		expect(direct.items[1].json).toHaveProperty('error', 'Identifier is empty; give six digits');
 		expect(direct).toEqual(evaluated);
 	});
 });

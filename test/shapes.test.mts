@@ -121,6 +121,13 @@ describe('audit entries', () => {
 		]);
 	});
 
+	it('with what happened before the long IDs', () => {
+		const [entry] = auditEntriesOf([{ User: 'x', ...ENTRY }]);
+		expect(Object.keys(entry)).toEqual([
+			...['EntryType', 'EntryText', 'DateEntered', 'AuditEntryID', 'LockID', 'User'],
+		]);
+	});
+
 	// Such an entry could come again and again without being known.
 	it.each([undefined, 'seven', 1.5, {}])('refuse the number %p', (AuditEntryID) => {
 		expectUnexpected(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }]), 'the audit log');
@@ -256,12 +263,15 @@ describe('the label of a duration', () => {
 		['2 days, single use', 2, 0, 'Standard', 'Single Use'],
 		['2 days, single use', 2, 0, 'Standard single use', ''],
 		['2 days, single use', 2, 0, 'Standard Single Use', 'Multi Use'],
-		['21 days, ACC', 21, 0, 'ACC', ''],
-		['364 days, URM', 364, 0, 'URM', ''],
+		['21 days, medium-term rental (ACC)', 21, 0, 'ACC', ''],
+		['21 days, medium-term rental (ACC)', 21, 0, 'acc ', 'Multi Use'],
+		['364 days, long-term rental (URM)', 364, 0, 'URM', ''],
 		['30 days, end date', 30, 0, 'End Date', ''],
+		['3 days, Weekend Pass', 3, 0, 'Weekend Pass', ''],
+		['3 days, URM2', 3, 0, 'URM2', ''],
 		['24 hours', 0, 24, '24 Hour', ''],
 		['2 days 12 hours', 2, 12, 'Standard', 'Multi Use'],
-		['7 days, ACC, single use', 7, 0, 'ACC', 'Single Use'],
+		['7 days, medium-term rental (ACC), single use', 7, 0, 'ACC', 'Single Use'],
 		['end date', 0, 0, 'End Date', ''],
 		['Standard', 0, 0, 'Standard', 'Multi Use'],
 	])('%s', (label, days, hours, mode, subMode) => {
@@ -303,6 +313,7 @@ describe('a NetCode', () => {
 		subMode: 'Multi Use',
 	};
 	const { ActualNetcode, ...WITHOUT_CODE } = ANSWER;
+	const ABOUT = "lock 'f00d'";
 
 	it.each<[string, unknown, string]>([
 		['documented', ANSWER, 'KL1060'],
@@ -314,7 +325,7 @@ describe('a NetCode', () => {
 		['with lengths as text', { ...ANSWER, DurationDays: '0', DurationHours: '4' }, 'KL1060'],
 		['without a status', { ...ANSWER, Resultstatus: undefined }, 'KL1060'],
 	])('%s', (_name, answer, lockModel) => {
-		expect(netCodeOf(answer, lockModel)).toEqual(READ);
+		expect(netCodeOf(answer, lockModel, ABOUT)).toEqual(READ);
 	});
 
 	it.each([
@@ -324,7 +335,7 @@ describe('a NetCode', () => {
 		// Nobody tells how long its codes are, so nothing is made up.
 		['KL1550', 12345, '12345'],
 	])('of %s that comes as the number %d', (lockModel, number, netCode) => {
-		expect(netCodeOf({ ActualNetcode: number }, lockModel)).toEqual({
+		expect(netCodeOf({ ActualNetcode: number }, lockModel, ABOUT)).toEqual({
 			netCode,
 			expires: '',
 			durationDays: null,
@@ -344,17 +355,17 @@ describe('a NetCode', () => {
 		['the status ERROR', { ...ANSWER, Resultstatus: 'ERROR' }],
 		['the status Failed', { ...ANSWER, ResultStatus: 'Failed', Resultstatus: undefined }],
 	])('is not %s', (_name, answer) => {
-		const error = thrownBy(() => netCodeOf(answer, 'KL1060'));
+		const error = thrownBy(() => netCodeOf(answer, 'KL1060', ABOUT));
 		expect(error).toBeInstanceOf(ServiceFailure);
 		expect(error).toMatchObject({
 			reason: 'refused',
 			status: 200,
-			message: expect.stringMatching(/^The API made no NetCode/),
+			message: expect.stringMatching(/^The API made no NetCode for lock 'f00d'(: (ERROR|OK|Failed))?$/),
 		});
 	});
 
 	it.each([[''], [[]], [false], [{}], ['<html>']])('is not in %j', (answer) => {
-		expectUnexpected(() => netCodeOf(answer, 'KL1060'), 'the NetCode');
+		expectUnexpected(() => netCodeOf(answer, 'KL1060', ABOUT), 'the NetCode');
 	});
 });
 
@@ -379,13 +390,13 @@ describe('parameters', () => {
 	])('read %j as text', (value, text) => {
 		const parameters = parametersOf({ field: value as IDataObject });
 		expect(parameters.text('field')).toBe(text);
-		if (text) expect(parameters.required('field', 'The Field')).toBe(text);
+		if (text) expect(parameters.required('field', 'The Field', 'a text')).toBe(text);
 		else {
-			const error = thrownBy(() => parameters.required('field', 'The Field'));
+			const error = thrownBy(() => parameters.required('field', 'The Field', 'a text'));
 			expect(error).toBeInstanceOf(ValueError);
 			expect(error).toMatchObject({
-				message: 'The Field is empty',
-				advice: expect.stringContaining('The Field'),
+				message: 'The Field is empty; give a text',
+				advice: expect.stringContaining('expression'),
 			});
 		}
 	});
@@ -538,22 +549,33 @@ describe('active periods', () => {
 		return (error as ValueError).message;
 	};
 
+	const NO_TIME = 'is not a time of day; write it as HH:mm, such as 17:30';
+	const NIGHT = 'for a night, use two periods: until 23:59, and from 00:00';
+
 	it.each<[string, Period, string]>([
-		['no weekday', { weekdays: [] }, 'Period 2 of the active periods has no weekday'],
-		['an unknown weekday', { weekdays: ['mon', 'dimanche'] }, "Period 2: 'dimanche' is not a weekday"],
-		['no time', { weekdays: ['mon'], from: 'noon' }, "Period 2, From 'noon' is not a time of day"],
-		['an hour too many', { weekdays: ['mon'], to: '24:00' }, "Period 2, To '24:00' is not a time of day"],
-		['a minute too many', { weekdays: ['mon'], to: '12:60' }, "Period 2, To '12:60' is not a time of day"],
-		['an empty time', { weekdays: ['mon'], from: '' }, "Period 2, From '' is not a time of day"],
+		[
+			'no weekday',
+			{ weekdays: [] },
+			'Active period 2 has no weekday; choose at least one of mon, tue, wed, thu, fri, sat, sun',
+		],
+		[
+			'an unknown weekday',
+			{ weekdays: ['mon', 'dimanche'] },
+			"Active period 2: 'dimanche' is not a weekday; use one of mon, tue, wed, thu, fri, sat, sun",
+		],
+		['no time', { weekdays: ['mon'], from: 'noon' }, `Active period 2: From 'noon' ${NO_TIME}`],
+		['an hour too many', { weekdays: ['mon'], to: '24:00' }, `Active period 2: To '24:00' ${NO_TIME}`],
+		['a minute too many', { weekdays: ['mon'], to: '12:60' }, `Active period 2: To '12:60' ${NO_TIME}`],
+		['an empty time', { weekdays: ['mon'], from: '' }, `Active period 2: From '' ${NO_TIME}`],
 		[
 			'the end before the start',
 			{ weekdays: ['mon'], from: '22:00', to: '06:00' },
-			"Period 2, From '22:00' is not before '06:00'",
+			`Active period 2: From '22:00' is not before the end '06:00'; ${NIGHT}`,
 		],
 		[
 			'no length',
 			{ weekdays: ['mon'], from: '9:00', to: '09:00' },
-			"Period 2, From '09:00' is not before '09:00'",
+			`Active period 2: From '09:00' is not before the end '09:00'; ${NIGHT}`,
 		],
 	])('by form, refused: %s', (_name, second, message) => {
 		const first = { weekdays: ['mon'], from: '09:00', to: '17:30' };
@@ -561,7 +583,11 @@ describe('active periods', () => {
 	});
 
 	const ELEVEN = Array.from({ length: 11 }, () => WEEKEND);
-	const TOO_MANY = 'There are 11 active periods, and a client has ten at most';
+	const TOO_MANY = 'There are 11 active periods, and a client has ten at most; join or remove some';
+
+	const PERIOD = '{"starts": "09:00", "ends": "17:30", "mon": true}';
+	const NO_OBJECT = `is not a JSON object; write one such as {"0": ${PERIOD}}`;
+	const NO_PERIOD = `not an object; write one such as ${PERIOD}`;
 
 	it('by form, refused: eleven', () => {
 		expect(refusal(() => byForm(ELEVEN.map(() => ({ weekdays: ['mon'], from: '09:00', to: '10:00' }))))).toBe(
@@ -570,46 +596,51 @@ describe('active periods', () => {
 	});
 
 	it.each<[string, unknown, string]>([
-		['no JSON', '{"0": ', 'Active periods JSON is not an object'],
-		['nothing', '', 'Active periods JSON is not an object'],
-		['a number', '7', 'Active periods JSON is not an object'],
-		['null', 'null', 'Active periods JSON is not an object'],
+		['no JSON', '{"0": ', `Active periods JSON '{"0": ' ${NO_OBJECT}`],
+		['nothing', '', `Active periods JSON '' ${NO_OBJECT}`],
+		['a number', 7, `Active periods JSON 7 ${NO_OBJECT}`],
+		['null', 'null', `Active periods JSON 'null' ${NO_OBJECT}`],
+		['a long text', 'x'.repeat(100), `Active periods JSON '${'x'.repeat(59)}… ${NO_OBJECT}`],
 		['eleven in a list', ELEVEN, TOO_MANY],
 		['eleven by number', { ...ELEVEN }, TOO_MANY],
-		['a number above 9', { 10: WEEKEND }, "Active periods JSON: '10' is not a number from 0 to 9"],
-		['a name for a number', { monday: WEEKEND }, "Active periods JSON: 'monday' is not a number from 0 to 9"],
-		['a period that is text', { 4: 'always' }, 'Active periods JSON: "4" is not an object'],
-		['a period that is null', { 4: null }, 'Active periods JSON: "4" is not an object'],
-		['a period that is a list', { 4: [] }, 'Active periods JSON: "4" is not an object'],
+		[
+			'a number above 9',
+			{ 10: WEEKEND },
+			'Active periods JSON: "10" is not the number of a period; use the keys "0" to "9"',
+		],
+		[
+			'a name for a number',
+			{ monday: WEEKEND },
+			'Active periods JSON: "monday" is not the number of a period; use the keys "0" to "9"',
+		],
+		['a period that is text', { 4: 'always' }, `Active periods JSON: "4" is 'always', ${NO_PERIOD}`],
+		['a period that is null', { 4: null }, `Active periods JSON: "4" is null, ${NO_PERIOD}`],
+		['a period that is a list', { 4: [] }, `Active periods JSON: "4" is [], ${NO_PERIOD}`],
 		[
 			'a field that is unknown',
 			{ 4: { ...WEEKEND, monday: true } },
-			'Active periods JSON: "4.monday" is unknown',
+			'Active periods JSON: "4.monday" is unknown; a period has enabled, starts, ends, mon, tue, wed, thu, fri, sat, sun',
 		],
 		[
 			'a flag in quotes',
 			{ 4: { ...WEEKEND, sat: 'true' } },
-			'Active periods JSON: "4.sat" is not true or false',
+			`Active periods JSON: "4.sat" is 'true'; write true or false, without quotes`,
 		],
 		[
 			'a number for enabled',
 			{ 4: { ...WEEKEND, enabled: 1 } },
-			'Active periods JSON: "4.enabled" is not true or false',
+			'Active periods JSON: "4.enabled" is 1; write true or false, without quotes',
 		],
 		[
 			'an odd start',
 			{ 4: { ...WEEKEND, starts: '25:00' } },
-			'Active periods JSON: "4.starts" \'25:00\' is not a time of day',
+			`Active periods JSON: "4.starts" '25:00' ${NO_TIME}`,
 		],
-		[
-			'an odd end',
-			{ 4: { ...WEEKEND, ends: 1200 } },
-			'Active periods JSON: "4.ends" \'1200\' is not a time of day',
-		],
+		['an odd end', { 4: { ...WEEKEND, ends: 1200 } }, `Active periods JSON: "4.ends" '1200' ${NO_TIME}`],
 		[
 			'the end before the start',
 			{ 4: { ...WEEKEND, ends: '09:00' } },
-			"Active periods JSON: \"4.starts\" '10:00' is not before '09:00'",
+			`Active periods JSON: "4.starts" '10:00' is not before the end '09:00'; ${NIGHT}`,
 		],
 	])('by JSON, refused: %s', (_name, value, message) => {
 		expect(refusal(() => byJson(value))).toBe(message);

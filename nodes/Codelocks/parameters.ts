@@ -26,10 +26,15 @@ export class Parameters {
 		return textOf(this.raw(name, ''));
 	}
 
-	/** Text of a field that must hold something. Throws ValueError that names the field by its label. */
-	required(name: string, label: string): string {
+	/** Text of a field that must hold something. Throws ValueError that names the field by its label, and what it wants. */
+	required(name: string, label: string, wanted: string): string {
 		const text = this.text(name);
-		if (!text) throw new ValueError(`${label} is empty`, `Fill in ${label}, or check the expression in it.`);
+		if (!text) {
+			throw new ValueError(
+				`${label} is empty; give ${wanted}`,
+				'If an expression fills it in, check that the item has what the expression asks for.',
+			);
+		}
 		return text;
 	}
 
@@ -46,7 +51,7 @@ export class Parameters {
 		if (!Number.isInteger(limit) || limit < 1) {
 			throw new ValueError(
 				`Limit '${String(limit)}' is not a whole number above 0`,
-				'Set Limit to 1 or more.',
+				'To get everything, switch on Return All.',
 			);
 		}
 		return limit;

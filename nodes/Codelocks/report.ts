@@ -4,35 +4,82 @@ import { quotaOf, type ApiMethod } from '../shared/client';
 import { adviceOf, messageOf, ServiceFailure, toNodeError } from '../shared/failures';
 import { isPlanned, type Job, type Row } from './send';
 
-/** An error lists no more bad rows than this. */
+/** An error lists no more different failures than this, and no more items of one. */
 const MOST_LISTED = 20;
+
+/** Rows that cannot be sent for the same reason. */
+interface BadRows {
+	failure: unknown;
+	indexes: number[];
+}
 
 /** The error for rows that cannot be sent; undefined where there is none. Nothing was sent yet. */
 export function badRowsError(node: INode, rows: Row[]): Error | undefined {
-	const bad = rows.flatMap((row, index) => (isPlanned(row) ? [] : [{ index, failure: row.failure }]));
-	const first = bad.at(0);
+	const groups = badRows(rows);
+	const first = groups.at(0);
 	if (!first) return undefined;
+	const { failure, indexes } = first;
 	// A failed look-up is no fault of the row's, and keeps its status.
-	if (first.failure instanceof ServiceFailure || rows.length === 1)
-		return toNodeError(node, first.failure, first.index);
-	// The editor shows a description as HTML, in which a line break of text is lost.
-	const listed = bad
-		.slice(0, MOST_LISTED)
-		.map(({ index, failure }) => `Item ${index}: ${messageOf(failure)}. ${adviceOf(failure)}`);
-	const more = bad.length - listed.length;
+	if (failure instanceof ServiceFailure || rows.length === 1) return toNodeError(node, failure, indexes[0]);
+	const count = groups.reduce((sum, group) => sum + group.indexes.length, 0);
 	return new NodeOperationError(
 		node,
-		bad.length === 1
-			? `Item ${first.index}: ${messageOf(first.failure)}. Nothing was sent or charged`
-			: `${bad.length} of ${rows.length} items cannot be sent, and nothing was charged. Item ${first.index}: ${messageOf(first.failure)}`,
-		{
-			itemIndex: first.index,
-			description:
-				bad.length === 1
-					? adviceOf(first.failure)
-					: [...listed, ...(more ? [`… and ${more} more`] : [])].join('<br>'),
-		},
+		count === 1
+			? `${sentence(described(first))} Nothing was sent or charged`
+			: `${count} of ${rows.length} items cannot be sent, and nothing was charged. ${described(first)}`,
+		{ itemIndex: indexes[0], description: whatToDo(groups) },
 	);
+}
+
+/** In the order of the first row of each. */
+function badRows(rows: Row[]): BadRows[] {
+	const groups = new Map<string, BadRows>();
+	rows.forEach((row, index) => {
+		if (isPlanned(row)) return;
+		const message = messageOf(row.failure);
+		const group = groups.get(message) ?? { failure: row.failure, indexes: [] };
+		groups.set(message, group);
+		group.indexes.push(index);
+	});
+	return [...groups.values()];
+}
+
+/** What is wrong with the rows that the message leaves out, and the advice for all of them. */
+function whatToDo(groups: BadRows[]): string {
+	const listed = groups.slice(0, MOST_LISTED);
+	const left = groups.slice(MOST_LISTED).reduce((sum, { indexes }) => sum + indexes.length, 0);
+	const advice = new Set(listed.map(({ failure }) => adviceOf(failure)).filter(Boolean));
+	// The editor shows a description as HTML, in which a line break of text is lost.
+	return [
+		...listed.slice(1).map((group) => sentence(described(group))),
+		...(left ? [`… and ${left} more ${left === 1 ? 'item' : 'items'}.`] : []),
+		...advice,
+	].join('<br>');
+}
+
+function described({ failure, indexes }: BadRows): string {
+	return `${itemsText(indexes)}: ${messageOf(failure)}`;
+}
+
+/** 'Item 3', 'Items 3 to 5 and 9'. */
+function itemsText(indexes: number[]): string {
+	const runs: Array<[first: number, last: number]> = [];
+	for (const index of indexes) {
+		const run = runs.at(-1);
+		if (run?.[1] === index - 1) run[1] = index;
+		else runs.push([index, index]);
+	}
+	const listed = runs.slice(0, MOST_LISTED);
+	const left = runs.slice(MOST_LISTED).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+	const texts = listed.map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`));
+	if (left) texts.push(`${left} more`);
+	const last = texts.length > 1 ? ` and ${texts.pop()}` : '';
+	return `${indexes.length === 1 ? 'Item' : 'Items'} ${texts.join(', ')}${last}`;
+}
+
+/** With the full stop that a message lacks, unless it ends with one of the service's. */
+function sentence(message: string): string {
+	return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 /**
@@ -59,7 +106,7 @@ export function stoppedError(
 		`${left} ${left === 1 ? 'item is' : 'items are'} left`;
 	return toNodeError(
 		node,
-		new ServiceFailure(failure.reason, `Item ${index}: ${failure.message}. ${account}`, {
+		new ServiceFailure(failure.reason, `Item ${index}: ${sentence(failure.message)} ${account}`, {
 			advice: `${failure.advice} To keep what succeeds, set On Error in the settings of this node to Continue.`,
 			status: failure.status,
 			retryAfterMs: failure.retryAfterMs,

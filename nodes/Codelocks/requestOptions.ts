@@ -37,8 +37,8 @@ function proxyOf(address: string): IHttpRequestOptions['proxy'] {
 	}
 	if (!url?.hostname || !/^https?:$/.test(url.protocol)) {
 		throw new ValueError(
-			'The proxy in Request Options is not valid',
-			'Write it as http://host:port or https://host:port. Proxies of other kinds are not supported.',
+			'The proxy in Request Options is not valid; write http://host:port or https://host:port',
+			'Proxies of other kinds, such as SOCKS, are not supported. What is set is not shown here, since it may hold a password.',
 		);
 	}
 	const protocol = url.protocol.replace(/:$/, '');

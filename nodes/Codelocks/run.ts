@@ -88,7 +88,11 @@ function selectedOperation(node: INode, read: (name: string) => unknown): Operat
 	const resource = String(read('resource'));
 	const name = String(read('operation'));
 	const operation = operationOf(resource, name);
-	if (!operation) throw new NodeOperationError(node, `The resource '${resource}' has no operation '${name}'`);
+	if (!operation) {
+		throw new NodeOperationError(node, `The resource '${resource}' has no operation '${name}'`, {
+			description: 'Choose both from their lists on the node.',
+		});
+	}
 	return operation;
 }
 

@@ -23,8 +23,9 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		typeOptions: { loadOptionsMethod: 'getLocks', loadOptionsDependsOn: ['options.accessKey'] },
 		default: [],
+		hint: 'Leave empty for every lock of the account',
 		description:
-			'Locks whose audit log to watch. Leave empty for every lock of the account, also those that come later. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Locks whose audit log to watch. An empty list takes in locks that are added to the account later. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Filters',

@@ -74,18 +74,22 @@ export function locksOf(answer: unknown): K3Lock[] {
 	}));
 }
 
-/** Entries in the order of the answer. Throws ServiceFailure when one has no number, since it could not be told from others. */
+/**
+ * Entries in the order of the answer. In each, what happened comes before the long IDs, since a table in the editor
+ * shows the first columns only. Throws ServiceFailure when one has no number, since it could not be told from others.
+ */
 export function auditEntriesOf(answer: unknown): AuditEntry[] {
 	return entriesOf(answer, 'the audit log').map((entry) => {
-		const id = Number(entry.AuditEntryID ?? entry.AuditEntryId);
+		const { EntryType, EntryText, DateEntered, AuditEntryID, AuditEntryId, LockID, LockId, ...rest } = entry;
+		const id = Number(AuditEntryID ?? AuditEntryId);
 		if (!Number.isSafeInteger(id)) throw unexpected('the audit log');
 		return {
-			...entry,
+			EntryType: String(EntryType ?? ''),
+			EntryText: String(EntryText ?? ''),
+			DateEntered: String(DateEntered ?? ''),
 			AuditEntryID: id,
-			LockID: String(entry.LockID ?? entry.LockId ?? ''),
-			DateEntered: String(entry.DateEntered ?? ''),
-			EntryType: String(entry.EntryType ?? ''),
-			EntryText: String(entry.EntryText ?? ''),
+			LockID: String(LockID ?? LockId ?? ''),
+			...rest,
 		};
 	});
 }
@@ -147,15 +151,17 @@ export function periodSchemaOf(answer: unknown): IDataObject {
 /**
  * What a NetCode answer says. Throws ServiceFailure when it holds no code, which is how some failures arrive
  * with status 200 (field notes, 'Shapes'). The code is text: it may begin with 0.
+ *
+ * @param about the values of the call, for the message of a failure.
  */
-export function netCodeOf(answer: unknown, lockModel: string): NetCodeAnswer {
+export function netCodeOf(answer: unknown, lockModel: string, about: string): NetCodeAnswer {
 	const body = objectOf(answer, 'the NetCode');
 	const netCode = codeText(body.ActualNetcode ?? body.ActualNetCode, lockModel);
 	const result = String(body.Resultstatus ?? body.ResultStatus ?? '');
 	if (!/^\d{4,}$/.test(netCode) || /^(error|fail)/i.test(result)) {
-		throw new ServiceFailure('refused', `The API made no NetCode${result && ` (${result})`}`, {
+		throw new ServiceFailure('refused', `The API made no NetCode for ${about}${result && `: ${result}`}`, {
 			status: 200,
-			advice: 'Check the lock, the start and the duration. The call is charged all the same.',
+			advice: 'Check these values. The call is charged all the same.',
 		});
 	}
 	return {

@@ -19,13 +19,22 @@ export function checkedBaseUrl(value: unknown): string {
 		url = undefined;
 	}
 	const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-	if (!url || !allowed || url.username || url.password || url.search || url.hash) {
-		throw new OperationalError(
-			'The Base URL in the Codelocks API credential must begin with https:// (plain http is accepted for a sandbox on this computer only)',
-			{ description: `Correct it in the credential. The service of Codelocks is at ${DEFAULT_BASE_URL}.` },
+	if (!url || !allowed) {
+		throw wrongBaseUrl(
+			'must begin with https:// (plain http is accepted for a sandbox on this computer only)',
 		);
 	}
+	if (url.username || url.password || url.search || url.hash) {
+		throw wrongBaseUrl('must hold a host and a path alone, without a user name, ? or #');
+	}
 	return text.replace(/\/+$/, '');
+}
+
+/** Says what is wrong without the value: a key that was pasted into the wrong field must not show up in a log. */
+function wrongBaseUrl(rule: string): OperationalError {
+	return new OperationalError(`The Base URL in the Codelocks API credential ${rule}`, {
+		description: `The service of Codelocks is at ${DEFAULT_BASE_URL}.`,
+	});
 }
 
 /** Whether a request, by its URL and the base that it stands on, goes to the same scheme, host and port as `service`. */

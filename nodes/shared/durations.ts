@@ -54,22 +54,65 @@ function noneIfRefused(error: unknown): never[] {
 	throw error;
 }
 
-/** A duration as a person says it: '4 hours', '2 days, single use', '21 days, ACC'. Standard and multi use go without saying. */
+/** The kinds of NetCodes in plain words (field notes, 'NetCodes and time'). */
+const KINDS: Record<string, string> = {
+	ACC: 'medium-term rental (ACC)',
+	'END DATE': 'end date',
+	'SINGLE USE': 'single use',
+	URM: 'long-term rental (URM)',
+};
+
+/**
+ * A duration as a person says it: '4 hours', '2 days, single use', '21 days, medium-term rental (ACC)'. Standard and
+ * multi use go without saying, and a mode that is not known is left as it is.
+ */
 export function durationLabel({ days, hours, mode, subMode }: Duration): string {
-	const length = [counted(days, 'day'), counted(hours, 'hour')].filter(Boolean).join(' ');
+	const length = lengthOf({ days, hours });
 	const kinds = [mode.replace(/^standard\s*/i, ''), subMode]
 		.filter((kind) => !/^(multi\b.*)?$/i.test(kind))
-		.map(uncapitalised)
 		// The mode '24 Hour' says no more than its length.
-		.filter((kind) => `${kind}s` !== length);
+		.filter((kind) => `${kind}s`.toLowerCase() !== length)
+		.map((kind) => KINDS[kind.trim().toUpperCase()] ?? kind);
 	return [length, ...kinds].filter(Boolean).join(', ') || mode;
+}
+
+/** More would fill a screen. */
+const MOST_RUNS = 20;
+
+/** Durations by their IDs, those in a row together: '0 to 11: 1 hour to 12 hours; 12: 1 day'. */
+export function durationList(durations: Duration[]): string {
+	const runs: Array<[first: Duration, last: Duration]> = [];
+	for (const duration of durations) {
+		const run = runs.at(-1);
+		if (run && follows(run[1], duration)) run[1] = duration;
+		else runs.push([duration, duration]);
+	}
+	const listed = runs
+		.slice(0, MOST_RUNS)
+		.map(([first, last]) =>
+			first === last
+				? `${first.id}: ${durationLabel(first)}`
+				: `${first.id} to ${last.id}: ${lengthOf(first)} to ${durationLabel(last)}`,
+		);
+	return [...listed, ...(runs.length > MOST_RUNS ? ['…'] : [])].join('; ');
+}
+
+/** Whether a duration is of the same kind as the one before it, and both its ID and its length are one more. */
+function follows(before: Duration, duration: Duration): boolean {
+	const steps = [duration.days - before.days, duration.hours - before.hours];
+	return (
+		Number(duration.id) === Number(before.id) + 1 &&
+		duration.mode === before.mode &&
+		duration.subMode === before.subMode &&
+		steps.includes(1) &&
+		steps.includes(0)
+	);
+}
+
+function lengthOf({ days, hours }: Pick<Duration, 'days' | 'hours'>): string {
+	return [counted(days, 'day'), counted(hours, 'hour')].filter(Boolean).join(' ');
 }
 
 function counted(count: number, unit: string): string {
 	return count > 0 ? `${count} ${unit}${count === 1 ? '' : 's'}` : '';
-}
-
-/** Leaves abbreviations such as ACC alone. */
-function uncapitalised(text: string): string {
-	return text.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 }

@@ -130,8 +130,9 @@ export function failureOf(answer: HttpAnswer, subject: CallSubject, now: number)
 		case 404:
 			return new ServiceFailure('notFound', `The API did not find ${subject.about ?? 'this'}${saying}`, {
 				...details,
-				advice:
-					'Check that it exists on the account of this access key, and that no required value is missing.',
+				advice: `Check that it exists${
+					subject.usesAccessKey ? ' on the account of this access key' : ''
+				}, and that no required value is missing.`,
 			});
 		case 407:
 			return new ServiceFailure('address', 'The proxy wants another user name and password', {
@@ -157,7 +158,7 @@ export function failureOf(answer: HttpAnswer, subject: CallSubject, now: number)
 							advice:
 								subject.quota === 'NetCode'
 									? 'Check that the lock model offers this duration, and that the start suits it.'
-									: 'Check the values. What the service said stands in the message.',
+									: checkValues(said),
 						},
 					);
 	}
@@ -188,19 +189,17 @@ export function transportFailure(error: unknown, timeoutMs: number): ServiceFail
 		});
 	}
 	const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
-	return new ServiceFailure(
-		'noAnswer',
-		timedOut
-			? `The Codelocks service did not answer within ${timeoutMs / 1000} seconds`
-			: 'The connection to the Codelocks service broke off before an answer came',
-		{
-			advice: `The call may have taken effect, and may be charged. ${
-				timedOut
-					? 'Try again later, or set a longer Timeout in the Request Options.'
-					: 'Check the network between n8n and the service.'
-			}`,
-		},
-	);
+	const happened = timedOut
+		? `The Codelocks service did not answer within ${timeoutMs / 1000} seconds`
+		: 'The connection to the Codelocks service broke off before an answer came';
+	// An agent must know it before it calls again, and reads the message alone.
+	return new ServiceFailure('noAnswer', `${happened}; the call may have taken effect`, {
+		advice: `It may be charged. ${
+			timedOut
+				? 'Try again later, or set a longer Timeout in the Request Options.'
+				: 'Check the network between n8n and the service.'
+		}`,
+	});
 }
 
 /** The failure of what a cancelled execution leaves undone. n8n knows a cancelled run by the word in the message. */
@@ -315,10 +314,7 @@ function failureInSuccess(
 	return new ServiceFailure(
 		'refused',
 		`The API reported a failure for ${subject.about ?? 'this call'}${quoted(subject.hide(said))}`,
-		{
-			status,
-			advice: 'Check the values. What the service said stands in the message.',
-		},
+		{ status, advice: checkValues(said) },
 	);
 }
 
@@ -335,6 +331,12 @@ function apiKeyRefused(details: Omit<FailureDetails, 'advice'>): ServiceFailure 
 		...details,
 		advice: 'Check the API Key in the credential.',
 	});
+}
+
+function checkValues(said: string): string {
+	return said
+		? 'Check the values by what the service said.'
+		: 'Check the values. The service did not say which of them is wrong.';
 }
 
 function messageIn(body: unknown): string {

@@ -57,9 +57,8 @@ const DAY = 24 * HOUR;
 const LOCK_CLOCKS: LockClock[] = ['standardTime', 'siteTime', 'utc'];
 
 const EXAMPLE = '2026-07-01 16:00';
-const HOW_TO_WRITE =
-	`Write it as ${EXAMPLE} (year, month, day, and the time at the site), or with a UTC offset as ` +
-	'2026-07-01T16:00:00+01:00. In an expression, DateTime values such as {{ $now }} work too.';
+const OTHER_FORMS =
+	'A UTC offset may follow the time, as in 2026-07-01T16:00:00+01:00. In an expression, DateTime values such as {{ $now }} work too.';
 
 /**
  * Turns what a user gives as a NetCode start into what the lock is sent. Rules: the start of a code in hours is a full hour
@@ -133,8 +132,8 @@ export function wallToIso(wall: string, timezone: string): string | null {
 export function assertTimezone(zone: string): void {
 	if (isKnownZone(zone)) return;
 	throw new StartError(
-		`Time zone ${quoted(zone)} is not known; write it as in the IANA list, such as Europe/London`,
-		'Use the name of a place, such as Europe/London: offsets and abbreviations such as BST do not say when clocks change.',
+		`Time Zone ${quoted(zone)} is not known; write an IANA name such as Europe/London`,
+		'Offsets and abbreviations will not do, since they do not say when clocks change.',
 	);
 }
 
@@ -142,8 +141,8 @@ export function assertTimezone(zone: string): void {
 function assertLockClock(lockClock: LockClock): void {
 	if (LOCK_CLOCKS.includes(lockClock)) return;
 	throw new StartError(
-		`Lock clock ${quoted(lockClock)} is not known; choose ${LOCK_CLOCKS.join(', ')}`,
-		'These are the values that an expression can give; the list of the option shows the same.',
+		`Lock Clock ${quoted(lockClock)} is not known; use one of ${LOCK_CLOCKS.join(', ')}`,
+		'The list of the option says what each of them is for.',
 	);
 }
 
@@ -345,12 +344,25 @@ function readDateObject(value: object, name: string): Given {
 /** Null for anything but a DateTime, be it of another copy of luxon, or a Date, be it of another realm. */
 function dateOf(value: object): { ms: number; text: string | null } | null {
 	try {
-		if (DateTime.isDateTime(value)) return { ms: value.toMillis(), text: value.toISO() };
-		const ms = Date.prototype.getTime.call(value);
-		return { ms, text: Number.isNaN(ms) ? null : new Date(ms).toISOString() };
+		if (DateTime.isDateTime(value)) {
+			return 'toMillis' in value
+				? { ms: value.toMillis(), text: value.toISO() }
+				: ofInstant(bareInstant(value));
+		}
+		return ofInstant(Date.prototype.getTime.call(value));
 	} catch {
 		return null;
 	}
+}
+
+function ofInstant(ms: Instant): { ms: Instant; text: string | null } {
+	return { ms, text: Number.isNaN(ms) ? null : new Date(ms).toISOString() };
+}
+
+/** Of a DateTime without its methods: as such n8n's isolate hands on one that an item holds. */
+function bareInstant({ ts, invalid }: { ts?: unknown; invalid?: unknown }): Instant {
+	if (typeof ts !== 'number') throw new TypeError('Not a DateTime');
+	return invalid ? NaN : ts;
 }
 
 function readLeniently(text: unknown, timezone: string): Pick<Given, 'kind' | 'ms'> | null {
@@ -365,7 +377,10 @@ function readLeniently(text: unknown, timezone: string): Pick<Given, 'kind' | 'm
 function assertYear(ms: number, label: string): void {
 	const year = yearOf(ms);
 	if (year >= 2000 && year <= 2099) return;
-	throw new StartError(`${label} is outside the years 2000 to 2099; check the year`, HOW_TO_WRITE);
+	throw new StartError(
+		`${label} is outside the years 2000 to 2099; check the year`,
+		'A year that is far off often means that a number or a text was taken for a date before it came here.',
+	);
 }
 
 // Zones
@@ -517,34 +532,49 @@ function quoted(value: unknown): string {
 // Errors
 
 function empty(name: string): StartError {
-	return new StartError(`${name} is empty; write a date and time, such as ${EXAMPLE}`, HOW_TO_WRITE);
+	return new StartError(
+		`${name} is empty; write a date and time, such as ${EXAMPLE}`,
+		'If an expression fills it in, check that the item has what the expression asks for.',
+	);
 }
 
 function notADate(label: string): StartError {
-	return new StartError(`${label} is not a date; write one such as ${EXAMPLE}`, HOW_TO_WRITE);
+	return new StartError(`${label} is not a date; write one such as ${EXAMPLE}`, OTHER_FORMS);
 }
 
 function invalidDate(name: string): StartError {
 	return new StartError(
-		`${name} is an invalid date, which an expression or an earlier node made; write one such as ${EXAMPLE}`,
-		'Look at the input of this node: a date that was read in the wrong format becomes an invalid one.',
+		`${name} is an invalid date, made by an expression or an earlier node; write a date such as ${EXAMPLE}`,
+		'A text that was read as a date in the wrong format becomes an invalid one.',
 	);
 }
 
-function noSuch(part: string, label: string): StartError {
-	const hint =
-		part === 'time'
-			? 'hours go from 00 to 23, or 1 to 12 with AM or PM, and 24:00 is 00:00 of the next day'
-			: 'check the numbers';
-	return new StartError(`${label} names a ${part} that does not exist; ${hint}`, HOW_TO_WRITE);
+/** What there is, by the part of a date that a text names wrongly. */
+const LIMITS = {
+	date: 'check the month and the day',
+	time: 'hours go from 00 to 23, or 1 to 12 with AM or PM, and 24:00 is 00:00 of the next day',
+	'UTC offset': 'offsets go from -12:00 to +14:00',
+};
+
+function noSuch(part: keyof typeof LIMITS, label: string): StartError {
+	return new StartError(
+		`${label} names a ${part} that does not exist; ${LIMITS[part]}`,
+		`The parts are read in the order year, month, day, time, offset, as in ${EXAMPLE}:00+01:00.`,
+	);
 }
 
 function unreadable(text: string, label: string): StartError {
 	if (NUMERIC.test(text)) return notASerial(Number(text.replace(',', '.')), label);
-	const reason = DAY_OR_MONTH_FIRST.test(text)
-		? 'can be read two ways; write the year first'
-		: 'is not a date that can be read for certain; write the year first, then the time';
-	return new StartError(`${label} ${reason}, such as ${EXAMPLE}`, HOW_TO_WRITE);
+	if (DAY_OR_MONTH_FIRST.test(text)) {
+		return new StartError(
+			`${label} does not begin with the year, and dates like it can be read two ways; write the year first, such as ${EXAMPLE}`,
+			'Some countries write the day first, others the month. In a spreadsheet, give the column a format that begins with the year.',
+		);
+	}
+	return new StartError(
+		`${label} is not a date that can be read for certain; write the year first, then the time, such as ${EXAMPLE}`,
+		OTHER_FORMS,
+	);
 }
 
 function offsetOrRange({ day, time }: Written, text: string, label: string): StartError {
@@ -552,7 +582,7 @@ function offsetOrRange({ day, time }: Written, text: string, label: string): Sta
 	return new StartError(
 		`${label} can be read two ways, as a range of times or a time with a UTC offset; ` +
 			`write ${wall.slice(0, 16).replace('T', ' ')}, or ${wall}${text.slice(text.lastIndexOf('-'))} with the offset`,
-		HOW_TO_WRITE,
+		'One moment is wanted here, without its end.',
 	);
 }
 
@@ -562,15 +592,15 @@ function notASerial(number: number, label: string): StartError {
 		`${label} is a number, but not one that a spreadsheet has for a date; write the date, such as ${EXAMPLE}`,
 		unix
 			? 'Turn Unix time into a date in an expression: DateTime.fromSeconds(…), or DateTime.fromMillis(…) for 13 digits.'
-			: HOW_TO_WRITE,
+			: OTHER_FORMS,
 	);
 }
 
 function dayWithoutTime(given: Given): StartError {
 	const date = dateText(given.ms);
 	return new StartError(
-		`${given.label} names a day without a time; write ${date} 16:00, or ${date} 00:00 for midnight`,
-		'A code counted in hours starts on a full hour, so its start needs a time.',
+		`${given.label} names a day without a time; add the hour, such as ${date} 16:00, or ${date} 00:00 for midnight`,
+		'A date alone is enough for codes counted in days.',
 	);
 }
 
@@ -582,15 +612,17 @@ function notOnTheHour(given: Given, reading: Wall, hourBefore: Instant, opts: Lo
 	return new StartError(
 		`${given.label} is not on a full hour of the lock's clock, which would show ${wallText(reading)}; ` +
 			`write ${nearest.join(' or ')}`,
-		'Set Start Rounding to Round Down to start at the full hour before.',
+		opts.rounding === 'roundDown'
+			? 'The full hour before it cannot be used: the clock at the site skips it that day.'
+			: 'Or set Start Rounding to Round Down, to start at the hour before.',
 	);
 }
 
 function notMidnight(given: Given, date: Wall): StartError {
 	return new StartError(
-		`${given.label} is not midnight at the site, where a code counted in days starts; ` +
+		`${given.label} is not midnight at the site, and a code counted in days starts at midnight; ` +
 			`write ${dateText(date)} or ${dateText(date + DAY)}`,
-		'Set Start Rounding to Round Down to start at midnight of the same date.',
+		'Or set Start Rounding to Round Down, to start with the same date.',
 	);
 }
 
@@ -603,8 +635,8 @@ function notUtcMidnight(
 	const rounded = rounding === 'roundDown' && given.kind !== 'day' ? ' rounded down' : '';
 	return new StartError(
 		`${given.label}${rounded} is not midnight on the lock's clock, which keeps UTC and would show ${wallText(instant)}; ` +
-			`the nearest start of a code counted in days is ${iso(nearest, timezone)}`,
-		"A code counted in days starts at the lock's midnight. Rounding goes to midnight at the site, which is not that of a lock on UTC.",
+			`write ${iso(nearest, timezone)}, the nearest midnight there`,
+		"A code counted in days starts at the lock's midnight. Start Rounding goes by midnight at the site, which is another.",
 	);
 }
 

@@ -45,8 +45,8 @@ export interface NodeSettings {
 	onError?: OnError;
 	/** The node type's short name. */
 	type?: 'codelocks' | 'codelocksTool' | 'codelocksTrigger';
-	/** Cancels the execution. */
-	cancelAfterMs?: number;
+	/** Cancels the execution as soon as it holds. */
+	cancelWhen?: () => boolean;
 	workflowId?: string;
 }
 
@@ -129,9 +129,11 @@ export async function runNode(
 		},
 	} as ReturnType<typeof createEmptyRunExecutionData>);
 	const running = execution.processRunExecutionData(workflow);
-	if (settings.cancelAfterMs !== undefined)
-		setTimeout(() => running.cancel(), settings.cancelAfterMs).unref();
+	const watch = setInterval(() => {
+		if (settings.cancelWhen?.()) running.cancel();
+	}, 5);
 	const run = await running;
+	clearInterval(watch);
 	const task = run.data.resultData.runData.Codelocks?.[0];
 	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
 	return {

@@ -11,6 +11,8 @@ const PERIODS = 10;
 
 type Weekday = (typeof WEEKDAYS)[number];
 
+const PERIOD_FIELDS: string[] = ['enabled', 'starts', 'ends', ...WEEKDAYS];
+
 const WEEKDAY_NAMES: Record<Weekday, string> = {
 	mon: 'Monday',
 	tue: 'Tuesday',
@@ -42,7 +44,7 @@ const activePeriodsForm: INodeProperties = {
 	name: 'activePeriods',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, maxAllowedFields: PERIODS },
-	placeholder: 'Add Period',
+	placeholder: 'Add period',
 	displayOptions: { show: { activePeriodsInput: ['form'] } },
 	default: {},
 	description:
@@ -96,8 +98,12 @@ export function activePeriodsFields(preset: INodeParameters): INodeProperties[] 
 			name: 'activePeriodsInput',
 			type: 'options',
 			options: [
-				{ name: 'Using Form', value: 'form' },
-				{ name: 'Using JSON', value: 'json' },
+				{ name: 'Using Form', value: 'form', description: 'Choose weekdays and times here' },
+				{
+					name: 'Using JSON',
+					value: 'json',
+					description: "Write all periods in the API's own shape, or get them from an expression",
+				},
 			],
 			default: 'form',
 			description: 'How to say when the client may open the lock',
@@ -135,28 +141,24 @@ export function activePeriodsOf(parameters: Parameters): string {
 	return JSON.stringify(all);
 }
 
+const JSON_EXAMPLE = '{"starts": "09:00", "ends": "17:30", "mon": true}';
+
 function periodsOfForm(form: unknown): Map<string, ActivePeriod> {
 	const periods = Array.isArray(form) ? (form as IDataObject[]) : form ? [form as IDataObject] : [];
 	if (periods.length > PERIODS) throw tooMany(periods.length);
 	return new Map(
 		periods.map((period, index) => {
-			const place = `Period ${index + 1}`;
+			const place = `Active period ${index + 1}`;
 			const enabled = period.enabled !== false;
 			const days = weekdaysOf(period.weekdays, place);
 			if (enabled && !days.length) {
 				throw new ValueError(
-					`${place} of the active periods has no weekday`,
-					'Choose at least one, or disable it.',
+					`${place} has no weekday; choose at least one of ${WEEKDAYS.join(', ')}`,
+					'To keep a period that does not count, switch off Enabled.',
 				);
 			}
-			return [
-				String(index),
-				periodWith(
-					enabled,
-					timesOf(period.from ?? '00:00', period.to ?? '23:59', `${place}, From`, `${place}, To`),
-					days,
-				),
-			];
+			const times = timesOf(period.from ?? '00:00', period.to ?? '23:59', `${place}: From`, `${place}: To`);
+			return [String(index), periodWith(enabled, times, days)];
 		}),
 	);
 }
@@ -168,8 +170,8 @@ function periodsOfJson(value: unknown): Map<string, ActivePeriod> {
 		Array.isArray(parsed) && parsed.length === 1 && isKeyed(parsed[0]) ? parsed[0] : parsed;
 	if (unwrapped === null || typeof unwrapped !== 'object') {
 		throw new ValueError(
-			'Active periods JSON is not an object',
-			'Write an object with the numbers 0 to 9 as its keys.',
+			`Active periods JSON ${shown(value)} is not a JSON object; write one such as {"0": ${JSON_EXAMPLE}}`,
+			'Its keys are the numbers of the periods, "0" to "9".',
 		);
 	}
 	const entries = Object.entries(unwrapped);
@@ -178,32 +180,32 @@ function periodsOfJson(value: unknown): Map<string, ActivePeriod> {
 }
 
 function periodOfJson(key: string, period: unknown): ActivePeriod {
+	const place = (name: string) => `Active periods JSON: "${name}"`;
 	if (!/^\d$/.test(key)) {
 		throw new ValueError(
-			`Active periods JSON: '${key}' is not a number from 0 to 9`,
-			'Use the keys "0" to "9".',
+			`${place(key)} is not the number of a period; use the keys "0" to "9"`,
+			'The weekdays stand inside of a period.',
 		);
 	}
 	if (period === null || typeof period !== 'object' || Array.isArray(period)) {
 		throw new ValueError(
-			`Active periods JSON: "${key}" is not an object`,
-			'Each period is an object with enabled, starts, ends and the weekdays.',
+			`${place(key)} is ${shown(period)}, not an object; write one such as ${JSON_EXAMPLE}`,
+			`A period has ${PERIOD_FIELDS.join(', ')}.`,
 		);
 	}
 	const values = period as Record<string, unknown>;
-	const known = new Set<string>(['enabled', 'starts', 'ends', ...WEEKDAYS]);
-	const stray = Object.keys(values).find((name) => !known.has(name));
+	const stray = Object.keys(values).find((name) => !PERIOD_FIELDS.includes(name));
 	if (stray !== undefined) {
 		throw new ValueError(
-			`Active periods JSON: "${key}.${stray}" is unknown`,
-			`A period has ${[...known].join(', ')}.`,
+			`${place(`${key}.${stray}`)} is unknown; a period has ${PERIOD_FIELDS.join(', ')}`,
+			'Correct the name, or leave it out.',
 		);
 	}
 	for (const name of ['enabled', ...WEEKDAYS]) {
 		if (values[name] !== undefined && typeof values[name] !== 'boolean') {
 			throw new ValueError(
-				`Active periods JSON: "${key}.${name}" is not true or false`,
-				'Write true or false, without quotes.',
+				`${place(`${key}.${name}`)} is ${shown(values[name])}; write true or false, without quotes`,
+				name === 'enabled' ? 'A period that is not enabled does not count.' : 'What is left out is false.',
 			);
 		}
 	}
@@ -211,8 +213,8 @@ function periodOfJson(key: string, period: unknown): ActivePeriod {
 	const times = timesOf(
 		values.starts ?? '00:00',
 		values.ends ?? '23:59',
-		`Active periods JSON: "${key}.starts"`,
-		`Active periods JSON: "${key}.ends"`,
+		place(`${key}.starts`),
+		place(`${key}.ends`),
 	);
 	return periodWith(values.enabled !== false, times, days);
 }
@@ -239,8 +241,8 @@ function timesOf(
 	const ends = timeOf(to, toPlace);
 	if (starts >= ends) {
 		throw new ValueError(
-			`${fromPlace} '${starts}' is not before '${ends}'`,
-			'A period ends on the day that it begins. For a night, add two: until 23:59, and from 00:00.',
+			`${fromPlace} '${starts}' is not before the end '${ends}'; for a night, use two periods: until 23:59, and from 00:00`,
+			'A period ends on the day that it begins.',
 		);
 	}
 	return { starts, ends };
@@ -251,8 +253,8 @@ function timeOf(value: unknown, place: string): string {
 	const parts = /^(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text);
 	if (!parts || Number(parts[1]) > 23 || Number(parts[2]) > 59) {
 		throw new ValueError(
-			`${place} '${text}' is not a time of day`,
-			'Write hours and minutes as HH:mm, such as 17:30.',
+			`${place} '${text}' is not a time of day; write it as HH:mm, such as 17:30`,
+			'Hours go from 00 to 23. A day ends with 23:59.',
 		);
 	}
 	return `${parts[1].padStart(2, '0')}:${parts[2]}`;
@@ -264,9 +266,18 @@ function weekdaysOf(value: unknown, place: string): Weekday[] {
 		.filter(Boolean);
 	const unknown = named.find((day) => !WEEKDAYS.includes(day.slice(0, 3) as Weekday));
 	if (unknown !== undefined) {
-		throw new ValueError(`${place}: '${unknown}' is not a weekday`, `Use ${WEEKDAYS.join(', ')}.`);
+		throw new ValueError(
+			`${place}: '${unknown}' is not a weekday; use one of ${WEEKDAYS.join(', ')}`,
+			'Their full names in English work too.',
+		);
 	}
 	return WEEKDAYS.filter((day) => named.some((name) => name.startsWith(day)));
+}
+
+/** A value as JSON, cut where it is long. */
+function shown(value: unknown): string {
+	const text = typeof value === 'string' ? `'${value}'` : String(JSON.stringify(value));
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function parsedJson(text: string): unknown {
@@ -283,7 +294,7 @@ function isKeyed(value: unknown): boolean {
 
 function tooMany(count: number): ValueError {
 	return new ValueError(
-		`There are ${count} active periods, and a client has ten at most`,
-		'Join or remove some.',
+		`There are ${count} active periods, and a client has ten at most; join or remove some`,
+		'Days with the same hours can share one period.',
 	);
 }

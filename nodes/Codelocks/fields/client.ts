@@ -41,11 +41,11 @@ export const newClientField: INodeProperties = {
 
 /** The client's address. Throws ValueError when it cannot be one. */
 export function clientEmailOf(parameters: Parameters): string {
-	const email = parameters.required('clientEmail', 'Client Email');
+	const email = parameters.required('clientEmail', 'Client', 'an email address');
 	if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
 		throw new ValueError(
-			`Client '${email}' is not an email address`,
-			'Clients are named by the email address of their K3 Connect account.',
+			`Client '${email}' is not an email address; give that of their K3 Connect account`,
+			'Get Many of the resource K3 Client lists the addresses of the clients that a lock has.',
 		);
 	}
 	return email;

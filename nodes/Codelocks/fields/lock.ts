@@ -33,11 +33,11 @@ const RESERVED = ['account', 'help'];
 
 /** The lock's id. Throws ValueError for one that would turn the path into another method's. */
 export function lockIdOf(parameters: Parameters): string {
-	const lockId = parameters.required('lockId', 'Lock');
+	const lockId = parameters.required('lockId', 'Lock', 'the ID of a lock');
 	if (RESERVED.includes(lockId.toLowerCase()) || !/^[\w-]+$/.test(lockId)) {
 		throw new ValueError(
-			`Lock '${lockId}' is not a lock ID`,
-			'A lock ID is made of letters and digits. Get Many of the resource K3 Lock lists the IDs of an account.',
+			`Lock '${lockId}' is not a lock ID; give one that Get Many of the resource K3 Lock lists`,
+			'An ID is made of letters and digits. In the editor, choose the lock by its name, From List.',
 		);
 	}
 	return lockId;

@@ -7,6 +7,7 @@ export const accessKeyOption: INodeProperties = {
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
+	placeholder: 'e.g. 2ym1989dzx',
 	description: 'Access key of another K3 Connect account, to use in place of the one in the credential',
 };
 

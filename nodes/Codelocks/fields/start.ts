@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** How a date and time is typed: n8n's date picker takes nothing that is typed without seconds. */
+export const DATE_PLACEHOLDER = 'e.g. 2026-10-01 16:00:00';
+
 /** When a NetCode begins to work. */
 export const startField: INodeProperties = {
 	displayName: 'Start',
@@ -7,11 +10,10 @@ export const startField: INodeProperties = {
 	type: 'dateTime',
 	required: true,
 	default: '',
-	// The date picker takes nothing that is typed without seconds.
-	placeholder: 'e.g. 2026-10-01 16:00:00',
+	placeholder: DATE_PLACEHOLDER,
 	hint: "Time at the lock's site, on the full hour (midnight for whole days), in the workflow's time zone unless Options set another",
 	description:
-		'When the code begins to work. A time with an offset is taken as that instant, and one without as the wall clock at the site. Codes of whole days begin at midnight.',
+		'When the code begins to work. A time with an offset is taken as that instant, and one without as the wall clock at the site.',
 };
 
 /** Entry of Options: the zone of the wall clock that Start is on. */

@@ -37,9 +37,11 @@ async function choices(context: ILoadOptionsFunctions, lockModel: string): Promi
 	return durations.map((duration) => ({ name: labelAmong(durations, duration), value: Number(duration.id) }));
 }
 
-/** Where two durations read the same, the use tells them apart, and at last the ID. */
+/** Where two durations read the same, the use tells them apart, or else the ID. */
 function labelAmong(durations: Duration[], duration: Duration): string {
 	const label = durationLabel(duration);
-	const twins = durations.filter((other) => durationLabel(other) === label);
-	return twins.length > 1 ? `${label} (${duration.subMode || `ID ${duration.id}`})` : label;
+	const twins = durations.filter((other) => other !== duration && durationLabel(other) === label);
+	if (!twins.length) return label;
+	const isToldByUse = duration.subMode && twins.every(({ subMode }) => subMode !== duration.subMode);
+	return `${label} (${isToldByUse ? duration.subMode : `ID ${duration.id}`})`;
 }

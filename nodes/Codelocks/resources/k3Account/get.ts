@@ -10,8 +10,8 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a K3 account',
-		description: 'Get the email address and the status of the K3 Connect account',
+		action: 'Get the email and status of the K3 Connect account',
+		description: 'Get the email address and the status of the account, which tests the access key too',
 	},
 	method: ACCOUNT,
 	fields: [accessKeyOptions],

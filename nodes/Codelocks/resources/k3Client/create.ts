@@ -17,7 +17,7 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create a K3 client',
+		action: 'Invite a smart phone client to a K3 Connect lock',
 		description: 'Invite someone to open a lock with their smart phone. Running it twice invites twice.',
 	},
 	method: CLIENT.create,
@@ -43,7 +43,8 @@ export const create: Operation = {
 			type: 'string',
 			typeOptions: { rows: 2 },
 			default: DEFAULT_MESSAGE,
-			description: 'Text of the invitation: at most 500 letters, digits, spaces and _ , - . ( ).',
+			description:
+				'Text of the invitation: at most 500 letters without accents, digits, spaces and the characters _,-.()',
 		},
 		accessKeyOptions,
 	],
@@ -56,9 +57,13 @@ export const create: Operation = {
 };
 
 function accessTypeOf(parameters: Parameters): string {
-	const type = parameters.required('accessType', 'Access Type').toUpperCase();
+	const text = parameters.required('accessType', 'Access Type', 'STANDARD or ONE_TIME');
+	const type = text.toUpperCase();
 	if (type !== 'STANDARD' && type !== 'ONE_TIME') {
-		throw new ValueError(`Access Type '${type}' is unknown`, 'Use STANDARD or ONE_TIME.');
+		throw new ValueError(
+			`Access Type '${text}' is unknown; use STANDARD or ONE_TIME`,
+			'The first opens the lock in all active periods, the second once.',
+		);
 	}
 	return type;
 }
@@ -68,15 +73,15 @@ function messageOf(parameters: Parameters): string {
 	const message = parameters.text('message') || DEFAULT_MESSAGE;
 	if (message.length > LONGEST_MESSAGE) {
 		throw new ValueError(
-			`The message has ${message.length} characters, and ${LONGEST_MESSAGE} are allowed`,
-			'Shorten it.',
+			`Message has ${message.length} characters, and ${LONGEST_MESSAGE} are allowed; shorten it`,
+			'If an expression fills it in, slice(0, 500) cuts off the rest.',
 		);
 	}
 	const stray = /[^0-9A-Za-z_,\-.() ]/.exec(message);
 	if (stray) {
 		throw new ValueError(
-			`The message holds ${JSON.stringify(stray[0])}, which the API does not allow`,
-			'Allowed are letters without accents, digits, spaces and _ , - . ( )',
+			`Message holds ${JSON.stringify(stray[0])}; the API allows only letters without accents, digits, spaces and _ , - . ( )`,
+			'In an expression, replaceSpecialChars() turns letters with accents into plain ones.',
 		);
 	}
 	return message;

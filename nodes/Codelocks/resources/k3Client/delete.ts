@@ -9,7 +9,7 @@ export const deleteClient: Operation = {
 	option: {
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete a K3 client',
+		action: 'Delete a smart phone client from a K3 Connect lock',
 		description: 'Take a client off a lock for good',
 	},
 	method: CLIENT.delete,

@@ -9,7 +9,7 @@ export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
-		action: 'Get many K3 clients',
+		action: 'Get many smart phone clients of a K3 Connect lock',
 		description: 'List the smart phone clients of a lock, with their status and active periods',
 	},
 	method: CLIENTS,

@@ -9,7 +9,7 @@ export const restore: Operation = {
 	option: {
 		name: 'Restore',
 		value: 'restore',
-		action: 'Restore a K3 client',
+		action: 'Restore a smart phone client of a K3 Connect lock',
 		description: 'Let a suspended client open the lock again',
 	},
 	method: CLIENT.suspendOrRestore,

@@ -9,7 +9,7 @@ export const suspend: Operation = {
 	option: {
 		name: 'Suspend',
 		value: 'suspend',
-		action: 'Suspend a K3 client',
+		action: 'Suspend a smart phone client of a K3 Connect lock',
 		description: 'Keep a client from opening the lock until they are restored',
 	},
 	method: CLIENT.suspendOrRestore,

@@ -10,7 +10,7 @@ export const update: Operation = {
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update a K3 client',
+		action: 'Replace the active periods of a K3 Connect client',
 		description: 'Replace the active periods of a client',
 	},
 	method: CLIENT.update,

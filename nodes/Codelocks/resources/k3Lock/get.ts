@@ -11,7 +11,7 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a K3 lock',
+		action: 'Get the details of a K3 Connect lock',
 		description: 'Get a lock, with its battery status, firmware and time zone',
 	},
 	method: LOCK,

@@ -9,7 +9,7 @@ export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
-		action: 'Get many K3 locks',
+		action: 'Get many K3 Connect locks',
 		description: 'List the locks of the K3 Connect account',
 	},
 	method: LOCKS,

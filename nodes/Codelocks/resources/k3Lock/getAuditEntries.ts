@@ -9,6 +9,7 @@ import { PAGE_SIZE } from '../../../shared/pages';
 import { lockField, lockIdOf } from '../../fields/lock';
 import { accessKeyOption, optionsOf } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
+import { DATE_PLACEHOLDER } from '../../fields/start';
 import type { Operation } from '../../operation';
 import type { Parameters } from '../../parameters';
 
@@ -39,6 +40,7 @@ const filters: INodeProperties = {
 			name: 'after',
 			type: 'dateTime',
 			default: '',
+			placeholder: DATE_PLACEHOLDER,
 			description: "Only entries from this moment on. Without an offset, it is in the workflow's time zone.",
 		},
 		{
@@ -46,6 +48,7 @@ const filters: INodeProperties = {
 			name: 'before',
 			type: 'dateTime',
 			default: '',
+			placeholder: DATE_PLACEHOLDER,
 			description: "Only entries before this moment. Without an offset, it is in the workflow's time zone.",
 		},
 		{
@@ -64,7 +67,7 @@ export const getAuditEntries: Operation = {
 	option: {
 		name: 'Get Audit Entries',
 		value: 'getAuditEntries',
-		action: 'Get audit entries of a K3 lock',
+		action: 'Get audit log entries of a K3 Connect lock',
 		description:
 			'Read the audit log of a lock. It is as fresh as the last time that a phone or a gateway connected to the lock.',
 	},
@@ -80,11 +83,15 @@ export const getAuditEntries: Operation = {
 				name: 'order',
 				type: 'options',
 				options: [
-					{ name: 'Newest First', value: 'descending' },
-					{ name: 'Oldest First', value: 'ascending' },
+					{ name: 'Newest First', value: 'descending', description: 'A limit keeps the latest entries' },
+					{
+						name: 'Oldest First',
+						value: 'ascending',
+						description: 'A limit keeps those that the log begins with',
+					},
 				],
 				default: 'descending',
-				description: 'Which end of the log to begin at, which matters together with a limit',
+				description: 'Which end of the log to begin at',
 			},
 		]),
 	],
@@ -134,8 +141,8 @@ function wantedBy(parameters: Parameters, order: 'ascending' | 'descending'): Wa
 	const until = isSet(before) ? toInstant(before, zone, 'Before') : Infinity;
 	if (from >= until) {
 		throw new ValueError(
-			`After '${String(after)}' is not earlier than Before '${String(before)}'`,
-			'Swap the two, or clear one.',
+			`After '${String(after)}' is not earlier than Before '${String(before)}'; swap them, or leave one out`,
+			'Entries from After on and before Before are returned.',
 		);
 	}
 	const ofType = entryTypesOf(entryTypes);

@@ -16,7 +16,7 @@ export const generateForKitLock: Operation = {
 	option: {
 		name: 'Generate for KitLock',
 		value: 'generateForKitLock',
-		action: 'Generate a NetCode for a KitLock',
+		action: 'Generate a NetCode door code for a KitLock',
 		description: 'Make a time-limited door code for a KitLock. Each code is one NetCode call.',
 	},
 	method: NETCODE,
@@ -50,7 +50,7 @@ export const generateForKitLock: Operation = {
 		const { parameters } = context;
 		const timecode = timecodeOf(parameters);
 		return await planCode(context, {
-			lockModel: kitLockModelOf(parameters),
+			lockModel: kitLockModelOf(parameters, 'use the operation Generate for K3 Lock'),
 			id: timecode,
 			identifier: identifierOf(parameters),
 			lockClock: lockClockOf(parameters.collection('options').lockClock),

@@ -1,6 +1,6 @@
 import { netCodeOf, objectOf, type Duration } from '../../../shared/answers';
 import type { ApiMethod } from '../../../shared/client';
-import { durationLabel } from '../../../shared/durations';
+import { durationList } from '../../../shared/durations';
 import { ValueError } from '../../../shared/failures';
 import {
 	fromLockClock,
@@ -9,7 +9,7 @@ import {
 	type LockClock,
 	type StartRounding,
 } from '../../../shared/lockTime';
-import { durationIdOf, K3_MODEL } from '../../fields/lockModel';
+import { durationIdOf, durationOf, K3_MODEL } from '../../fields/lockModel';
 import type { Plan, PlanContext } from '../../operation';
 import { textOf } from '../../parameters';
 
@@ -36,29 +36,36 @@ export async function planCode(
 	const options = parameters.collection('options');
 	const timezone = textOf(options.timezone) || parameters.workflowTimezone;
 	const clock = { timezone, lockClock: lock.lockClock };
-	const duration = durationIdOf(parameters);
+	const offered = await durations(lock.lockModel);
+	// Where there is a list, its error helps more than that of an ID which is no number.
+	const duration = offered.length ? durationOf(parameters, durationList(offered)) : durationIdOf(parameters);
 	const start = lockStart(parameters.raw('start', ''), {
 		...clock,
 		rounding: roundingOf(options.startRounding),
-		length: codeLength(await durations(lock.lockModel), duration, lock.lockModel),
+		length: codeLength(offered, duration, lock.lockModel),
 	});
+	const named =
+		'lockId' in lock.shown
+			? `lock '${lock.id}' with`
+			: `lock model '${lock.lockModel}' with timecode '${lock.id}',`;
+	const about = `${named} start '${start.start}' (on the lock's clock) and duration '${duration}'`;
 	const call = {
 		...NETCODE,
 		values: { id: lock.id },
 		query: { start: start.start, duration, lockmodel: lock.lockModel, identifier: lock.identifier },
-		about: `lock '${lock.id}' of model '${lock.lockModel}' with start '${start.start}' and duration '${duration}'`,
+		about,
 	};
 	return {
 		sameAs: JSON.stringify([lock.id, call.query]),
 		fetch: async () => {
 			const answer = objectOf(await connection.send(call), 'the NetCode');
 			// A failure in disguise must not pass as a code, simplified or not.
-			netCodeOf(answer, lock.lockModel);
+			netCodeOf(answer, lock.lockModel, about);
 			return [answer];
 		},
 		shape: (answer) => {
 			if (options.simplify === false) return answer;
-			const code = netCodeOf(answer, lock.lockModel);
+			const code = netCodeOf(answer, lock.lockModel, about);
 			return {
 				netCode: code.netCode,
 				start: start.start,
@@ -77,7 +84,7 @@ export async function planCode(
 }
 
 /** API documentation, 'Generate NetCode', parameter lockmodel: the models that need no proof by a list of durations. */
-const DOCUMENTED_MODELS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550', K3_MODEL];
+const DOCUMENTED_KIT_LOCKS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550'];
 
 /**
  * Whether a duration counts hours or days, by what the model offers. Throws ValueError for one that it does not
@@ -85,18 +92,17 @@ const DOCUMENTED_MODELS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550', K3_MODEL]
  */
 export function codeLength(offered: Duration[], id: string, lockModel: string): CodeLength {
 	if (!offered.length) {
-		if (DOCUMENTED_MODELS.includes(lockModel)) return 'unknown';
+		if ([...DOCUMENTED_KIT_LOCKS, K3_MODEL].includes(lockModel)) return 'unknown';
 		throw new ValueError(
-			`Lock model '${lockModel}' is not known to the API`,
-			`Choose one of the list, such as ${DOCUMENTED_MODELS.join(', ')}.`,
+			`Lock Model '${lockModel}' is not known to the API; use one such as ${DOCUMENTED_KIT_LOCKS.join(', ')}`,
+			'The list of the field has all that the API names.',
 		);
 	}
 	const duration = offered.find((entry) => entry.id === id);
 	if (!duration) {
-		const choices = offered.slice(0, 40).map((entry) => `${entry.id} (${durationLabel(entry)})`);
 		throw new ValueError(
-			`Duration '${id}' is not offered by lock model '${lockModel}'`,
-			`It offers ${choices.join(', ')}.`,
+			`Duration '${id}' is not offered by lock model '${lockModel}'; give the ID of one that is (${durationList(offered)})`,
+			'In the editor, choose from the list of the field: it knows the ID of each length.',
 		);
 	}
 	if (duration.hours > 0) return 'hours';

@@ -10,7 +10,7 @@ export const getDuration: Operation = {
 	option: {
 		name: 'Get Duration',
 		value: 'getDuration',
-		action: 'Get a duration of a lock model',
+		action: 'Get a NetCode duration and the rules for its start',
 		description: 'Look up one duration and the rules for its start',
 	},
 	method: DURATION,

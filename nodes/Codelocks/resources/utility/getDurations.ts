@@ -8,7 +8,7 @@ export const getDurations: Operation = {
 	option: {
 		name: 'Get Durations',
 		value: 'getDurations',
-		action: 'Get the durations of a lock model',
+		action: 'Get the NetCode durations that a lock model offers',
 		description: 'List the NetCode durations that a lock model offers, with their IDs',
 	},
 	method: DURATIONS,

@@ -14,7 +14,7 @@ export const getInitSequence: Operation = {
 	option: {
 		name: 'Get Init Sequence',
 		value: 'getInitSequence',
-		action: 'Get the init sequence of a KitLock',
+		action: 'Get the keypad sequence that initialises a KitLock',
 		description:
 			'Get the keypad sequence that initialises a KitLock. Enter it at once: it sets the clock of the lock, in UTC.',
 	},
@@ -30,7 +30,7 @@ export const getInitSequence: Operation = {
 				default: '',
 				placeholder: 'e.g. 12345678',
 				description:
-					'Master code of the lock, to be part of the sequence. Without it, the factory default is.',
+					'Master code of the lock, as typed on the keypad. Without it, the sequence has the factory default.',
 			},
 			{
 				displayName: 'Random ID',
@@ -51,14 +51,14 @@ export const getInitSequence: Operation = {
 		]),
 	],
 	plan: ({ parameters, connection }) => {
-		const lockModel = kitLockModelOf(parameters);
+		const lockModel = kitLockModelOf(parameters, 'it is initialised in the K3 Connect app');
 		const options = parameters.collection('options');
 		const masterCode = textOf(options.masterCode);
 		const timezone = textOf(options.timezone);
 		if (masterCode && !/^\d+$/.test(masterCode)) {
 			throw new ValueError(
-				'The master code is not made of digits',
-				'A master code is what is typed on the keypad.',
+				'Master Code holds something other than digits; write digits alone',
+				'It is what is typed on the keypad. It is not shown here, since it gives control of the lock.',
 			);
 		}
 		if (timezone) assertTimezone(timezone);

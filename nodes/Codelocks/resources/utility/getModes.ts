@@ -8,7 +8,7 @@ export const getModes: Operation = {
 	option: {
 		name: 'Get Modes',
 		value: 'getModes',
-		action: 'Get the modes of a lock model',
+		action: 'Get the NetCode modes that a lock model offers',
 		description: 'List the NetCode modes of a lock model, such as single use or rental',
 	},
 	method: DURATIONS,
