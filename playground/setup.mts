@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../sandbox/seed.mts';
+import { owner } from './n8n.mts';
 import type { Credential, N8nApi, StoredWorkflow } from './n8nApi.mts';
 import { fitIn, type StoredCredential, type Surroundings } from './standIns.mts';
 import { readTemplate } from './workflows.mts';
@@ -16,6 +17,7 @@ export interface Servers {
 interface Made extends Servers {
 	codelocksId: string;
 	modelId: string;
+	formsId: string;
 	/** By the name of the template. */
 	workflowIds: Record<string, string>;
 }
@@ -33,7 +35,8 @@ export async function setUp(
 
 	const codelocks = await provideCredential(api, codelocksCredential(servers), before.codelocksId, haveMoved);
 	const model = await provideCredential(api, modelCredential(servers), before.modelId, haveMoved);
-	const surroundings: Surroundings = { sandboxUrl: servers.sandboxUrl, codelocks, model };
+	const forms = await provideCredential(api, formsCredential, before.formsId, false);
+	const surroundings: Surroundings = { sandboxUrl: servers.sandboxUrl, codelocks, model, forms };
 	const workflows = new Map<string, StoredWorkflow>();
 	for (const template of templates) {
 		const workflow = await provideWorkflow(api, template, before.workflowIds?.[template], surroundings);
@@ -43,6 +46,7 @@ export async function setUp(
 		...servers,
 		codelocksId: codelocks.id,
 		modelId: model.id,
+		formsId: forms.id,
 		workflowIds: Object.fromEntries([...workflows].map(([template, { id }]) => [template, id])),
 	};
 	await writeFile(file, JSON.stringify(made));
@@ -60,6 +64,13 @@ const modelCredential = ({ modelUrl }: Servers): Credential => ({
 	type: 'openAiApi',
 	data: { apiKey: 'none-needed', url: modelUrl },
 });
+
+/** The forms of the examples ask for the same log-in as n8n does. */
+const formsCredential: Credential = {
+	name: 'Log-in of the forms',
+	type: 'httpBasicAuth',
+	data: { user: owner.email, password: owner.password },
+};
 
 async function provideCredential(
 	api: N8nApi,

@@ -1,3 +1,4 @@
+import { HOTEL_LOCKS } from '../sandbox/seed.mts';
 import type { Workflow, WorkflowNode } from './n8nApi.mts';
 
 /** A credential that n8n keeps. */
@@ -12,6 +13,8 @@ export interface Surroundings {
 	codelocks: StoredCredential;
 	/** Of the type openAiApi. */
 	model: StoredCredential;
+	/** Of the type httpBasicAuth. */
+	forms: StoredCredential;
 }
 
 type FitIn = (node: WorkflowNode, surroundings: Surroundings) => WorkflowNode;
@@ -20,6 +23,14 @@ const EVERY_TEN_SECONDS = [0, 10, 20, 30, 40, 50].map((second) => ({
 	mode: 'custom',
 	cronExpression: `${second} * * * * *`,
 }));
+
+/** The choice of a lock, where a template leaves it to the person. */
+const frontDoor = {
+	__rl: true,
+	mode: 'list',
+	value: HOTEL_LOCKS[0].lockId,
+	cachedResultName: HOTEL_LOCKS[0].name,
+};
 
 /** Where e-mails arrive. */
 export const MAIL_CHANNEL = 'mail';
@@ -45,6 +56,7 @@ const STAND_INS: Record<string, FitIn> = {
 			throw new Error(`Nothing stands in for '${String(operation)}' of Google Sheets`);
 		return sendingTo(node, 'PATCH', url, (columns as { value: Record<string, unknown> }).value);
 	},
+	'n8n-nodes-base.formTrigger': (node, { forms }) => ({ ...node, credentials: { httpBasicAuth: forms } }),
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': (node, { model }) => ({
 		...node,
 		credentials: { openAiApi: model },
@@ -64,7 +76,7 @@ export const inboxUrl = (sandboxUrl: string, channel: string): string =>
 export const sheetUrl = (sandboxUrl: string, sheet: string): string =>
 	`${sandboxUrl}/sheets/${encodeURIComponent(sheet)}`;
 
-/** The template as it works in the playground: with credentials, polls every ten seconds, and stand-ins for other services. */
+/** The template as it works in the playground: with credentials, a lock, polls every ten seconds, and stand-ins for other services. */
 export function fitIn(template: Workflow, surroundings: Surroundings): Workflow {
 	return {
 		...template,
@@ -73,7 +85,9 @@ export function fitIn(template: Workflow, surroundings: Surroundings): Workflow 
 }
 
 function withAccount(node: WorkflowNode, { codelocks }: Surroundings): WorkflowNode {
-	return { ...node, credentials: { codelocksApi: codelocks } };
+	const { lockId } = node.parameters as { lockId?: { value: string } };
+	const parameters = lockId?.value === '' ? { ...node.parameters, lockId: frontDoor } : node.parameters;
+	return { ...node, parameters, credentials: { codelocksApi: codelocks } };
 }
 
 /** A request in the node's place, with these values as JSON. Values may be expressions. */

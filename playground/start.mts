@@ -94,6 +94,7 @@ const welcome = (
 ${[...workflows.values()].map(({ name, id }) => `  ${url}/workflow/${id}  ${name}`).join('\n')}
 
   Slack      ${inboxUrl(sandboxUrl, 'door-log')}
+             ${inboxUrl(sandboxUrl, 'access')}
   E-mail     ${inboxUrl(sandboxUrl, MAIL_CHANNEL)}
   Sandbox    ${sandboxUrl}
 

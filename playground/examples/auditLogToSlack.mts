@@ -4,10 +4,9 @@ import type { Control } from '../../sandbox/control.mts';
 import type { AuditEntry, K3Lock } from '../../sandbox/model.mts';
 import { HOTEL_LOCKS } from '../../sandbox/seed.mts';
 import type { Outcome } from '../report.mts';
-import { readInbox, waitFor, type Example, type Stage } from './example.mts';
+import { publish, readInbox, waitFor, type Example, type Stage } from './example.mts';
 
 const [frontDoor, wineCellar] = HOTEL_LOCKS;
-
 
 /** What happens at two doors in different time zones. */
 const EVENTS: Array<{ lock: K3Lock; type: string }> = [
@@ -44,14 +43,13 @@ interface SlackMessage {
 
 /** Activates the workflow, lets things happen at two doors, and waits for the messages about them. */
 async function run(stage: Stage): Promise<Outcome> {
-	const { api, workflow, sandbox, signal, thorough } = stage;
-	await (workflow.active ? api.waitUntilPublished(workflow.id) : api.activateWorkflow(workflow));
+	const { sandbox, signal, thorough } = stage;
+	await publish(stage);
 	const events = EVENTS.flatMap(({ lock, type }) =>
 		sandbox.control.addEntries(lock.lockId, [{ EntryType: type }]).map((entry) => ({ lock, entry })),
 	);
 
-	const readTexts = async () =>
-		(await readInbox<SlackMessage>(stage, CHANNEL)).map(({ text }) => text);
+	const readTexts = async () => (await readInbox<SlackMessage>(stage, CHANNEL)).map(({ text }) => text);
 	let inbox = await waitFor(readTexts, ({ length }) => length >= events.length, stage, ARRIVES_WITHIN_MS);
 	if (thorough) {
 		await sleep(ONE_MORE_POLL_MS, undefined, { signal });

@@ -25,6 +25,11 @@ export interface Stage {
 	signal: AbortSignal;
 }
 
+/** Publishes the workflow, unless it is, and waits until its triggers are at work. */
+export async function publish({ api, workflow }: Stage): Promise<void> {
+	await (workflow.active ? api.waitUntilPublished(workflow.id) : api.activateWorkflow(workflow));
+}
+
 /** What arrived in a channel of the sandbox's inbox, oldest first. */
 export async function readInbox<Message>({ sandbox, signal }: Stage, channel: string): Promise<Message[]> {
 	const response = await fetch(inboxUrl(sandbox.url, channel), { signal });

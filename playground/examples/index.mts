@@ -1,7 +1,15 @@
 import { auditLogToSlack } from './auditLogToSlack.mts';
 import { bookingsToNetCodes } from './bookingsToNetCodes.mts';
+import { contractorAccess } from './contractorAccess.mts';
 import type { Example } from './example.mts';
+import { lostPhone } from './lostPhone.mts';
 import { whoOpenedTheDoor } from './whoOpenedTheDoor.mts';
 
 /** Every template, in the order in which the README shows them. */
-export const examples: readonly Example[] = [bookingsToNetCodes, auditLogToSlack, whoOpenedTheDoor];
+export const examples: readonly Example[] = [
+	bookingsToNetCodes,
+	auditLogToSlack,
+	contractorAccess,
+	lostPhone,
+	whoOpenedTheDoor,
+];
