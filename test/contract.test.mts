@@ -358,6 +358,7 @@ describe('the trigger', () => {
 		const [locks] = properties;
 		expect(locks).toMatchObject({ type: 'multiOptions', default: [] });
 		expect(locks.required ?? false).toBe(false);
+		expect(locks.hint).toMatch(/empty for every lock/);
 		expect(Object.keys(methods?.loadOptions ?? {})).toContain(locks.typeOptions?.loadOptionsMethod);
 		for (const [collection, members] of Object.entries(TRIGGER_COLLECTIONS)) {
 			expect(membersOf(properties, collection)).toEqual(members);

@@ -131,10 +131,9 @@ describe('before the first paid call', () => {
 				'which would show 2026-12-01 16:30; write 2026-12-01 16:00 or 2026-12-01 17:00',
 		);
 		expect(linesOf(error)).toEqual([
+			expect.stringMatching(/^Or set Start Rounding .*\.$/),
 			expect.stringMatching(/^Item 3: Start '2026-12-01 09:30' .*10:00\.$/),
-			expect.stringMatching(/^Item 7: Identifier '12345' .*zeros\.$/),
-			expect.stringMatching(/^Or set Start Rounding/),
-			expect.stringMatching(/^Format the column as text/),
+			expect.stringMatching(/^Item 7: Identifier '12345' .*zeros\. Format the column as text.*\.$/),
 		]);
 		expect(received()).toBe(0);
 	});
@@ -159,9 +158,9 @@ describe('before the first paid call', () => {
 
 		const lines = linesOf((await generate([...halvesPast(23), halfPast(22)])).error);
 		expect(lines).toHaveLength(21);
-		expect(lines[0]).toMatch(/^Item 1: .*01:30/);
-		expect(lines[18]).toMatch(/^Item 19: .*19:30/);
-		expect(lines[19]).toBe('… and 4 more items.');
+		expect(lines[1]).toMatch(/^Item 1: .*01:30/);
+		expect(lines[19]).toMatch(/^Item 19: .*19:30/);
+		expect(lines[20]).toBe('… and 4 more items.');
 	});
 
 	test('each model is looked up once, and for a day', async () => {

@@ -15,7 +15,7 @@ import {
 	objectOf,
 	periodSchemaOf,
 } from '../nodes/shared/answers.ts';
-import { durationLabel } from '../nodes/shared/durations.ts';
+import { durationLabel, durationList } from '../nodes/shared/durations.ts';
 import { entryTypesOf } from '../nodes/shared/entryTypes.ts';
 import { ServiceFailure, ValueError } from '../nodes/shared/failures.ts';
 
@@ -276,6 +276,48 @@ describe('the label of a duration', () => {
 		['Standard', 0, 0, 'Standard', 'Multi Use'],
 	])('%s', (label, days, hours, mode, subMode) => {
 		expect(durationLabel({ id: '1', days, hours, mode, subMode, models: [] })).toBe(label);
+	});
+});
+
+describe('a list of durations', () => {
+	const some = (id: number, days: number, hours: number, mode = 'Standard', subMode = 'Multi Use') => ({
+		...{ id: String(id), days, hours, mode, subMode, models: [] },
+	});
+
+	it.each<[string, Array<ReturnType<typeof some>>, string]>([
+		['of none', [], ''],
+		['of one', [some(3, 0, 4)], '3: 4 hours'],
+		['in a row', [some(0, 0, 1), some(1, 0, 2), some(2, 0, 3)], '0 to 2: 1 hour to 3 hours'],
+		[
+			'of two kinds',
+			[some(18, 7, 0, 'Standard', ''), some(19, 8, 0, 'ACC', ''), some(20, 9, 0, 'ACC', '')],
+			'18: 7 days; 19 to 20: 8 days to 9 days, medium-term rental (ACC)',
+		],
+		[
+			'of two uses',
+			[some(1, 1, 0), some(2, 2, 0, 'Standard', 'Single Use')],
+			'1: 1 day; 2: 2 days, single use',
+		],
+		['with an ID left out', [some(1, 0, 1), some(3, 0, 2)], '1: 1 hour; 3: 2 hours'],
+		['with a length left out', [some(1, 0, 1), some(2, 0, 3)], '1: 1 hour; 2: 3 hours'],
+		['from hours to days', [some(11, 0, 12), some(12, 1, 0)], '11: 12 hours; 12: 1 day'],
+		['of a day and more hours', [some(1, 1, 5), some(2, 1, 6)], '1 to 2: 1 day 5 hours to 1 day 6 hours'],
+		[
+			'of days and hours that both grow',
+			[some(1, 1, 5), some(2, 2, 6)],
+			'1: 1 day 5 hours; 2: 2 days 6 hours',
+		],
+	])('%s', (_name, durations, list) => {
+		expect(durationList(durations)).toBe(list);
+	});
+
+	it('stops after twenty', () => {
+		const durations = Array.from({ length: 25 }, (_, index) => some(2 * index, index + 1, 0));
+		expect(durationList(durations).split('; ')).toEqual([
+			...durations.slice(0, 20).map(({ id, days }) => `${id}: ${days} day${days === 1 ? '' : 's'}`),
+			'…',
+		]);
+		expect(durationList(durations.slice(0, 20))).not.toContain('…');
 	});
 });
 

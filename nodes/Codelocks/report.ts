@@ -44,17 +44,22 @@ function badRows(rows: Row[]): BadRows[] {
 	return [...groups.values()];
 }
 
-/** What is wrong with the rows that the message leaves out, and the advice for all of them. */
+/** The advice for the rows that the message names, and what is wrong with the others. No advice comes twice. */
 function whatToDo(groups: BadRows[]): string {
-	const listed = groups.slice(0, MOST_LISTED);
+	const given = new Set<string>();
+	const newAdvice = ({ failure }: BadRows) => {
+		const advice = adviceOf(failure);
+		if (given.has(advice)) return '';
+		given.add(advice);
+		return advice;
+	};
+	const lines = groups
+		.slice(0, MOST_LISTED)
+		.map((group, at) => (at ? `${sentence(described(group))} ${newAdvice(group)}` : newAdvice(group)).trim());
 	const left = groups.slice(MOST_LISTED).reduce((sum, { indexes }) => sum + indexes.length, 0);
-	const advice = new Set(listed.map(({ failure }) => adviceOf(failure)).filter(Boolean));
+	if (left) lines.push(`… and ${left} more ${left === 1 ? 'item' : 'items'}.`);
 	// The editor shows a description as HTML, in which a line break of text is lost.
-	return [
-		...listed.slice(1).map((group) => sentence(described(group))),
-		...(left ? [`… and ${left} more ${left === 1 ? 'item' : 'items'}.`] : []),
-		...advice,
-	].join('<br>');
+	return lines.filter(Boolean).join('<br>');
 }
 
 function described({ failure, indexes }: BadRows): string {

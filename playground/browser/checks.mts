@@ -171,7 +171,7 @@ async function addFromCreator(surroundings: Surroundings): Promise<void> {
 	await creator.getByText('Triggers (1)').click();
 	await creator.getByText('On new Codelocks event').waitFor();
 
-	await creator.getByText('Suspend a K3 client').click();
+	await creator.getByText('Suspend a smart phone client of a K3 Connect lock').click();
 	await editor.panel.waitFor();
 	await eventually(async () => {
 		assert.equal(await editor.field('resource').locator('input').inputValue(), 'K3 Client');
@@ -403,10 +403,12 @@ async function showBadRows(surroundings: Surroundings): Promise<void> {
 	await editor.execute();
 	const message = editor.output.getByTestId('node-error-message');
 	await message.waitFor();
-	assert.match(await message.innerText(), /2 of 3 items .* nothing was charged/);
+	assert.match(
+		await message.innerText(),
+		/2 of 3 items .* nothing was charged. Item 1: Start '01\/07\/2026'/,
+	);
 	const description = await editor.output.getByTestId('node-error-description').innerText();
-	assert.match(description, /'01\/07\/2026'/);
-	assert.match(description, /'61725' has 5 digits/);
+	assert.match(description, /Item 2: Identifier '61725' has 5 digits/);
 	assert.equal(callsTo(control, '/netcode/').length, 0);
 	await editor.shoot('bad-rows', editor.panel);
 }
@@ -452,7 +454,7 @@ async function warnOnUpdate(surroundings: Surroundings): Promise<void> {
 	);
 	const notice = editor.panel.getByText('take the place of all that the client has');
 	await notice.waitFor();
-	await editor.panel.getByText('Add Period').click();
+	await editor.panel.getByText('Add period').click();
 	assert.equal(await editor.field('from').locator('input').inputValue(), '09:00');
 	assert.equal(await editor.field('to').locator('input').inputValue(), '17:30');
 	await editor.shoot('update-periods', editor.form);
