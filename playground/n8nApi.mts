@@ -12,6 +12,7 @@ export interface WorkflowNode {
 }
 
 export interface Workflow {
+	id?: string;
 	name: string;
 	nodes: WorkflowNode[];
 	connections: Record<string, unknown>;

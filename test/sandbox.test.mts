@@ -916,6 +916,18 @@ describe('the inbox', () => {
 	});
 });
 
+describe('the inbox, as a mail server', () => {
+	it.each([
+		['guest.1@example.com', 200],
+		['Guest 1 <guest.1@example.com>', 200],
+		['', 400],
+		['Guest 1', 400],
+	])('answers an e-mail to %j with %i', async (to, status) => {
+		expect((await send('POST', '/inbox/mail', { to, text: 'Hello' })).status).toBe(status);
+		expect((await call('/inbox/mail')).list).toHaveLength(status === 200 ? 1 : 0);
+	});
+});
+
 describe('the sheets', () => {
 	const write = async (method: 'PUT' | 'PATCH', body: unknown) =>
 		await call('/sheets/Bookings', { method, headers: JSON_TYPE, body: JSON.stringify(body) }, null);
@@ -931,6 +943,15 @@ describe('the sheets', () => {
 		]);
 		await write('PUT', [{ guest: 'Guest 3' }]);
 		expect(await read()).toEqual([{ guest: 'Guest 3', row_number: 2 }]);
+	});
+
+	it('take digits that are typed for a number, as a spreadsheet does', async () => {
+		await write('PUT', [{ guest: 'Guest 1' }]);
+		const body = JSON.stringify({ row_number: 2, netCode: '012345', sentAt: '2026-05-01' });
+		await call('/sheets/Bookings?valueInputOption=USER_ENTERED', { method: 'PATCH', body }, null);
+		expect(await read()).toEqual([{ guest: 'Guest 1', row_number: 2, netCode: 12345, sentAt: '2026-05-01' }]);
+		await call('/sheets/Bookings?valueInputOption=RAW', { method: 'PATCH', body }, null);
+		expect((await read())[0]).toMatchObject({ netCode: '012345' });
 	});
 
 	it('refuse what is no sheet and what is no row', async () => {
