@@ -777,6 +777,18 @@ describe('the control API', () => {
 		).toBe(404);
 	});
 
+	it.each(['documented', 'wild'] as const)('lets a lock report its battery (%s)', async (shapes) => {
+		sandbox.control.putSettings({ shapes });
+		const url = `/locks/${HOTEL_LOCKS[4].lockId}/battery`;
+		const battery = { status: 'LOW', updated: '2026-04-30T06:00:00' };
+		expect((await controlCall('PUT', url, battery)).status).toBe(200);
+		const { list } = await get('/u/1/k3connect', { accesskey: HOTEL_ACCESS_KEY });
+		expect(list[4]).toMatchObject({ BatteryStatus: 'LOW', BatteryUpdated: '2026-04-30T06:00:00' });
+		expect(list[5]).toMatchObject({ BatteryStatus: 'GOOD' });
+		expect((await controlCall('PUT', url, { status: 'LOW' })).status).toBe(400);
+		expect((await controlCall('PUT', '/locks/none/battery', battery)).status).toBe(404);
+	});
+
 	it('forgets the clients and entries of a lock that has gone', async () => {
 		sandbox.control.removeLock(BUSY_LOCK.lockId);
 		expect((await auditPage(BUSY_LOCK.lockId)).status).toBe(404);
