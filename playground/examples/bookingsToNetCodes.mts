@@ -293,13 +293,23 @@ async function write(stage: Stage, corrected: Row): Promise<void> {
 	await fillSheet(stage, SHEET, written);
 }
 
-/** Changes how many days before their arrival guests get their code. */
-async function sendAhead({ api, workflow: { id, versionId, nodes } }: Stage, days: number): Promise<void> {
+/**
+ * Changes how many days before their arrival guests get their code. The zone of the workflow, which is anyone's after an import,
+ * changes too: the codes must follow the zone in the template's own settings.
+ */
+async function sendAhead(
+	{ api, workflow: { id, versionId, nodes, settings } }: Stage,
+	days: number,
+): Promise<void> {
 	const changed = nodes.map((node) => {
 		if (node.name !== 'Your Settings') return node;
 		const { assignments } = node.parameters.assignments as { assignments: Array<{ name: string }> };
 		const values = assignments.map((one) => (one.name === 'daysAhead' ? { ...one, value: days } : one));
 		return { ...node, parameters: { ...node.parameters, assignments: { assignments: values } } };
 	});
-	await api.updateWorkflow(id, { versionId, nodes: changed });
+	await api.updateWorkflow(id, {
+		versionId,
+		nodes: changed,
+		settings: { ...settings, timezone: 'Asia/Kolkata' },
+	});
 }
