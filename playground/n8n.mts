@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { n8nScript, nodeBinary } from './folders.mts';
 import { N8nApi } from './n8nApi.mts';
-import { describeLog, endProcess, PlaygroundError, startLogged } from './processes.mts';
+import { describeLog, endProcess, PlaygroundError, runLogged, startLogged } from './processes.mts';
 
 /** The playground's log-in. It is no secret: n8n listens on the loopback interface only. */
 export const owner = {
@@ -34,6 +34,8 @@ export interface RunningN8n {
 	logFile: string;
 	/** Aborts when n8n has ended by itself, or when `signal` says so. */
 	alive: AbortSignal;
+	/** Runs one of n8n's other commands on the same data, to its end. */
+	runCommand(...command: string[]): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -52,16 +54,19 @@ export async function startN8n({
 	await mkdir(userFolder, { recursive: true });
 	const logFile = n8nLogIn(userFolder);
 	const url = `http://127.0.0.1:${port}`;
-	const child = startLogged([nodeBinary, n8nScript, 'start'], {
+	const surroundings = {
 		cwd: userFolder,
 		env: { ...environmentWithoutN8n(), ...settings(userFolder, port, brokerPort), ...env },
 		logFile,
-	});
+	};
+	const child = startLogged([nodeBinary, n8nScript, 'start'], surroundings);
 	const ended = new AbortController();
 	child.once('close', () =>
 		ended.abort(new PlaygroundError(`n8n has ended by itself.\n\n${describeLog(logFile)}`)),
 	);
 	const alive = AbortSignal.any([signal, ended.signal]);
+	const runCommand = async (...command: string[]) =>
+		await runLogged([nodeBinary, n8nScript, ...command], surroundings, alive);
 	const stop = () => endProcess(child);
 	try {
 		await once(child, 'spawn');
@@ -74,7 +79,7 @@ export async function startN8n({
 			await sleep(250, undefined, { signal: alive });
 		}
 		await api.logIn(owner);
-		return { url, api, pid: child.pid!, logFile, alive, stop };
+		return { url, api, pid: child.pid!, logFile, alive, runCommand, stop };
 	} catch (error) {
 		await stop();
 		throw alive.aborted ? alive.reason : error;

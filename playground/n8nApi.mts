@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { PlaygroundError } from './processes.mts';
 
 export interface WorkflowNode {
@@ -12,10 +13,14 @@ export interface WorkflowNode {
 }
 
 export interface Workflow {
+	id?: string;
 	name: string;
 	nodes: WorkflowNode[];
 	connections: Record<string, unknown>;
 	settings?: Record<string, unknown>;
+	pinData?: object;
+	staticData?: object;
+	meta?: { instanceId?: string };
 }
 
 export interface StoredWorkflow extends Workflow {
@@ -109,6 +114,15 @@ export class N8nApi {
 		const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
 		if (cookies.length > 0) this.cookie = cookies.join('; ');
 		return (JSON.parse(text) as { data: T }).data;
+	}
+
+	/** Every type of node in every version, as the editor gets them. */
+	async listNodeTypes(): Promise<INodeTypeDescription[]> {
+		const response = await fetch(`${this.url}/types/nodes.json`, {
+			headers: { cookie: this.cookie },
+			signal: AbortSignal.any([this.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+		});
+		return (await response.json()) as INodeTypeDescription[];
 	}
 
 	async createCredential(credential: Credential): Promise<{ id: string; name: string }> {

@@ -49,12 +49,14 @@ const STAND_INS: Record<string, FitIn> = {
 		return sendingTo(node, 'POST', inboxUrl(sandboxUrl, MAIL_CHANNEL), { to, subject, text });
 	},
 	'n8n-nodes-base.googleSheets': (node, { sandboxUrl }) => {
-		const { operation = 'read', sheetName, columns } = node.parameters;
+		const { operation = 'read', sheetName, columns, options = {} } = node.parameters;
 		const url = sheetUrl(sandboxUrl, (sheetName as { value: string }).value);
 		if (operation === 'read') return requesting(node, { method: 'GET', url });
 		if (operation !== 'update')
 			throw new Error(`Nothing stands in for '${String(operation)}' of Google Sheets`);
-		return sendingTo(node, 'PATCH', url, (columns as { value: Record<string, unknown> }).value);
+		const { cellFormat = 'USER_ENTERED' } = options as { cellFormat?: string };
+		const { value } = columns as { value: Record<string, unknown> };
+		return sendingTo(node, 'PATCH', `${url}?valueInputOption=${cellFormat}`, value);
 	},
 	'n8n-nodes-base.formTrigger': (node, { forms }) => ({ ...node, credentials: { httpBasicAuth: forms } }),
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': (node, { model }) => ({
@@ -80,6 +82,8 @@ export const sheetUrl = (sandboxUrl: string, sheet: string): string =>
 export function fitIn(template: Workflow, surroundings: Surroundings): Workflow {
 	return {
 		...template,
+		// n8n refuses an id that is taken, even by a workflow that the person has archived.
+		id: undefined,
 		nodes: template.nodes.map((node) => STAND_INS[node.type]?.(node, surroundings) ?? node),
 	};
 }

@@ -19,6 +19,7 @@ import { describeLog } from './processes.mts';
 import { bold, showExample, withProgress } from './report.mts';
 import { setUp } from './setup.mts';
 import { inboxUrl, MAIL_CHANNEL } from './standIns.mts';
+import { checkTemplates } from './templates/check.mts';
 
 const GROW_EVERY_SECONDS = 20;
 
@@ -57,6 +58,13 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 			examples.map(({ template }) => template),
 		),
 	);
+	if (headless) {
+		const templates = examples.map(({ template }) => template);
+		allGood = await showExample('Reading the templates as n8n does', n8n.alive, async () => ({
+			rows: [],
+			problems: await checkTemplates(n8n, templates),
+		}));
+	}
 	for (const { template, title, run: runExample } of examples) {
 		const stage = {
 			api: n8n.api,

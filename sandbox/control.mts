@@ -5,7 +5,7 @@ import type { CallReport } from './calls.mts';
 import { CallLog } from './calls.mts';
 import type { FaultRule } from './faults.mts';
 import { grow } from './growth.mts';
-import type { ApiKey, AuditEntry, CallCounts, K3Account, K3Lock } from './model.mts';
+import type { ApiKey, AuditEntry, Battery, CallCounts, K3Account, K3Lock } from './model.mts';
 import { allLocks, createWorld, type Settings, type World } from './world.mts';
 
 /** What may be said about an API key; what is not said stays. */
@@ -36,6 +36,8 @@ export interface Control {
 	putKey(key: string, change: ApiKeyChange): ApiKey;
 	addLock(accessKey: string, lock: NewLock): K3Lock;
 	removeLock(lockId: string): void;
+	/** A lock says how its battery is; the documentation lists no words for it. */
+	reportBattery(lockId: string, battery: Battery): void;
 	/** Everything back to the seed and to the settings of the start. */
 	reset(): void;
 }
@@ -73,6 +75,10 @@ export function createControl(world: World, initial: Settings): Control {
 		putKey: (key, change) => putKey(world, key, change),
 		addLock: (accessKey, lock) => addLock(world, accessKey, lock),
 		removeLock: (lockId) => removeLock(world, lockId),
+		reportBattery: (lockId, { status, updated }) => {
+			if (!status || !updated) throw new ControlError(400, 'a battery needs status and updated');
+			findOwner(world, lockId).lock.battery = { status, updated };
+		},
 		reset: () => {
 			Object.assign(world, createWorld(world.now, initial));
 		},

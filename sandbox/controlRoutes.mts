@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PartialEntry } from './auditLog.mts';
 import { type ApiKeyChange, type Control, ControlError, type NewLock } from './control.mts';
 import type { FaultRule } from './faults.mts';
+import type { Battery } from './model.mts';
 import type { Settings } from './world.mts';
 
 const DONE = { ok: true };
@@ -35,6 +36,10 @@ export function registerControl(server: FastifyInstance, control: Control): void
 	});
 	server.delete<{ Params: { id: string } }>('/_control/locks/:id', (request) => {
 		control.removeLock(request.params.id);
+		return DONE;
+	});
+	server.put<{ Params: { id: string } }>('/_control/locks/:id/battery', (request) => {
+		control.reportBattery(request.params.id, jsonOf<Battery>(request));
 		return DONE;
 	});
 	server.post<{ Params: { id: string } }>('/_control/locks/:id/entries', (request) =>

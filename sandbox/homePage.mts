@@ -10,6 +10,7 @@ const CONTROL_CALLS = [
 	['PUT', '/_control/keys/{key}', 'quotas, used, disabled'],
 	['POST', '/_control/locks', 'a lock appears'],
 	['DELETE', '/_control/locks/{id}', 'a lock goes'],
+	['PUT', '/_control/locks/{id}/battery', 'status and updated, as the lock reports them'],
 	['POST', '/_control/locks/{id}/entries', 'audit entries arrive'],
 	['POST', '/_control/grow', 'something happens at a lock'],
 	['POST', '/_control/reset', 'everything back to the seed'],

@@ -6,11 +6,13 @@ interface ChannelRoute {
 	Params: { channel: string };
 }
 
-/** Registers /inbox/:channel, which stands in for Slack's chat.postMessage in demos and tests. */
+/** Registers /inbox/:channel, which stands in for Slack's chat.postMessage and a mail server in demos and tests. */
 export function registerInbox(server: FastifyInstance, world: World): void {
-	server.post<ChannelRoute>('/inbox/:channel', (request) => {
+	server.post<ChannelRoute>('/inbox/:channel', (request, reply) => {
 		const { channel } = request.params;
-		const { ts } = world.inbox.post(channel, messageOf(request), world.now());
+		const message = messageOf(request);
+		if (isMailToNobody(message)) return reply.code(400).send({ message: 'No recipients defined' });
+		const { ts } = world.inbox.post(channel, message, world.now());
 		return { ok: true, channel, ts };
 	});
 	server.get<ChannelRoute>('/inbox/:channel', (request) => world.inbox.messages(request.params.channel));
@@ -30,4 +32,10 @@ function messageOf(request: FastifyRequest): unknown {
 	} catch {
 		return { text };
 	}
+}
+
+/** A message with a `to` is an e-mail, and no mail server takes one without an address. */
+function isMailToNobody(message: unknown): boolean {
+	if (typeof message !== 'object' || message === null || !('to' in message)) return false;
+	return !/\S@\S/.test(String(message.to));
 }

@@ -9,6 +9,14 @@ export interface K3Lock {
 	timecode: string;
 	/** False for a lock that never sent its battery: the service then says UNKNOWN and 1970 (field notes, 'Shapes'). */
 	batteryReported: boolean;
+	/** What it said of its battery since the seed. */
+	battery?: Battery;
+}
+
+/** `updated` is 'yyyy-MM-ddTHH:mm:ss'. */
+export interface Battery {
+	status: string;
+	updated: string;
 }
 
 export type ClientStatus = 'PENDING' | 'ACTIVE' | 'SUSPENDED';

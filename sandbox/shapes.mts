@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 
 import type { Duration, LockModel, Mode } from './durations.mts';
-import type { K3Account, K3Client, K3Lock, Shapes } from './model.mts';
+import type { Battery, K3Account, K3Client, K3Lock, Shapes } from './model.mts';
 import { timezoneFields } from './timezones.mts';
 
 /*
@@ -84,14 +84,18 @@ export function durationBody(duration: Duration, model: LockModel, shapes: Shape
 	};
 }
 
+const SEEDED_BATTERY: Battery = { status: 'GOOD', updated: '2026-04-18T07:45:00' };
+const UNKNOWN_BATTERY: Battery = { status: 'UNKNOWN', updated: '1970-01-01T00:00:00' };
+
 /** An entry of GET k3connect. */
 export function lockListEntry(lock: K3Lock, shapes: Shapes): Record<string, string> {
 	const neverReported = shapes === 'wild' && !lock.batteryReported;
+	const battery = lock.battery ?? (neverReported ? UNKNOWN_BATTERY : SEEDED_BATTERY);
 	return {
 		LockId: lock.lockId,
 		LockName: lock.name,
-		BatteryStatus: neverReported ? 'UNKNOWN' : 'GOOD',
-		BatteryUpdated: neverReported ? '1970-01-01T00:00:00' : '2026-04-18T07:45:00',
+		BatteryStatus: battery.status,
+		BatteryUpdated: battery.updated,
 		Manufacturer: 'Codelocks',
 		ModelName: 'CL5510',
 		FirmwareVersion: '3.2.1',

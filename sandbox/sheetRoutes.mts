@@ -5,6 +5,8 @@ import type { World } from './world.mts';
 
 interface SheetRoute {
 	Params: { sheet: string };
+	/** As in Google's API: USER_ENTERED reads values as if they were typed. */
+	Querystring: { valueInputOption?: string };
 }
 
 /** Registers /sheets/:sheet, which stands in for Google Sheets in demos and tests. */
@@ -18,7 +20,8 @@ export function registerSheets(server: FastifyInstance, world: World): void {
 	});
 	server.patch<SheetRoute>('/sheets/:sheet', (request, reply) => {
 		const columns = jsonOf(request) as SheetRow;
-		return world.sheets.update(request.params.sheet, columns)
+		const typed = request.query.valueInputOption === 'USER_ENTERED';
+		return world.sheets.update(request.params.sheet, columns, { typed })
 			? columns
 			: refuse(reply, 404, `There is no row ${columns?.row_number}`);
 	});

@@ -19,11 +19,17 @@ export class Sheets {
 		return this.#rows.get(name) ?? [];
 	}
 
-	/** Writes columns into the row of that number; answers false where there is none. */
-	update(name: string, columns: SheetRow): boolean {
+	/** Writes columns into the row of that number, as they are or as if they were typed; answers false where there is none. */
+	update(name: string, columns: SheetRow, { typed }: { typed: boolean }): boolean {
 		const row = this.rows(name).find(({ row_number }) => row_number === Number(columns.row_number));
 		if (row === undefined) return false;
-		Object.assign(row, columns, { row_number: row.row_number });
+		const cells = Object.entries(columns).map(([column, value]) => [column, typed ? asTyped(value) : value]);
+		Object.assign(row, Object.fromEntries(cells), { row_number: row.row_number });
 		return true;
 	}
+}
+
+/** A spreadsheet takes digits that someone types for a number, which has no leading zeros. */
+function asTyped(value: unknown): unknown {
+	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }

@@ -777,6 +777,18 @@ describe('the control API', () => {
 		).toBe(404);
 	});
 
+	it.each(['documented', 'wild'] as const)('lets a lock report its battery (%s)', async (shapes) => {
+		sandbox.control.putSettings({ shapes });
+		const url = `/locks/${HOTEL_LOCKS[4].lockId}/battery`;
+		const battery = { status: 'LOW', updated: '2026-04-30T06:00:00' };
+		expect((await controlCall('PUT', url, battery)).status).toBe(200);
+		const { list } = await get('/u/1/k3connect', { accesskey: HOTEL_ACCESS_KEY });
+		expect(list[4]).toMatchObject({ BatteryStatus: 'LOW', BatteryUpdated: '2026-04-30T06:00:00' });
+		expect(list[5]).toMatchObject({ BatteryStatus: 'GOOD' });
+		expect((await controlCall('PUT', url, { status: 'LOW' })).status).toBe(400);
+		expect((await controlCall('PUT', '/locks/none/battery', battery)).status).toBe(404);
+	});
+
 	it('forgets the clients and entries of a lock that has gone', async () => {
 		sandbox.control.removeLock(BUSY_LOCK.lockId);
 		expect((await auditPage(BUSY_LOCK.lockId)).status).toBe(404);
@@ -916,6 +928,18 @@ describe('the inbox', () => {
 	});
 });
 
+describe('the inbox, as a mail server', () => {
+	it.each([
+		['guest.1@example.com', 200],
+		['Guest 1 <guest.1@example.com>', 200],
+		['', 400],
+		['Guest 1', 400],
+	])('answers an e-mail to %j with %i', async (to, status) => {
+		expect((await send('POST', '/inbox/mail', { to, text: 'Hello' })).status).toBe(status);
+		expect((await call('/inbox/mail')).list).toHaveLength(status === 200 ? 1 : 0);
+	});
+});
+
 describe('the sheets', () => {
 	const write = async (method: 'PUT' | 'PATCH', body: unknown) =>
 		await call('/sheets/Bookings', { method, headers: JSON_TYPE, body: JSON.stringify(body) }, null);
@@ -931,6 +955,15 @@ describe('the sheets', () => {
 		]);
 		await write('PUT', [{ guest: 'Guest 3' }]);
 		expect(await read()).toEqual([{ guest: 'Guest 3', row_number: 2 }]);
+	});
+
+	it('take digits that are typed for a number, as a spreadsheet does', async () => {
+		await write('PUT', [{ guest: 'Guest 1' }]);
+		const body = JSON.stringify({ row_number: 2, netCode: '012345', sentAt: '2026-05-01' });
+		await call('/sheets/Bookings?valueInputOption=USER_ENTERED', { method: 'PATCH', body }, null);
+		expect(await read()).toEqual([{ guest: 'Guest 1', row_number: 2, netCode: 12345, sentAt: '2026-05-01' }]);
+		await call('/sheets/Bookings?valueInputOption=RAW', { method: 'PATCH', body }, null);
+		expect((await read())[0]).toMatchObject({ netCode: '012345' });
 	});
 
 	it('refuse what is no sheet and what is no row', async () => {

@@ -178,7 +178,7 @@ export const conversations: Conversation[] = [
 		sends: [lockerCall],
 		hears: [
 			{
-				holds: ["Start '03/07/2027' can be read two ways", 'write the year first, such as 20'],
+				holds: ["Start '03/07/2027' does not begin with the year", 'write the year first, such as 20'],
 				atMost: SHORT,
 			},
 			lockerAnswer,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onLockClock } from '../../sandbox/auditLog.mts';
+import { DateTime } from 'luxon';
 import type { Control } from '../../sandbox/control.mts';
 import type { AuditEntry, K3Lock } from '../../sandbox/model.mts';
 import { HOTEL_LOCKS } from '../../sandbox/seed.mts';
@@ -9,11 +9,11 @@ import { publish, readInbox, waitFor, type Example, type Stage } from './example
 const [frontDoor, wineCellar] = HOTEL_LOCKS;
 
 /** What happens at two doors in different time zones. */
-const EVENTS: Array<{ lock: K3Lock; type: string }> = [
+const EVENTS: Array<{ lock: K3Lock; type: string; text?: string }> = [
 	{ lock: frontDoor, type: 'NETCODE' },
 	{ lock: wineCellar, type: 'CLIENT' },
 	{ lock: frontDoor, type: 'DENIED' },
-	{ lock: wineCellar, type: 'LOW_BATTERY' },
+	{ lock: wineCellar, type: 'LOW_BATTERY', text: 'Battery low' },
 ];
 
 const CHANNEL = 'door-log';
@@ -41,38 +41,40 @@ interface SlackMessage {
 	text: string;
 }
 
-/** Activates the workflow, lets things happen at two doors, and waits for the messages about them. */
+/** Activates the workflow, lets things happen at two doors, and waits for the lines about them. */
 async function run(stage: Stage): Promise<Outcome> {
 	const { sandbox, signal, thorough } = stage;
 	await publish(stage);
-	const events = EVENTS.flatMap(({ lock, type }) =>
-		sandbox.control.addEntries(lock.lockId, [{ EntryType: type }]).map((entry) => ({ lock, entry })),
+	const events = EVENTS.flatMap(({ lock, type: EntryType, text: EntryText }) =>
+		sandbox.control.addEntries(lock.lockId, [{ EntryType, EntryText }]).map((entry) => ({ lock, entry })),
 	);
 
-	const readTexts = async () => (await readInbox<SlackMessage>(stage, CHANNEL)).map(({ text }) => text);
-	let inbox = await waitFor(readTexts, ({ length }) => length >= events.length, stage, ARRIVES_WITHIN_MS);
+	const readLines = async () =>
+		(await readInbox<SlackMessage>(stage, CHANNEL)).flatMap(({ text }) => text.split('\n'));
+	let lines = await waitFor(readLines, ({ length }) => length >= events.length, stage, ARRIVES_WITHIN_MS);
 	if (thorough) {
 		await sleep(ONE_MORE_POLL_MS, undefined, { signal });
-		inbox = await readTexts();
+		lines = await readLines();
 	}
 	return {
-		rows: inbox.map((text) => ({ [`Message in #${CHANNEL}`]: text })),
-		problems: thorough ? checkInbox(inbox, events) : inbox.length === 0 ? ['No message has arrived'] : [],
+		rows: lines.map((line) => ({ [`Message in #${CHANNEL}`]: line })),
+		problems: thorough ? checkLines(lines, events) : lines.length === 0 ? ['No message has arrived'] : [],
 	};
 }
 
-function checkInbox(inbox: string[], events: Array<{ lock: K3Lock; entry: AuditEntry }>): string[] {
+function checkLines(lines: string[], events: Array<{ lock: K3Lock; entry: AuditEntry }>): string[] {
 	const wrong = events.flatMap(({ lock, entry }) => {
-		const times = inbox.filter((text) => tellsOf(text, entry, lock)).length;
-		return times === 1 ? [] : [`'${entry.EntryText}' arrived ${times} times in place of once`];
+		const expected = lineOf(entry, lock);
+		const times = lines.filter((line) => line === expected).length;
+		return times === 1 ? [] : [`'${expected}' arrived ${times} times in place of once`];
 	});
-	return inbox.length === events.length
+	return lines.length === events.length
 		? wrong
-		: [...wrong, `There are ${inbox.length} messages for ${events.length} new entries`];
+		: [...wrong, `There are ${lines.length} lines for ${events.length} new entries`];
 }
 
-/** Whether a message says who, what and when of an entry: the same instant, in whatever offset it is written. */
-function tellsOf(text: string, { DateEntered, EntryText }: AuditEntry, lock: K3Lock): boolean {
-	const end = `: ${EntryText} (${lock.name})`;
-	return text.endsWith(end) && onLockClock(lock, Date.parse(text.slice(0, -end.length))) === DateEntered;
+/** When, on the lock's own clock; the door, once; and what happened. */
+function lineOf({ DateEntered, EntryText }: AuditEntry, { name }: K3Lock): string {
+	const when = DateTime.fromISO(DateEntered).setLocale('en-GB').toFormat('d LLL, HH:mm');
+	return `${when} · ${EntryText.includes(name) ? EntryText : `${name}: ${EntryText}`}`;
 }

@@ -3,12 +3,14 @@ import { bookingsToNetCodes } from './bookingsToNetCodes.mts';
 import { contractorAccess } from './contractorAccess.mts';
 import type { Example } from './example.mts';
 import { lostPhone } from './lostPhone.mts';
+import { lowBatteryReport } from './lowBatteryReport.mts';
 import { whoOpenedTheDoor } from './whoOpenedTheDoor.mts';
 
 /** Every template, in the order in which the README shows them. */
 export const examples: readonly Example[] = [
 	bookingsToNetCodes,
 	auditLogToSlack,
+	lowBatteryReport,
 	contractorAccess,
 	lostPhone,
 	whoOpenedTheDoor,
