@@ -11,6 +11,12 @@ interface Box {
 	textBottom?: number;
 }
 
+interface NoteParameters {
+	width?: number;
+	height?: number;
+	content?: string;
+}
+
 type Connections = Record<string, Record<string, Array<Array<{ node: string; index: number }> | null>>>;
 
 // How n8n's editor draws nodes: their size, what each handle beyond the second of a side adds, and the text below.
@@ -18,8 +24,8 @@ const NODE = 96;
 const SUB_NODE = 80;
 const WIDTH_WITH_SUB_NODES = 224;
 const HANDLE = 32;
-const LABEL_WIDTH = 192;
 const LABEL_HEIGHT = 64;
+const LABEL_CHARACTER = 8.5;
 
 /** What would lie on top of something else in n8n's editor. A note may hold nodes, if all of them and below its text. */
 export function checkCanvas({ nodes, connections }: Workflow): string[] {
@@ -51,7 +57,7 @@ function holds(note: Box, { left, top, right, bottom, textBottom }: Box): boolea
 const isNote = ({ type }: WorkflowNode): boolean => type === 'n8n-nodes-base.stickyNote';
 
 function boxOfNote({ name, position: [left, top], parameters }: WorkflowNode): Box {
-	const { width, height, content } = parameters as { width: number; height: number; content: string };
+	const { width = 240, height = 160, content = '' } = parameters as NoteParameters;
 	const textBottom = top + textHeight(content, width);
 	return { name, left, top, right: left + width, bottom: top + height, textBottom };
 }
@@ -72,7 +78,9 @@ function boxOf({ name, position: [left, top] }: WorkflowNode, connections: Conne
 	const width = isSubNode ? SUB_NODE : NODE;
 	const handles = Math.max(outputs.main?.length ?? 0, ...inputs.map(({ index }) => index + 1));
 	const height = width + Math.max(0, handles - 2) * HANDLE;
-	const overhang = (LABEL_WIDTH - width) / 2;
+	// A longer label goes on in a second line.
+	const labelWidth = Math.min(2 * width, name.length * LABEL_CHARACTER);
+	const overhang = Math.max(0, labelWidth - width) / 2;
 	return {
 		name,
 		left: left - overhang,
