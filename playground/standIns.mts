@@ -90,7 +90,8 @@ export function fitIn(template: Workflow, surroundings: Surroundings): Workflow 
 
 function withAccount(node: WorkflowNode, { codelocks }: Surroundings): WorkflowNode {
 	const { lockId } = node.parameters as { lockId?: { value: string } };
-	const parameters = lockId?.value === '' ? { ...node.parameters, lockId: frontDoor } : node.parameters;
+	const parameters =
+		lockId?.value === 'choose-your-lock' ? { ...node.parameters, lockId: frontDoor } : node.parameters;
 	return { ...node, parameters, credentials: { codelocksApi: codelocks } };
 }
 

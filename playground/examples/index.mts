@@ -9,8 +9,8 @@ import { whoOpenedTheDoor } from './whoOpenedTheDoor.mts';
 /** Every template, in the order in which the README shows them. */
 export const examples: readonly Example[] = [
 	bookingsToNetCodes,
-	auditLogToSlack,
 	lowBatteryReport,
+	auditLogToSlack,
 	contractorAccess,
 	lostPhone,
 	whoOpenedTheDoor,
