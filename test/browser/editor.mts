@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
-import type { N8nApi, WorkflowNode } from '../n8nApi.mts';
-import { owner } from '../n8n.mts';
+import type { N8nApi, WorkflowNode } from '../../playground/n8nApi.mts';
+import { owner } from '../../playground/n8n.mts';
 
 export type Theme = 'light' | 'dark';
 

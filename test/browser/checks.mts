@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Locator } from 'playwright-core';
 
+import type { WorkflowNode } from '../../playground/n8nApi.mts';
 import type { RecordedCall } from '../../sandbox/calls.mts';
 import type { Control } from '../../sandbox/control.mts';
 import { durationsOf, type LockModel } from '../../sandbox/durations.mts';
@@ -14,7 +15,6 @@ import {
 	HOTEL_LOCKS,
 	SUSPENDED_CLIENT_EMAIL,
 } from '../../sandbox/seed.mts';
-import type { WorkflowNode } from '../n8nApi.mts';
 import type { Editor, Theme } from './editor.mts';
 
 /** A node as n8n's own list of types describes it. */

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { dataFolder, rootFolder } from '../../playground/folders.mts';
+import { installAll } from '../../playground/install.mts';
+import { startN8n } from '../../playground/n8n.mts';
+import { findFreePorts } from '../../playground/ports.mts';
+import { withProgress } from '../../playground/report.mts';
 import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../../sandbox/seed.mts';
 import { startSandbox } from '../../sandbox/server.mts';
-import { dataFolder, rootFolder } from '../folders.mts';
-import { installAll } from '../install.mts';
-import { startN8n } from '../n8n.mts';
-import { findFreePorts } from '../ports.mts';
-import { withProgress } from '../report.mts';
 import { checks, type Check, type NodeType } from './checks.mts';
 import { Editor, launchBrowser, type Theme } from './editor.mts';
 
