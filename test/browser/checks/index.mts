@@ -3,6 +3,7 @@ import { activePeriodsChecks } from './activePeriods.mts';
 import { creatorChecks } from './creator.mts';
 import { credentialChecks } from './credential.mts';
 import { dropdownsChecks } from './dropdowns.mts';
+import { operationsChecks } from './operations.mts';
 import { runningChecks } from './running.mts';
 import { triggerChecks } from './trigger.mts';
 
@@ -14,4 +15,5 @@ export const checks: Check[] = [
 	...runningChecks,
 	...activePeriodsChecks,
 	...triggerChecks,
+	...operationsChecks,
 ];
