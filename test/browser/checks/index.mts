@@ -3,6 +3,7 @@ import { activePeriodsChecks } from './activePeriods.mts';
 import { creatorChecks } from './creator.mts';
 import { credentialChecks } from './credential.mts';
 import { dropdownsChecks } from './dropdowns.mts';
+import { examplesChecks } from './examples.mts';
 import { operationsChecks } from './operations.mts';
 import { runningChecks } from './running.mts';
 import { triggerChecks } from './trigger.mts';
@@ -16,4 +17,5 @@ export const checks: Check[] = [
 	...activePeriodsChecks,
 	...triggerChecks,
 	...operationsChecks,
+	...examplesChecks,
 ];
