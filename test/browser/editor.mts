@@ -184,7 +184,8 @@ export class Editor {
 			this.page.waitForResponse((response) => /\/rest\/workflows\/[^/]+\/run/.test(response.url())),
 			button.click(),
 		]);
-		// The button shows its text again when the run has ended.
+		// The button shows its text until the run begins, and again when it has ended.
+		await this.output.locator('[data-test-id^="node-run-status"]').waitFor();
 		await button.getByText(/Execute step|Fetch Test Event/).waitFor();
 	}
 

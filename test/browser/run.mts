@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,13 +11,14 @@ import { installAll } from '../../playground/install.mts';
 import { startN8n, type RunningN8n } from '../../playground/n8n.mts';
 import { findFreePorts } from '../../playground/ports.mts';
 import { PlaygroundError } from '../../playground/processes.mts';
-import { green, red, withProgress } from '../../playground/report.mts';
+import { red, withProgress } from '../../playground/report.mts';
 import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../../sandbox/seed.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { assertChromium, launchBrowser } from './browser.mts';
 import type { Check, NodeType, Surroundings } from './check.mts';
 import { checks } from './checks/index.mts';
 import { Editor, type Theme } from './editor.mts';
+import { updatePictures } from './pictures.mts';
 
 const USAGE = `npm run test:browser [-- options]
 
@@ -69,7 +70,8 @@ async function run({ only, docs }: Options, signal: AbortSignal): Promise<number
 		return 1;
 	}
 	if (docs) {
-		await cp(join(shotsFolder, 'light', FOR_DOCS), join(rootFolder, 'docs', 'images'), { recursive: true });
+		const folder = join(rootFolder, 'docs', 'images');
+		await updatePictures(stage.browser, join(shotsFolder, 'light', FOR_DOCS), folder);
 	}
 	return 0;
 }
@@ -120,11 +122,10 @@ async function runChecks(
 	for (const { name, run } of chosen) {
 		n8n.alive.throwIfAborted();
 		try {
-			await run(surroundings);
-			console.log(`${green('✓')} ${name}`);
+			await withProgress(name, () => run(surroundings));
 		} catch (error) {
 			failed.push(`${name} (${theme})`);
-			console.error(`${red('✗')} ${name}\n${describe(error)}`);
+			console.error(describe(error));
 			await editor.shoot(`failed ${name.replaceAll('/', ' ')}`).catch(() => undefined);
 		}
 	}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { netCodeFor } from '../../../sandbox/netCode.mts';
 import { BOTH, callsTo, eventually, LIGHT, texts, type Check, type Surroundings } from '../check.mts';
+import { STEP_WINDOW } from '../editor.mts';
 import { codelocks, KIT_LOCK_CODE, rows } from '../nodes.mts';
 
 /** Runs of the node, and what the panel says about them. */
@@ -18,7 +19,7 @@ export const runningChecks: Check[] = [
 
 async function makeCode(surroundings: Surroundings): Promise<void> {
 	const { editor } = surroundings;
-	await editor.openAlone(codelocks(surroundings, { ...KIT_LOCK_CODE, start: '' }));
+	await editor.openAlone(codelocks(surroundings, { ...KIT_LOCK_CODE, start: '' }), STEP_WINDOW);
 	await editor.pickDate('start', '2026-12-01 16:00:00');
 	await editor.execute();
 	const netCode = netCodeFor({
@@ -36,7 +37,7 @@ async function makeCode(surroundings: Surroundings): Promise<void> {
 			[[netCode, '2026-12-01 16:00', '2026-12-01T16:00:00+00:00']],
 		);
 	});
-	await editor.shoot('netcode', editor.panel);
+	await editor.shootStep('docs/netcode');
 }
 
 async function repeatRows(surroundings: Surroundings): Promise<void> {
