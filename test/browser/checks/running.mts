@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+
+import { netCodeFor } from '../../../sandbox/netCode.mts';
+import { BOTH, callsTo, eventually, LIGHT, texts, type Check, type Surroundings } from '../check.mts';
+import { STEP_WINDOW } from '../editor.mts';
+import { codelocks, KIT_LOCK_CODE, rows } from '../nodes.mts';
+
+/** Runs of the node, and what the panel says about them. */
+export const runningChecks: Check[] = [
+	{ name: 'a code for a picked date reaches the table as text', themes: BOTH, run: makeCode },
+	{
+		name: 'rows that repeat each other cost one call, and the panel says so',
+		themes: LIGHT,
+		run: repeatRows,
+	},
+	{ name: 'bad rows are all named before anything is charged', themes: BOTH, run: showBadRows },
+	{ name: 'the fields of the output are known before the first run', themes: LIGHT, run: previewFields },
+];
+
+async function makeCode(surroundings: Surroundings): Promise<void> {
+	const { editor } = surroundings;
+	await editor.openAlone(codelocks(surroundings, { ...KIT_LOCK_CODE, start: '' }), STEP_WINDOW);
+	await editor.pickDate('start', '2026-12-01 16:00:00');
+	await editor.execute();
+	const netCode = netCodeFor({
+		id: KIT_LOCK_CODE.timecode,
+		start: '2026-12-01 16:00',
+		duration: KIT_LOCK_CODE.duration,
+		lockModel: 'KL1060',
+		identifier: KIT_LOCK_CODE.identifier,
+	});
+	await eventually(async () => {
+		const [first, ...others] = await editor.outputTable();
+		assert.deepEqual(first.slice(0, 5), ['netCode', 'start', 'startsAt', 'expires', 'expiresAt']);
+		assert.deepEqual(
+			others.map((cells) => cells.slice(0, 3)),
+			[[netCode, '2026-12-01 16:00', '2026-12-01T16:00:00+00:00']],
+		);
+	});
+	await editor.shootStep('docs/netcode');
+}
+
+async function repeatRows(surroundings: Surroundings): Promise<void> {
+	const { editor, control } = surroundings;
+	control.resetCalls();
+	// Those of the README's example.
+	const bookings = [
+		{ room: 'Room 4', identifier: '029935', start: '2026-07-01 16:00' },
+		{ room: 'Room 4', identifier: '029935', start: '2026-07-01 16:00' },
+		{ room: 'Room 9', identifier: '355722', start: '2026-07-02 10:00' },
+	];
+	await editor.openWorkflow([
+		rows(bookings),
+		codelocks(surroundings, {
+			...KIT_LOCK_CODE,
+			identifier: '={{ $json.identifier }}',
+			start: '={{ $json.start }}',
+		}),
+	]);
+	await editor.openNode('Codelocks');
+	await editor.execute();
+	await eventually(async () => {
+		const codes = (await editor.outputTable()).slice(1).map(([code]) => code);
+		assert.deepEqual(codes, ['762714', '762714', '064689']);
+	});
+	await eventually(async () => {
+		const hints = await editor.output.getByTestId('run-data-hints').innerText();
+		assert.match(hints, /2 NetCode calls for 3 rows; 1 row repeated earlier ones/);
+	});
+	assert.equal(callsTo(control, '/netcode/').length, 2);
+	await editor.shoot('docs/repeated-rows', editor.panel);
+}
+
+async function showBadRows(surroundings: Surroundings): Promise<void> {
+	const { editor, control } = surroundings;
+	control.resetCalls();
+	const bookings = [
+		{ room: '101', start: '2026-12-01 16:00', identifier: '061725' },
+		{ room: '102', start: '01/07/2026', identifier: '061725' },
+		{ room: '103', start: '2026-12-02 10:00', identifier: 61725 },
+	];
+	await editor.openWorkflow([
+		rows(bookings),
+		codelocks(surroundings, {
+			...KIT_LOCK_CODE,
+			start: '={{ $json.start }}',
+			identifier: '={{ $json.identifier }}',
+		}),
+	]);
+	await editor.openNode('Codelocks');
+	await editor.execute();
+	const message = editor.output.getByTestId('node-error-message');
+	await message.waitFor();
+	assert.match(
+		await message.innerText(),
+		/2 of 3 items .* nothing was charged. Item 1: Start '01\/07\/2026'/,
+	);
+	const description = await editor.output.getByTestId('node-error-description').innerText();
+	assert.match(description, /Item 2: Identifier '61725' has 5 digits/);
+	assert.equal(callsTo(control, '/netcode/').length, 0);
+	await editor.shoot('bad-rows', editor.panel);
+}
+
+async function previewFields(surroundings: Surroundings): Promise<void> {
+	const { editor } = surroundings;
+	await editor.openWorkflow([
+		codelocks(surroundings, KIT_LOCK_CODE),
+		{ name: 'Edit Fields', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [0, 0], parameters: {} },
+	]);
+	await editor.openNode('Edit Fields');
+	const fields = editor.panel.getByTestId('ndv-input-panel').getByTestId('run-data-schema-item');
+	await eventually(async () => {
+		const names = await texts(fields);
+		assert.deepEqual(names.slice(0, 5), ['netCode', 'start', 'startsAt', 'expires', 'expiresAt']);
+		assert.equal(names.length, 11);
+	});
+	await editor.shoot('field-preview', editor.panel.getByTestId('ndv-input-panel'));
+}
