@@ -36,7 +36,7 @@ const WINDOW: Size = { width: 1440, height: 900 };
 /** Wide enough for the columns that matter in a table, and high enough for the fields of every operation. */
 export const STEP_WINDOW: Size = { width: 1900, height: 1500 };
 /** Holds a large workflow in its natural size. n8n shrinks a larger one. */
-const CANVAS_WINDOW: Size = { width: 2400, height: 1600 };
+const CANVAS_WINDOW: Size = { width: 2600, height: 2000 };
 
 /** A long output is cut here, unless the fields go on. */
 const OUTPUT_ENDS_AT = 640;
@@ -48,13 +48,11 @@ const CANVAS_MARGIN = 48;
 const TRANSIENT = ['.el-notification', '[data-test-id="node-feature-request"]'];
 /** Marks of fields that are still to be filled in, which a node that was just added does not have. */
 const ISSUES = '[data-test-id="parameter-issues"]';
-/** What n8n offers on a canvas to go on building, and its reminders of credentials that only the reader can choose. */
+/** What n8n offers to do with a workflow, and its reminders of credentials that only the reader can choose. */
 const OFFERS = [
-	'canvas-controls',
-	'canvas-handle-plus-wrapper',
-	'execute-workflow-button',
-	'node-issues',
-].map((id) => `[data-test-id="${id}"]`);
+	'[data-test-id="canvas-wrapper"] > :not(:first-child)',
+	...['canvas-controls', 'canvas-handle-plus-wrapper', 'node-issues'].map((id) => `[data-test-id="${id}"]`),
+];
 
 const MANUAL_TRIGGER: WorkflowNode = {
 	name: 'When clicking ‘Execute workflow’',
