@@ -182,8 +182,12 @@ export class Editor {
 			this.page.waitForResponse((response) => /\/rest\/workflows\/[^/]+\/run/.test(response.url())),
 			button.click(),
 		]);
-		// The button shows its text until the run begins, and again when it has ended.
-		await this.output.locator('[data-test-id^="node-run-status"]').waitFor();
+		// The button shows its text until the run begins, and again when it has ended. A value that reached the node
+		// after the run began makes its output stale at once.
+		await this.output
+			.locator('[data-test-id^="node-run-status"], [data-test-id="node-run-info-stale"]')
+			.first()
+			.waitFor();
 		await button.getByText(/Execute step|Fetch Test Event/).waitFor();
 	}
 
