@@ -22,6 +22,8 @@ import { inboxUrl, MAIL_CHANNEL } from './standIns.mts';
 import { checkTemplates } from './templates/check.mts';
 
 const GROW_EVERY_SECONDS = 20;
+/** Where the templates post. */
+const SLACK_CHANNELS = ['door-log', 'facilities', 'access'];
 
 /** From a fresh clone to n8n in which the examples have run; answers the exit code. */
 async function run({ headless, ports: chosenPorts }: Options, signal: AbortSignal): Promise<number> {
@@ -101,8 +103,7 @@ const welcome = (
 
 ${[...workflows.values()].map(({ name, id }) => `  ${url}/workflow/${id}  ${name}`).join('\n')}
 
-  Slack      ${inboxUrl(sandboxUrl, 'door-log')}
-             ${inboxUrl(sandboxUrl, 'access')}
+  Slack      ${SLACK_CHANNELS.map((channel) => inboxUrl(sandboxUrl, channel)).join('\n             ')}
   E-mail     ${inboxUrl(sandboxUrl, MAIL_CHANNEL)}
   Sandbox    ${sandboxUrl}
 
