@@ -119,18 +119,27 @@ async function runChecks(
 		sandboxUrl: sandbox.url,
 	};
 	const failed: string[] = [];
-	for (const { name, run } of chosen) {
+	for (const check of chosen) {
 		n8n.alive.throwIfAborted();
-		try {
-			await withProgress(name, () => run(surroundings));
-		} catch (error) {
-			failed.push(`${name} (${theme})`);
-			console.error(describe(error));
-			await editor.shoot(`failed ${name.replaceAll('/', ' ')}`).catch(() => undefined);
-		}
+		// A busy machine may outlast all patience once; what is really wrong shows again.
+		const isGood =
+			(await passes(check, check.name, surroundings)) ||
+			(await passes(check, `${check.name}, once more`, surroundings));
+		if (!isGood) failed.push(`${check.name} (${theme})`);
 	}
 	await editor.close();
 	return failed;
+}
+
+async function passes({ run }: Check, title: string, surroundings: Surroundings): Promise<boolean> {
+	try {
+		await withProgress(title, () => run(surroundings));
+		return true;
+	} catch (error) {
+		console.error(describe(error));
+		await surroundings.editor.shoot(`failed ${title.replaceAll('/', ' ')}`).catch(() => undefined);
+		return false;
+	}
 }
 
 async function readNodeTypes(editor: Editor): Promise<NodeType[]> {
