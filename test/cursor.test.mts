@@ -154,11 +154,18 @@ describe('what a poll costs', () => {
 		expect(poll(fresh, beginning())).toMatchObject({ calls, fresh: { length: count } });
 	});
 
-	test('new entries that shift the pages in between cost no further call', () => {
+	// Less than a page of what is known would remain as the overlap in which late uploads are found.
+	test.each([
+		[45, 4, 2],
+		[45, 5, 2],
+		[45, 6, 3],
+		[45, 10, 3],
+		[5, 10, 2],
+	])('of %i new entries, which %i more shift while they are read: %i calls', (count, more, expected) => {
 		const { log, cursor } = notedLog(300);
-		log.upload(range(1000, 45));
-		const { calls } = poll(log, cursor, 500, (read) => read === 1 && log.upload(range(2000, 10)));
-		expect(calls).toBe(2);
+		log.upload(range(1000, count));
+		const { calls } = poll(log, cursor, 500, (read) => read === 1 && log.upload(range(2000, more)));
+		expect(calls).toBe(expected);
 	});
 });
 
@@ -170,6 +177,15 @@ describe('entries that arrive while pages are read', () => {
 		expect(idsOf(first.fresh)).toEqual(range(1000, 70));
 		expect(idsOf(poll(log, first.cursor).fresh)).toEqual(range(2000, count));
 	});
+});
+
+test('a late upload that a failed poll has seen is found, though new entries push it down while pages are read', () => {
+	const { log, cursor } = notedLog(130);
+	log.upload([1000], PAGE_SIZE - 1);
+	// The poll that fails leaves the cursor as it is.
+	poll(log, cursor, 500, (calls) => calls === 1 && log.upload(range(2000, PAGE_SIZE)));
+	const { fresh } = poll(log, cursor, 500, (calls) => calls === 1 && log.upload([3000], PAGE_SIZE - 1));
+	expect(idsOf(fresh)).toContain(1000);
 });
 
 describe('a backlog', () => {

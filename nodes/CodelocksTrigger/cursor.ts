@@ -104,7 +104,8 @@ interface Survey<E> {
 
 /**
  * Known ground is a page that brings nothing new and something known. One page of it is the overlap in which late
- * uploads are found. A page that only repeats what this poll read, because new entries shifted it, is not.
+ * uploads are found. Where new entries shifted a page, so that it repeats what this poll read, it is less than that:
+ * then the reading goes on until there is a page's worth.
  */
 function survey<E extends Entry>(
 	cursor: Cursor,
@@ -117,15 +118,21 @@ function survey<E extends Entry>(
 	const placed: Array<Placed<E>> = [];
 	const first = firstPage(cursor, most);
 	let belowMemory = false;
+	let knownInRow = 0;
 
 	const top = lastPlace(pages, pages.at(0)?.at(0));
 	for (const [offset, page] of pages.entries()) {
 		const number = first + offset;
 		let fresh = 0;
 		let known = 0;
+		let repeats = 0;
 		for (const [index, entry] of page.entries()) {
 			const id = entry.AuditEntryID;
-			if (offset < top.offset || (offset === top.offset && index < top.index) || met.has(id)) continue;
+			if (offset < top.offset || (offset === top.offset && index < top.index)) continue;
+			if (met.has(id)) {
+				repeats++;
+				continue;
+			}
 			met.add(id);
 			// An old entry on the first page was there at the last poll too, so memory holds it. Below memory's end,
 			// an entry that is not remembered is one that was forgotten, unless its id is newer than all.
@@ -134,12 +141,14 @@ function survey<E extends Entry>(
 			placed.push({ entry, id, position: (number - 1) * PAGE_SIZE + index + 1, isFresh });
 			if (isFresh) fresh++;
 			else known++;
+			knownInRow = isFresh ? 0 : knownInRow + 1;
 			belowMemory ||= id === oldest;
 		}
 		if (offset === top.offset && first > 1 && fresh === 0) return { placed, reached: 'lost' };
 		// A page that is merely short may come from a service that gives fewer entries than it was asked for.
 		if (page.length === 0) return { placed, reached: 'end' };
-		if (known > 0 && fresh === 0) return { placed, reached: 'ground' };
+		const isOverlap = repeats === 0 || knownInRow >= PAGE_SIZE;
+		if (known > 0 && fresh === 0 && isOverlap) return { placed, reached: 'ground' };
 	}
 	return { placed };
 }
