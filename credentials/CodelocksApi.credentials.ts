@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
-import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/baseUrl';
+import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/api/baseUrl';
 
 const refusedWith = (status: number, message: string) => ({
 	type: 'responseCode' as const,

@@ -1,23 +1,23 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/requestOptions.ts';
-import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/baseUrl.ts';
-import { backoffMs, quotaOf } from '../nodes/shared/client.ts';
+import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
+import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/api/baseUrl.ts';
+import { backoffMs, quotaOf } from '../nodes/shared/api/connection.ts';
 import {
-	failureOf,
+	errorInResponse,
 	mayRetry,
 	parsedBody,
-	ServiceFailure,
+	ServiceError,
 	toNodeError,
-	transportFailure,
+	transportError,
 	ValueError,
 	type CallSubject,
-	type FailureCause,
-} from '../nodes/shared/failures.ts';
-import { Limiter, limiterFor, MOST_IN_FLIGHT } from '../nodes/shared/limiter.ts';
-import { Memory } from '../nodes/shared/memory.ts';
-import { Secrets } from '../nodes/shared/secrets.ts';
+	type ErrorCause,
+} from '../nodes/shared/api/errors.ts';
+import { Limiter, limiterFor, MOST_IN_FLIGHT } from '../nodes/shared/api/limiter.ts';
+import { TtlCache } from '../nodes/shared/ttlCache.ts';
+import { Secrets } from '../nodes/shared/api/secrets.ts';
 
 const NOW = Date.UTC(2026, 4, 1, 12, 0, 0);
 
@@ -268,7 +268,7 @@ const PAGE = '<!DOCTYPE html><html><body>Gateway</body></html>';
 const REFUSED = { message: 'Generate netcode failed with ERROR status' };
 
 describe('the failure in an answer', () => {
-	test.each<[string, number, unknown, CallSubject, FailureCause]>([
+	test.each<[string, number, unknown, CallSubject, ErrorCause]>([
 		['a bad API key', 403, { message: 'Forbidden' }, subject, 'apiKey'],
 		['a 403 without a body', 403, '', subject, 'apiKey'],
 		['a wrong path', 403, { message: 'Missing Authentication Token' }, subject, 'address'],
@@ -287,7 +287,7 @@ describe('the failure in an answer', () => {
 		['throttling', 429, { message: 'Too Many Requests' }, subject, 'throttled'],
 		['a 429 without a body', 429, '', subject, 'throttled'],
 		...[500, 502, 503, 504].flatMap(
-			(status): Array<[string, number, unknown, CallSubject, FailureCause]> => [
+			(status): Array<[string, number, unknown, CallSubject, ErrorCause]> => [
 				[`${status} as JSON`, status, { message: 'Internal server error' }, subject, 'serviceDown'],
 				[`${status} without a body`, status, '', subject, 'serviceDown'],
 				[`${status} as a web page`, status, PAGE, subject, 'serviceDown'],
@@ -301,7 +301,7 @@ describe('the failure in an answer', () => {
 		['a result FAILED', 200, { result: 'FAILED' }, subject, 'refused'],
 		['a quota with status 200', 200, { error: 'Limit Exceeded' }, subject, 'quota'],
 	])('is named by its cause: %s', (_name, status, body, about, reason) => {
-		const failure = failureOf(answer(status, body), about, NOW);
+		const failure = errorInResponse(answer(status, body), about, NOW);
 		expect(failure).toMatchObject({ reason, status });
 		expect(failure?.message).toBeTruthy();
 		expect(failure?.advice).toMatch(/\.$/);
@@ -317,19 +317,19 @@ describe('the failure in an answer', () => {
 		[{ error: '' }],
 		[{ error: null }],
 	])('is none for %j', (body) => {
-		expect(failureOf(answer(200, body), subject, NOW)).toBeUndefined();
+		expect(errorInResponse(answer(200, body), subject, NOW)).toBeUndefined();
 	});
 
 	test('names the values and what the service said, without a key and not at length', () => {
 		const text = `${'x'.repeat(297)} k3y`;
-		const said = failureOf(answer(400, { message: text }), subject, NOW)?.message;
+		const said = errorInResponse(answer(400, { message: text }), subject, NOW)?.message;
 		expect(said).toMatch("start '2026-10-01 16:00'");
 		expect(said).toMatch('xxx');
 		expect(said).not.toMatch('k3');
 		expect(said?.length).toBeLessThan(400);
-		expect(failureOf(answer(404, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
-		expect(failureOf(answer(500, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
-		expect(failureOf(answer(200, { error: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorInResponse(answer(404, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorInResponse(answer(500, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorInResponse(answer(200, { error: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
 	});
 
 	test.each([
@@ -340,7 +340,7 @@ describe('the failure in an answer', () => {
 		['soon', undefined],
 		['', undefined],
 	])('reads Retry-After %j as %s ms', (value, ms) => {
-		expect(failureOf(answer(503, '', { 'retry-after': value }), subject, NOW)?.retryAfterMs).toBe(ms);
+		expect(errorInResponse(answer(503, '', { 'retry-after': value }), subject, NOW)?.retryAfterMs).toBe(ms);
 	});
 });
 
@@ -350,7 +350,7 @@ function thrown(code: string): Error {
 }
 
 describe('the failure to get an answer', () => {
-	test.each<[string, FailureCause, RegExp]>([
+	test.each<[string, ErrorCause, RegExp]>([
 		['ECONNREFUSED', 'unreachable', /refused the connection/],
 		['ENOTFOUND', 'unreachable', /host name/],
 		['EAI_AGAIN', 'unreachable', /host name/],
@@ -363,22 +363,22 @@ describe('the failure to get an answer', () => {
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'refused', /certificate/],
 		['ERR_CANCELED', 'cancelled', /canceled/],
 	])('by %s is %s', (code, reason, message) => {
-		const failure = transportFailure(thrown(code), 1_500);
+		const failure = transportError(thrown(code), 1_500);
 		expect(failure).toMatchObject({ reason, status: undefined });
 		expect(failure.message).toMatch(message);
 		expect(failure.advice).toMatch(/\.$/);
 	});
 
 	test('of a kind that nobody knows may have happened after the call took effect', () => {
-		expect(transportFailure('what?', 1_500).reason).toBe('noAnswer');
+		expect(transportError('what?', 1_500).reason).toBe('noAnswer');
 	});
 });
 
-const failureBy = (reason: FailureCause, status?: number) =>
-	new ServiceFailure(reason, 'It failed', { advice: 'Mend it.', status, retryAfterMs: 7_000 });
+const failureBy = (reason: ErrorCause, status?: number) =>
+	new ServiceError(reason, 'It failed', { advice: 'Mend it.', status, retryAfterMs: 7_000 });
 
 describe('trying again', () => {
-	test.each<[FailureCause, boolean, boolean]>([
+	test.each<[ErrorCause, boolean, boolean]>([
 		['throttled', true, true],
 		['unreachable', true, true],
 		['serviceDown', true, false],
@@ -414,7 +414,7 @@ describe('an error as n8n shows it', () => {
 		});
 	});
 
-	test.each<[FailureCause, string | undefined]>([
+	test.each<[ErrorCause, string | undefined]>([
 		['quota', 'quota-exhausted'],
 		['serviceDown', 'temporarily-unavailable'],
 		['unreachable', 'temporarily-unavailable'],
@@ -430,7 +430,7 @@ describe('an error as n8n shows it', () => {
 	test('keeps its message where n8n would put a stock text', () => {
 		const message = "Lock 'ECONNREFUSED' is not a lock ID";
 		expect(toNodeError(node, new ValueError(message, 'Look.')).message).toBe(message);
-		const failure = new ServiceFailure('notFound', message, { advice: 'Look.' });
+		const failure = new ServiceError('notFound', message, { advice: 'Look.' });
 		expect(toNodeError(node, failure).message).toBe(message);
 	});
 
@@ -507,7 +507,7 @@ describe('keys', () => {
 
 describe('the memory', () => {
 	test('asks once for as long as it keeps, each key for itself', async () => {
-		const memory = new Memory<number>(1_000);
+		const memory = new TtlCache<number>(1_000);
 		let asked = 0;
 		const ask = async () => await Promise.resolve(++asked);
 		expect(await memory.recall('one', NOW, ask)).toBe(1);
@@ -517,7 +517,7 @@ describe('the memory', () => {
 	});
 
 	test('lets those who ask at the same time share an answer', async () => {
-		const memory = new Memory<number>(1_000);
+		const memory = new TtlCache<number>(1_000);
 		let asked = 0;
 		const ask = async () => await Promise.resolve(++asked);
 		expect(await Promise.all([memory.recall('one', NOW, ask), memory.recall('one', NOW, ask)])).toEqual([
@@ -526,14 +526,14 @@ describe('the memory', () => {
 	});
 
 	test('forgets a failure at once', async () => {
-		const memory = new Memory<string>(1_000);
+		const memory = new TtlCache<string>(1_000);
 		const fail = async () => await Promise.reject(new Error('down'));
 		await expect(memory.recall('one', NOW, fail)).rejects.toThrow('down');
 		expect(await memory.recall('one', NOW, async () => await Promise.resolve('up'))).toBe('up');
 	});
 
 	test('keeps no more than it may, the newest', async () => {
-		const memory = new Memory<string>(1_000, 2);
+		const memory = new TtlCache<string>(1_000, 2);
 		const ask = (value: string) => async () => await Promise.resolve(value);
 		for (const key of ['one', 'two', 'three']) await memory.recall(key, NOW, ask('old'));
 		expect(await memory.recall('three', NOW, ask('new'))).toBe('old');

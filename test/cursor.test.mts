@@ -2,13 +2,13 @@ import fc from 'fast-check';
 
 import {
 	advance,
-	beginning,
+	cursorBeforeAll,
 	type Cursor,
 	MOST_REMEMBERED,
 	nextPage,
-	noted,
-} from '../nodes/CodelocksTrigger/cursor.ts';
-import { PAGE_SIZE } from '../nodes/shared/pages.ts';
+	cursorAtTop,
+} from '../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 
 interface Entry {
 	AuditEntryID: number;
@@ -57,7 +57,7 @@ const idsOf = (entries: readonly Entry[]) => entries.map(({ AuditEntryID }) => A
 function notedLog(count: number): { log: Log; cursor: Cursor } {
 	const log = new Log();
 	log.upload(range(1, count));
-	return { log, cursor: noted(log.page(1)) };
+	return { log, cursor: cursorAtTop(log.page(1)) };
 }
 
 describe('what is new', () => {
@@ -73,7 +73,7 @@ describe('what is new', () => {
 	test('all of a log that starts at its beginning', () => {
 		const log = new Log();
 		log.upload(range(1, 120));
-		expect(idsOf(poll(log, beginning()).fresh)).toEqual(range(1, 120));
+		expect(idsOf(poll(log, cursorBeforeAll()).fresh)).toEqual(range(1, 120));
 	});
 
 	test('the first entry of a log that was empty when note was taken of it', () => {
@@ -102,7 +102,7 @@ describe('what is new', () => {
 	test('a late upload at the end of a log that was read whole, below more than a page of others', () => {
 		const log = new Log();
 		log.upload(range(1, 5));
-		const { cursor } = poll(log, beginning());
+		const { cursor } = poll(log, cursorBeforeAll());
 		log.upload(range(1000, 60));
 		log.upload([-1], 65);
 		expect(idsOf(poll(log, cursor).fresh)).toEqual([-1, ...range(1000, 60)]);
@@ -118,7 +118,7 @@ describe('what is new', () => {
 	test('none of the entries that were forgotten, however far down late uploads lead', () => {
 		const log = new Log();
 		log.upload(range(1, 1000));
-		const { cursor } = poll(log, beginning(), 1000);
+		const { cursor } = poll(log, cursorBeforeAll(), 1000);
 		expect(cursor.seen).toHaveLength(MOST_REMEMBERED);
 		for (let page = 0; page < 10; page++) log.upload([2000 + page], page * PAGE_SIZE);
 		// Below what is remembered, an id that is newer than all still counts.
@@ -128,7 +128,7 @@ describe('what is new', () => {
 	test('none of the entries that were forgotten, where the ids of late uploads are low', () => {
 		const log = new Log();
 		log.upload(range(1, 1000));
-		const { cursor } = poll(log, beginning(), 1000);
+		const { cursor } = poll(log, cursorBeforeAll(), 1000);
 		for (let page = 0; page < 10; page++) log.upload([-page - 1], page * PAGE_SIZE);
 		const { fresh } = poll(log, cursor);
 		expect(idsOf(fresh).every((id) => id < 0)).toBe(true);
@@ -151,7 +151,7 @@ describe('what a poll costs', () => {
 		expect(poll(log, cursor)).toMatchObject({ calls, fresh: { length: count } });
 		const fresh = new Log();
 		fresh.upload(range(1000, count));
-		expect(poll(fresh, beginning())).toMatchObject({ calls, fresh: { length: count } });
+		expect(poll(fresh, cursorBeforeAll())).toMatchObject({ calls, fresh: { length: count } });
 	});
 
 	// Less than a page of what is known would remain as the overlap in which late uploads are found.
@@ -281,7 +281,7 @@ function run(history: Event[], existing: number, startsNoted: boolean, ids: () =
 	const log = new Log();
 	log.upload(range(1, existing));
 	const before = new Set(startsNoted ? range(1, existing) : []);
-	let cursor = startsNoted ? noted(log.page(1)) : beginning();
+	let cursor = startsNoted ? cursorAtTop(log.page(1)) : cursorBeforeAll();
 	const given: Entry[] = [];
 	const known = new Set(before);
 	let largest = 0;
@@ -383,6 +383,6 @@ describe('any history', () => {
 test('a cursor takes less than a tenth of 64 KB with the longest ids there are', () => {
 	const log = new Log();
 	log.upload(range(Number.MAX_SAFE_INTEGER - 20_000, 20_000));
-	const { cursor } = poll(log, beginning(), 20_000);
+	const { cursor } = poll(log, cursorBeforeAll(), 20_000);
 	expect(JSON.stringify(cursor).length).toBeLessThan(6400);
 });

@@ -5,14 +5,14 @@ import {
 	assertTimezone,
 	fromLockClock,
 	lockStart,
-	StartError,
 	toInstant,
 	wallToIso,
 	type CodeLength,
 	type LockClock,
 	type LockStart,
 	type StartRounding,
-} from '../nodes/shared/lockTime.ts';
+} from '../nodes/shared/time/lockTime.ts';
+import { ValueError } from '../nodes/shared/api/errors.ts';
 
 interface Options {
 	timezone: string;
@@ -37,7 +37,7 @@ function refusal(act: () => unknown): string {
 	try {
 		act();
 	} catch (error) {
-		if (!(error instanceof StartError)) throw error;
+		if (!(error instanceof ValueError)) throw error;
 		expect(error.advice).not.toBe('');
 		return error.message;
 	}
@@ -237,7 +237,7 @@ describe('what is refused as a start', () => {
 		try {
 			start(1790870400000);
 		} catch (error) {
-			expect((error as StartError).advice).toContain('DateTime.fromMillis');
+			expect((error as ValueError).advice).toContain('DateTime.fromMillis');
 		}
 	});
 
@@ -846,7 +846,7 @@ describe('for any date and zone', () => {
 		try {
 			return act();
 		} catch (error) {
-			if (!(error instanceof StartError)) throw error;
+			if (!(error instanceof ValueError)) throw error;
 			return null;
 		}
 	}
@@ -928,7 +928,7 @@ describe('for any date and zone', () => {
 		);
 	});
 
-	test('nothing but a StartError is thrown, whatever is given', () => {
+	test('nothing but a ValueError is thrown, whatever is given', () => {
 		const anything = fc.oneof(
 			fc.anything({
 				withBigInt: true,

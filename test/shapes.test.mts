@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
-import { Parameters, textOf } from '../nodes/Codelocks/parameters.ts';
+import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
 import {
 	auditEntriesOf,
 	clientsOf,
@@ -14,10 +14,10 @@ import {
 	netCodeOf,
 	objectOf,
 	periodSchemaOf,
-} from '../nodes/shared/answers.ts';
-import { durationLabel, durationList } from '../nodes/shared/durations.ts';
-import { entryTypesOf } from '../nodes/shared/entryTypes.ts';
-import { ServiceFailure, ValueError } from '../nodes/shared/failures.ts';
+} from '../nodes/shared/api/responses.ts';
+import { durationLabel, durationList } from '../nodes/shared/api/durations.ts';
+import { entryTypesOf } from '../nodes/shared/names.ts';
+import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 
 /** The error that a function throws. */
 function thrownBy(act: () => unknown): unknown {
@@ -31,7 +31,7 @@ function thrownBy(act: () => unknown): unknown {
 
 function expectUnexpected(act: () => unknown, what: string): void {
 	const error = thrownBy(act);
-	expect(error).toBeInstanceOf(ServiceFailure);
+	expect(error).toBeInstanceOf(ServiceError);
 	expect(error).toMatchObject({
 		reason: 'refused',
 		status: 200,
@@ -398,7 +398,7 @@ describe('a NetCode', () => {
 		['the status Failed', { ...ANSWER, ResultStatus: 'Failed', Resultstatus: undefined }],
 	])('is not %s', (_name, answer) => {
 		const error = thrownBy(() => netCodeOf(answer, 'KL1060', ABOUT));
-		expect(error).toBeInstanceOf(ServiceFailure);
+		expect(error).toBeInstanceOf(ServiceError);
 		expect(error).toMatchObject({
 			reason: 'refused',
 			status: 200,

@@ -1,11 +1,11 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { searchClients } from './lookups/clients';
-import { getDurations, getK3Durations, getKitLockModels, getLockModels } from './lookups/durations';
-import { getLocks, searchLocks } from './lookups/locks';
-import { resourceProperties } from './operation';
+import { searchClients } from './methods/searchClients';
+import { getDurations, getK3Durations, getKitLockModels, getLockModels } from './methods/durations';
+import { getLocks, searchLocks } from '../shared/methods/locks';
+import { resourceProperties } from './resources/operation';
 import { resources } from './resources';
-import { runAll, runRouted } from './run';
+import { runAll, runRouted } from './execution/run';
 
 export class Codelocks implements INodeType {
 	description: INodeTypeDescription = {

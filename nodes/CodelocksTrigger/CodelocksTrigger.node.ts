@@ -6,14 +6,14 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { getLocks } from '../Codelocks/lookups/locks';
-import { toNodeError } from '../shared/failures';
-import { openAccount } from './account';
-import { Deadline } from './deadline';
-import { oneAtATime } from './overlap';
+import { getLocks } from '../shared/methods/locks';
+import { toNodeError } from '../shared/api/errors';
+import { openAccount } from './reading/account';
+import { Deadline } from './reading/deadline';
+import { oneAtATime } from './durableCursors';
 import { newEntries } from './poll';
 import { properties } from './properties';
-import { recentEntries } from './recent';
+import { testEventEntries } from './testEvent';
 import { settingsOf } from './settings';
 
 /** n8n gives up on a poll after its budget. The rest of it is for handing the entries over. */
@@ -56,7 +56,7 @@ export class CodelocksTrigger implements INodeType {
 		try {
 			const items =
 				this.getMode() === 'manual'
-					? await recentEntries(await ready())
+					? await testEventEntries(await ready())
 					: await oneAtATime(
 							{ id: node, isDurable },
 							staticData,

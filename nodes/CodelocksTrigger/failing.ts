@@ -1,12 +1,12 @@
-import { ServiceFailure } from '../shared/failures';
-import type { Reading } from './reading';
-import type { State } from './state';
+import { ServiceError } from '../shared/api/errors';
+import type { Reading } from './reading/readLocks';
+import type { State } from './cursor/state';
 
 /** What fails so many polls running is reported. */
 const POLLS_UNTIL_REPORT = 3;
 
 /** The failure that the user must know of, or undefined where the poll may go on. */
-export function failureToReport(state: State, reading: Reading): ServiceFailure | undefined {
+export function failureToReport(state: State, reading: Reading): ServiceError | undefined {
 	const { failures, cursors, next, throttled } = reading;
 	const first = [...failures.values()].at(0);
 	if (!cursors.size) {
@@ -48,9 +48,9 @@ function oneMore(count: number): number {
 	return (count + 1) % POLLS_UNTIL_REPORT;
 }
 
-function repeatedFailure(failure: ServiceFailure, names: string[]): ServiceFailure {
+function repeatedFailure(failure: ServiceError, names: string[]): ServiceError {
 	const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
-	return new ServiceFailure(
+	return new ServiceError(
 		failure.reason,
 		`Lock '${names[0]}'${others} could not be read ${POLLS_UNTIL_REPORT} polls running: ${failure.message}`,
 		{

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AuditEntry } from '../shared/answers';
-import { enteredAt } from './lockZone';
-import type { LockFacts } from './state';
+import type { AuditEntry } from '../shared/api/responses';
+import { enteredAt } from '../shared/time/lockZone';
+import type { LockDetails } from './cursor/state';
 
 /**
  * An entry as the workflow gets it: the fields of the API documentation, and what is known of the lock. What happened
  * comes before the long ids, since a table in the editor shows the first columns only.
  */
-export function itemOf(lockId: string, entry: AuditEntry, facts: LockFacts | undefined): IDataObject {
+export function itemOf(lockId: string, entry: AuditEntry, facts: LockDetails | undefined): IDataObject {
 	const at = enteredAt(entry.DateEntered, facts?.zone);
 	return {
 		...(at !== undefined && { enteredAt: at }),

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AuditEntry } from '../shared/answers';
-import { ServiceFailure } from '../shared/failures';
-import type { Account } from './account';
-import { keepNoted, takeNoted } from './activation';
-import type { Deadline } from './deadline';
+import type { AuditEntry } from '../shared/api/responses';
+import { ServiceError } from '../shared/api/errors';
+import type { Account } from './reading/account';
+import { keepNoted, takeNoted } from './durableCursors';
+import type { Deadline } from './reading/deadline';
 import { failureToReport, mayReport, nothingToReport, withFailures } from './failing';
 import { itemOf } from './items';
-import { failureIn, isFinal, readLocks, type Reading } from './reading';
+import { asServiceError, isFinal, readLocks, type Reading } from './reading/readLocks';
 import type { Settings } from './settings';
-import { readState, watching, writeState, type LockFacts, type LockList, type State } from './state';
+import { readState, watching, writeState, type LockDetails, type LockList, type State } from './cursor/state';
 
 /** What a poll works with. */
 export interface Poll {
@@ -72,8 +72,8 @@ async function lockList(
 ): Promise<LockList | undefined> {
 	const known = before?.account === account.mark ? before.list : undefined;
 	if (settings.lockIds.length || isWithin(KEEP_LIST_MS, known?.triedAt ?? known?.at, now)) return known;
-	const found = await account.lookUpLocks().catch(failureIn);
-	if (!(found instanceof ServiceFailure)) return { at: now, locks: found };
+	const found = await account.lookUpLocks().catch(asServiceError);
+	if (!(found instanceof ServiceError)) return { at: now, locks: found };
 	// The locks that are known can be read all the same, for a while.
 	if (known && !isFinal(found) && isWithin(KEEP_NAMES_MS, known.at, now)) return { ...known, triedAt: now };
 	throw found;
@@ -117,13 +117,13 @@ async function withNames({ account, now }: Poll, state: State, lockIds: string[]
 	if (state.everyLock) return state;
 	const remembered = isWithin(KEEP_NAMES_MS, state.list?.at, now) ? (state.list?.locks ?? {}) : {};
 	if (lockIds.every((lockId) => remembered[lockId])) return state;
-	const found = await account.lookUpLocks(lockIds).catch(failureIn);
-	if (found instanceof ServiceFailure) {
+	const found = await account.lookUpLocks(lockIds).catch(asServiceError);
+	if (found instanceof ServiceError) {
 		if (isFinal(found)) throw found;
 		// Entries matter more than names; the next ones ask again.
 		return state;
 	}
-	const unknown = lockIds.map((lockId): [string, LockFacts] => [lockId, { name: '' }]);
+	const unknown = lockIds.map((lockId): [string, LockDetails] => [lockId, { name: '' }]);
 	return { ...state, list: { at: now, locks: { ...Object.fromEntries(unknown), ...found } } };
 }
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { accessKeyOption } from '../Codelocks/fields/options';
-import { PAGE_SIZE } from '../shared/pages';
+import { accessKeyOption } from '../shared/fields/accessKey';
+import { PAGE_SIZE } from '../shared/api/pages';
 import { DEFAULT_MAX_ENTRIES } from './settings';
 
 /** Quotas: API documentation, 'Usage'. A month is counted as 30 days, and a lock as quiet. */

@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import type { AuditEntry } from '../shared/answers';
-import { entryTypesOf } from '../shared/entryTypes';
+import type { AuditEntry } from '../shared/api/responses';
+import { entryTypesOf, namesIn } from '../shared/names';
 
 /** The node's parameters, read. */
 export interface Settings {
@@ -19,16 +19,11 @@ export function settingsOf(context: IPollFunctions): Settings {
 	const filters = context.getNodeParameter('filters', {}) as IDataObject;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	return {
-		lockIds: lockIdsOf(context.getNodeParameter('locks', [])),
+		// An expression may give one id, or several as text with commas.
+		lockIds: [...new Set(namesIn(context.getNodeParameter('locks', [])))],
 		isWanted: entryTypesOf(filters.entryTypes),
 		accessKey: options.accessKey,
 		includeExisting: options.includeExisting === true,
 		maxEntries: Math.max(1, Math.floor(Number(options.maxEntriesPerPoll)) || DEFAULT_MAX_ENTRIES),
 	};
-}
-
-/** An expression may give one id, or several as text with commas. */
-function lockIdsOf(value: unknown): string[] {
-	const ids = (Array.isArray(value) ? value : String(value ?? '').split(',')).map((id) => String(id).trim());
-	return [...new Set(ids.filter(Boolean))];
 }

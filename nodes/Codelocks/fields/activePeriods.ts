@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
-import { ValueError } from '../../shared/failures';
-import type { Parameters } from '../parameters';
-import { textOf } from '../parameters';
+import { ValueError } from '../../shared/api/errors';
+import type { Parameters } from '../execution/parameters';
+import { textOf } from '../execution/parameters';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 

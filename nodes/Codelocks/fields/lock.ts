@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ValueError } from '../../shared/failures';
-import type { Parameters } from '../parameters';
+import { ValueError } from '../../shared/api/errors';
+import type { Parameters } from '../execution/parameters';
 
 /** The lock of a K3 Connect account that an operation is about. */
 export const lockField: INodeProperties = {

@@ -1,15 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** An entry of Options: the access key of another K3 Connect account than the credential's. */
-export const accessKeyOption: INodeProperties = {
-	displayName: 'Access Key',
-	name: 'accessKey',
-	type: 'string',
-	typeOptions: { password: true },
-	default: '',
-	placeholder: 'e.g. 2ym1989dzx',
-	description: 'Access key of another K3 Connect account, to use in place of the one in the credential',
-};
+import { accessKeyOption } from '../../shared/fields/accessKey';
 
 /** Options of an operation that has no other than the access key. */
 export const accessKeyOptions: INodeProperties = optionsOf([accessKeyOption]);

@@ -1,4 +1,4 @@
-import type { Operation, Resource } from '../operation';
+import type { Operation, Resource } from './operation';
 import { k3Account } from './k3Account';
 import { k3Client } from './k3Client';
 import { k3Lock } from './k3Lock';

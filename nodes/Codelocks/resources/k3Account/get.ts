@@ -1,7 +1,7 @@
-import { objectOf } from '../../../shared/answers';
-import type { ApiMethod } from '../../../shared/client';
+import { objectOf } from '../../../shared/api/responses';
+import type { ApiMethod } from '../../../shared/api/connection';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 
 const ACCOUNT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/account' };
 

@@ -1,8 +1,8 @@
-import { objectOf } from '../../../shared/answers';
-import type { ApiMethod } from '../../../shared/client';
+import { objectOf } from '../../../shared/api/responses';
+import type { ApiMethod } from '../../../shared/api/connection';
 import { clientEmailOf } from '../../fields/client';
 import { lockIdOf } from '../../fields/lock';
-import type { Plan, PlanContext } from '../../operation';
+import type { Plan, PlanContext } from '../operation';
 
 const PATH = '/u/1/k3connect/{id}/client';
 

@@ -1,10 +1,10 @@
-import { ValueError } from '../../../shared/failures';
+import { ValueError } from '../../../shared/api/errors';
 import { activePeriodsFields, activePeriodsOf, ALWAYS } from '../../fields/activePeriods';
 import { newClientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../../operation';
-import type { Parameters } from '../../parameters';
+import type { Operation } from '../operation';
+import type { Parameters } from '../../execution/parameters';
 import { CLIENT, planClientCall } from './clientCall';
 
 const DEFAULT_MESSAGE = 'You have been given access to a lock.';

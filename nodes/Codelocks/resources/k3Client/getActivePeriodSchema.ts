@@ -1,6 +1,6 @@
-import { periodSchemaOf } from '../../../shared/answers';
-import type { ApiMethod } from '../../../shared/client';
-import type { Operation } from '../../operation';
+import { periodSchemaOf } from '../../../shared/api/responses';
+import type { ApiMethod } from '../../../shared/api/connection';
+import type { Operation } from '../operation';
 
 const SCHEMA: ApiMethod = { method: 'GET', path: '/u/1/k3connect/help/spcconfig' };
 

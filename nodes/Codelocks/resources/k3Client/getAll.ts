@@ -1,8 +1,8 @@
-import { CLIENTS, fetchClients } from '../../../shared/clients';
+import { CLIENTS, fetchClients } from '../../../shared/api/phoneClients';
 import { lockField, lockIdOf } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 
 /** API documentation, 'GET …/k3connect/{id}/clients': one call for each 50 clients. */
 export const getAll: Operation = {

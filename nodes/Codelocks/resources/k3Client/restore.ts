@@ -1,7 +1,7 @@
 import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 import { CLIENT, planClientCall } from './clientCall';
 
 /** API documentation, 'PATCH …/k3connect/{id}/client', action RESTORE. */

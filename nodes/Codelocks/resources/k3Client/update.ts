@@ -2,7 +2,7 @@ import { activePeriodsFields, activePeriodsOf } from '../../fields/activePeriods
 import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 import { CLIENT, planClientCall } from './clientCall';
 
 /** API documentation, 'PUT …/k3connect/{id}/client'. */

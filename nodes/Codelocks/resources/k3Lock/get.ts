@@ -1,8 +1,8 @@
-import { objectOf } from '../../../shared/answers';
-import type { ApiMethod } from '../../../shared/client';
+import { objectOf } from '../../../shared/api/responses';
+import type { ApiMethod } from '../../../shared/api/connection';
 import { lockField, lockIdOf } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 
 const LOCK: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}' };
 

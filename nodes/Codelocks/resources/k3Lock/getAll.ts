@@ -1,8 +1,9 @@
-import { fetchLocks, LOCKS } from '../../../shared/locks';
-import { accessKeyOption, optionsOf } from '../../fields/options';
+import { fetchLocks, LOCKS } from '../../../shared/api/locks';
+import { accessKeyOption } from '../../../shared/fields/accessKey';
+import { optionsOf } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
-import type { Operation } from '../../operation';
-import { fieldsOption, withFields } from './lockFields';
+import type { Operation } from '../operation';
+import { fieldsOption, withFields } from '../../fields/outputFields';
 
 /** API documentation, 'List all K3Connect locks': one call, whatever the limit. */
 export const getAll: Operation = {

@@ -1,19 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { auditEntriesOf, type AuditEntry } from '../../../shared/answers';
-import type { ApiMethod } from '../../../shared/client';
-import { entryTypesOf } from '../../../shared/entryTypes';
-import { ValueError } from '../../../shared/failures';
-import { toInstant, wallToIso } from '../../../shared/lockTime';
-import { PAGE_SIZE } from '../../../shared/pages';
+import { AUDIT, pageReader, type AuditOrder } from '../../../shared/api/auditLog';
+import type { AuditEntry } from '../../../shared/api/responses';
+import { entryTypesOf } from '../../../shared/names';
+import { ValueError } from '../../../shared/api/errors';
+import { toInstant, wallToIso } from '../../../shared/time/lockTime';
+import { PAGE_SIZE } from '../../../shared/api/pages';
 import { lockField, lockIdOf } from '../../fields/lock';
-import { accessKeyOption, optionsOf } from '../../fields/options';
+import { accessKeyOption } from '../../../shared/fields/accessKey';
+import { optionsOf } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
 import { DATE_PLACEHOLDER } from '../../fields/start';
-import type { Operation } from '../../operation';
-import type { Parameters } from '../../parameters';
-
-const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
+import type { Operation } from '../operation';
+import type { Parameters } from '../../execution/parameters';
 
 /**
  * Whoever asks for last night need not pay for a log of years. Uploads come hours late (field notes, 'Audit'), so
@@ -102,16 +101,10 @@ export const getAuditEntries: Operation = {
 		const limit = parameters.limit();
 		const pageorder = options.order === 'ascending' ? 'ascending' : 'descending';
 		const wanted = wantedBy(parameters, pageorder);
-		const page = async (number: number) =>
-			auditEntriesOf(
-				await connection.send({
-					...AUDIT,
-					values: { id: lockId },
-					query: { accesskey, page: String(number), perpage: String(PAGE_SIZE), pageorder },
-					about: `lock '${lockId}'`,
-				}),
-			);
-		return { fetch: async () => await collected(page, wanted, limit) };
+		const readPage = pageReader(connection, accesskey, pageorder);
+		return {
+			fetch: async () => await collected(async (page) => await readPage(lockId, page), wanted, limit),
+		};
 	},
 };
 
@@ -134,7 +127,7 @@ async function collected(
 }
 
 /** DateEntered without an offset is in the workflow's time zone, as the filter is. */
-function wantedBy(parameters: Parameters, order: 'ascending' | 'descending'): Wanted {
+function wantedBy(parameters: Parameters, order: AuditOrder): Wanted {
 	const { after, before, entryTypes } = parameters.collection('filters');
 	const zone = parameters.workflowTimezone;
 	const from = isSet(after) ? toInstant(after, zone, 'After') : -Infinity;

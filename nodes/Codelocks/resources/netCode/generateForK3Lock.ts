@@ -1,8 +1,9 @@
 import { lockField, lockIdOf } from '../../fields/lock';
 import { k3CodeDurationField, K3_MODEL } from '../../fields/lockModel';
-import { accessKeyOption, optionsOf } from '../../fields/options';
+import { accessKeyOption } from '../../../shared/fields/accessKey';
+import { optionsOf } from '../../fields/options';
 import { simplifyOption, startField, startRoundingOption, timezoneOption } from '../../fields/start';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 import { NETCODE, planCode } from './netCode';
 
 /** API documentation, 'Generate a NetCode for K3Connect compatible Smart Lock'. The lock follows daylight saving itself. */

@@ -7,7 +7,7 @@ import {
 	startRoundingOption,
 	timezoneOption,
 } from '../../fields/start';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 import { identifierOf, lockClockOf, timecodeOf } from './kitLock';
 import { NETCODE, planCode } from './netCode';
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../operation';
+import type { Resource } from '../operation';
 import { generateForK3Lock } from './generateForK3Lock';
 import { generateForKitLock } from './generateForKitLock';
 

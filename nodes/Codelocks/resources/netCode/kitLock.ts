@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 
-import { ValueError } from '../../../shared/failures';
-import type { LockClock } from '../../../shared/lockTime';
-import type { Parameters } from '../../parameters';
+import { ValueError } from '../../../shared/api/errors';
+import type { LockClock } from '../../../shared/time/lockTime';
+import type { Parameters } from '../../execution/parameters';
 
 /** The six digits that the lock was initialised with. Throws ValueError. */
 export function identifierOf(parameters: Parameters): string {

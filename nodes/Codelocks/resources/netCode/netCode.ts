@@ -1,17 +1,17 @@
-import { netCodeOf, objectOf, type Duration } from '../../../shared/answers';
-import type { ApiMethod } from '../../../shared/client';
-import { durationList } from '../../../shared/durations';
-import { ValueError } from '../../../shared/failures';
+import { netCodeOf, objectOf, type Duration } from '../../../shared/api/responses';
+import type { ApiMethod } from '../../../shared/api/connection';
+import { durationList } from '../../../shared/api/durations';
+import { ValueError } from '../../../shared/api/errors';
 import {
 	fromLockClock,
 	lockStart,
 	type CodeLength,
 	type LockClock,
 	type StartRounding,
-} from '../../../shared/lockTime';
+} from '../../../shared/time/lockTime';
 import { durationIdOf, durationOf, K3_MODEL } from '../../fields/lockModel';
-import type { Plan, PlanContext } from '../../operation';
-import { textOf } from '../../parameters';
+import type { Plan, PlanContext } from '../operation';
+import { textOf } from '../../execution/parameters';
 
 /** API documentation, 'NetCode'. */
 export const NETCODE: ApiMethod = { method: 'GET', path: '/n/1/netcode/{id}' };

@@ -1,11 +1,11 @@
-import { objectOf } from '../../../shared/answers';
-import type { ApiMethod } from '../../../shared/client';
-import { ValueError } from '../../../shared/failures';
-import { assertTimezone } from '../../../shared/lockTime';
+import { objectOf } from '../../../shared/api/responses';
+import type { ApiMethod } from '../../../shared/api/connection';
+import { ValueError } from '../../../shared/api/errors';
+import { assertTimezone } from '../../../shared/time/lockTime';
 import { kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
 import { optionsOf } from '../../fields/options';
-import type { Operation } from '../../operation';
-import { textOf } from '../../parameters';
+import type { Operation } from '../operation';
+import { textOf } from '../../execution/parameters';
 
 const INIT: ApiMethod = { method: 'GET', path: '/u/1/init' };
 

@@ -1,7 +1,7 @@
-import { entriesOf } from '../../../shared/answers';
-import { DURATIONS } from '../../../shared/durations';
+import { entriesOf } from '../../../shared/api/responses';
+import { DURATIONS } from '../../../shared/api/durations';
 import { lockModelField, lockModelOf } from '../../fields/lockModel';
-import type { Operation } from '../../operation';
+import type { Operation } from '../operation';
 
 /** API documentation, 'Durations', operation MODES. */
 export const getModes: Operation = {

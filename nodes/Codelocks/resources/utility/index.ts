@@ -1,4 +1,4 @@
-import type { Resource } from '../../operation';
+import type { Resource } from '../operation';
 import { getDuration } from './getDuration';
 import { getDurations } from './getDurations';
 import { getInitSequence } from './getInitSequence';

@@ -1,0 +1,37 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { fetchClients } from '../../shared/api/phoneClients';
+import { TtlCache } from '../../shared/ttlCache';
+import { currentAccessKey, currentText, lookUp, matches } from '../../shared/methods/currentNode';
+
+/** See the locks: one answer serves a whole search. */
+const KEEP_MS = 30_000;
+
+const memory = new TtlCache<IDataObject[]>(KEEP_MS);
+
+/** The clients of the chosen lock whose address holds the filter. */
+export async function searchClients(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const lockId = currentText(this, 'lockId');
+	if (!lockId) return { results: [] };
+	const clients = await lookUp(this, async (connection) => {
+		const accessKey = currentAccessKey(this, connection);
+		return await memory.recall(
+			`${connection.account} ${accessKey} ${lockId}`,
+			Date.now(),
+			async () => await fetchClients(connection, accessKey, lockId, Infinity),
+		);
+	});
+	return {
+		results: clients
+			.map(({ email, status }) => ({ email: String(email ?? ''), status: String(status ?? '') }))
+			.filter(({ email }) => email && matches(filter, email))
+			.sort((one, other) => one.email.localeCompare(other.email, 'en'))
+			.map(({ email, status }) => ({
+				name: /suspend/i.test(status) ? `${email} (suspended)` : email,
+				value: email,
+			})),
+	};
+}

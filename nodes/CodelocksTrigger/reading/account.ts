@@ -1,0 +1,53 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { Connection } from '../../shared/api/connection';
+import { ServiceError } from '../../shared/api/errors';
+import { fetchLocks } from '../../shared/api/locks';
+import { pageReader, type ReadPage } from '../../shared/api/auditLog';
+import { LATE, type Deadline } from './deadline';
+import { accountFingerprint, detailsOf, type LockDetails } from '../cursor/state';
+
+/** The K3 Connect account that a node watches. Its calls fail with ServiceError, also when time is up. */
+export interface Account {
+	/** Tells it from other accounts; holds no key. */
+	mark: string;
+	readPage: ReadPage;
+	/** Looks up the account's locks: all, or those wanted. One Utility call. */
+	lookUpLocks: (wanted?: readonly string[]) => Promise<Record<string, LockDetails>>;
+	/** A copy of a value without the account's keys. */
+	clean: <T>(value: T) => T;
+}
+
+/** The API answers in well under a second; a lock that does not should leave the others some of the poll's time. */
+const MOST_WAIT_MS = 20_000;
+
+export async function openAccount(
+	context: IPollFunctions,
+	ownAccessKey: unknown,
+	deadline: Deadline,
+): Promise<Account> {
+	const connection = await Connection.open(context, { timeout: Math.min(MOST_WAIT_MS, deadline.ms / 2) });
+	const accessKey = connection.accessKeyOr(ownAccessKey);
+	const readPage = pageReader(connection, accessKey);
+	const inTime = async <T>(work: Promise<T>, what: string): Promise<T> => {
+		const answer = await deadline.bound(work);
+		if (answer === LATE) {
+			connection.stopRetrying();
+			throw tooLate(what);
+		}
+		return answer;
+	};
+	return {
+		mark: accountFingerprint(connection.baseUrl, accessKey),
+		readPage: async (lockId, page) => await inTime(readPage(lockId, page), `Lock '${lockId}'`),
+		lookUpLocks: async (wanted) =>
+			detailsOf(await inTime(fetchLocks(connection, accessKey), 'The list of locks'), wanted),
+		clean: (value) => connection.clean(value),
+	};
+}
+
+function tooLate(what: string): ServiceError {
+	return new ServiceError('unreachable', `${what} did not answer before the time of the poll was up`, {
+		advice: 'This passes as a rule. The next poll tries again.',
+	});
+}

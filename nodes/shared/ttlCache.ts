@@ -1,0 +1,34 @@
+interface Kept<T> {
+	value: Promise<T>;
+	until: number;
+}
+
+/**
+ * Remembers answers for a while, so that a repeated question costs no call. Questions asked at the same time
+ * share one answer; a failed one is forgotten at once. Times in ms; at most `most` answers are kept.
+ */
+export class TtlCache<T> {
+	private readonly kept = new Map<string, Kept<T>>();
+
+	private readonly keepMs: number;
+
+	private readonly most: number;
+
+	constructor(keepMs: number, most = 200) {
+		this.keepMs = keepMs;
+		this.most = most;
+	}
+
+	async recall(key: string, now: number, ask: () => Promise<T>): Promise<T> {
+		const known = this.kept.get(key);
+		if (known && known.until > now) return await known.value;
+		const value = ask();
+		this.kept.delete(key);
+		this.kept.set(key, { value, until: now + this.keepMs });
+		if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value ?? key);
+		value.catch(() => {
+			if (this.kept.get(key)?.value === value) this.kept.delete(key);
+		});
+		return await value;
+	}
+}
