@@ -2,20 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
 import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
+import { auditEntriesOf } from '../nodes/shared/api/auditLog.ts';
 import {
-	auditEntriesOf,
-	clientsOf,
 	durationDetailsOf,
 	durationEntriesOf,
+	durationLabel,
+	durationList,
 	durationsOf,
-	entriesOf,
-	locksOf,
 	modelsIn,
-	netCodeOf,
-	objectOf,
-	periodSchemaOf,
-} from '../nodes/shared/api/responses.ts';
-import { durationLabel, durationList } from '../nodes/shared/api/durations.ts';
+} from '../nodes/shared/api/durations.ts';
+import { locksOf } from '../nodes/shared/api/locks.ts';
+import { netCodeOf } from '../nodes/shared/api/netCodes.ts';
+import { clientsOf } from '../nodes/shared/api/phoneClients.ts';
+import { entriesOf, objectOf, periodSchemaOf } from '../nodes/shared/api/responses.ts';
 import { entryTypesOf } from '../nodes/shared/names.ts';
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 

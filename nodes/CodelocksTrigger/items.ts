@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-
-import type { AuditEntry } from '../shared/api/responses';
 import { enteredAt } from '../shared/time/lockZone';
 import type { LockDetails } from './cursor/state';
+import type { AuditEntry } from '../shared/api/auditLog';
 
 /**
  * An entry as the workflow gets it: the fields of the API documentation, and what is known of the lock. What happened

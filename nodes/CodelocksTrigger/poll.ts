@@ -1,6 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-
-import type { AuditEntry } from '../shared/api/responses';
 import { ServiceError } from '../shared/api/errors';
 import type { Account } from './reading/account';
 import { keepNoted, takeNoted } from './durableCursors';
@@ -10,6 +8,7 @@ import { itemOf } from './items';
 import { asServiceError, isFinal, readLocks, type Reading } from './reading/readLocks';
 import type { Settings } from './settings';
 import { readState, watching, writeState, type LockDetails, type LockList, type State } from './cursor/state';
+import type { AuditEntry } from '../shared/api/auditLog';
 
 /** What a poll works with. */
 export interface Poll {

@@ -1,7 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-
-import type { AuditEntry } from '../shared/api/responses';
 import { entryTypesOf, namesIn } from '../shared/names';
+import type { AuditEntry } from '../shared/api/auditLog';
 
 /** The node's parameters, read. */
 export interface Settings {

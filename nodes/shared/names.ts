@@ -1,4 +1,4 @@
-import type { AuditEntry } from './api/responses';
+import type { AuditEntry } from './api/auditLog';
 
 /** The names in a list, or in text that separates them by commas; none in an empty value. */
 export function namesIn(value: unknown): string[] {

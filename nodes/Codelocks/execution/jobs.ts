@@ -4,7 +4,7 @@ import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError } from '../../shared/api/errors';
 import { MOST_IN_FLIGHT } from '../../shared/api/limiter';
-import type { Operation, Plan } from '../resources/operation';
+import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
 
@@ -39,14 +39,16 @@ export async function planAll(
 	count: number,
 	timezone: string,
 	reader: (row: number) => ReadParameter,
+	run: Pick<PlanContext, 'executionId' | 'hint'>,
 ): Promise<Row[]> {
+	const now = Date.now();
 	const durations = askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel));
 	const jobs = new Map<string, Job>();
 	const rows: Row[] = [];
 	for (let row = 0; row < count; row++) {
 		try {
 			const parameters = new Parameters(reader(row), timezone);
-			const plan = await operation.plan({ parameters, connection, durations });
+			const [plan] = [await operation.plan({ parameters, connection, durations, now, ...run })].flat();
 			const key = plan.sameAs ?? `row ${row}`;
 			const job = jobs.get(key) ?? { fetch: plan.fetch, rows: [], sent: false };
 			jobs.set(key, job);

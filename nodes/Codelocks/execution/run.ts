@@ -27,7 +27,10 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const requestOptions = this.getNodeParameter('requestOptions', 0, {}) as IDataObject;
 		const connection = await Connection.open(this, requestSettingsOf(requestOptions));
 		const operation = selectedOperation(this.getNode(), (name) => this.getNodeParameter(name, 0));
-		const rows = await planAll(operation, connection, count, this.getTimezone(), rowReader(this));
+		const rows = await planAll(operation, connection, count, this.getTimezone(), rowReader(this), {
+			executionId: this.getExecutionId(),
+			hint: () => {},
+		});
 		if (!carriesOn) throwIfAny(badRowsError(this.getNode(), rows));
 
 		const planned = rows.filter(isPlanned);
@@ -65,6 +68,7 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 			1,
 			this.getTimezone(),
 			() => (name, fallback) => this.getNodeParameter(name, fallback as object),
+			{ executionId: this.getExecutionId(), hint: () => {} },
 		);
 		const jobs = rows.filter(isPlanned).map(({ job }) => job);
 		await sendAll(jobs, connection, { carriesOn });

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
 import type { Parameters } from '../execution/parameters';
+import type { PlanContext } from '../resources/operation';
 
 /** The lock of a K3 Connect account that an operation is about. */
 export const lockField: INodeProperties = {
@@ -41,4 +42,24 @@ export function lockIdOf(parameters: Parameters): string {
 		);
 	}
 	return lockId;
+}
+
+/** The K3 Connect lock that a row is about. */
+export interface ChosenLock {
+	id: string;
+	/** The access key of its account. */
+	accessKey: string;
+	/** Where it is known without a call of its own. */
+	name?: string;
+	/** The lock's own time zone, an IANA name, where it is known. */
+	timezone?: string;
+	/** How a message names it: "lock 'Front Door' (0605…)". */
+	label: string;
+}
+
+/** The lock, by its id or its name. Throws ValueError. */
+export async function lockOf({ parameters, connection }: PlanContext): Promise<ChosenLock> {
+	const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
+	const id = lockIdOf(parameters);
+	return { id, accessKey, label: `lock '${id}'` };
 }

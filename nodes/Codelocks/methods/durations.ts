@@ -1,7 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-
-import type { Duration } from '../../shared/api/responses';
-import { allDurations, durationLabel, durationsOfModel } from '../../shared/api/durations';
+import { allDurations, durationLabel, durationsOfModel, type Duration } from '../../shared/api/durations';
 import { K3_MODEL } from '../fields/lockModel';
 import { currentText, lookUp } from '../../shared/methods/currentNode';
 
@@ -30,7 +28,7 @@ export async function getK3Durations(this: ILoadOptionsFunctions): Promise<INode
 }
 
 async function choices(context: ILoadOptionsFunctions, lockModel: string): Promise<INodePropertyOptions[]> {
-	const durations = await lookUp(
+	const { durations } = await lookUp(
 		context,
 		async (connection) => await durationsOfModel(connection, lockModel),
 	);

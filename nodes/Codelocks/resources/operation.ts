@@ -4,26 +4,33 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-
-import type { Duration } from '../../shared/api/responses';
 import type { ApiMethod, Connection } from '../../shared/api/connection';
 import type { Parameters } from '../execution/parameters';
+import type { OfferedDurations } from '../../shared/api/durations';
 
-/** What an operation may use to plan a row. Nothing that it does here spends a call, but for `durations`. */
+/** What an operation may use to plan a row. Planning spends no call, except to look up durations and locks. */
 export interface PlanContext {
 	parameters: Parameters;
 	connection: Connection;
 	/** What a lock model offers; at most one Utility call per model, run and day. */
-	durations: (lockModel: string) => Promise<Duration[]>;
+	durations: (lockModel: string) => Promise<OfferedDurations>;
+	/** When the run began, in ms since 1970. */
+	now: number;
+	/** Names the execution; all tries of n8n's Retry On Fail share it. */
+	executionId: string;
+	/** Adds a hint to the output. Rows that give the same key share one hint, whose text is told their number. */
+	hint: (key: string, text: (rows: number) => string) => void;
 }
 
-/** A row that was checked and is ready to be sent. */
+/** A checked row, or a part of one, that is ready to be sent. */
 export interface Plan {
-	/** Makes the calls and reads the answer, an object for each output item. Throws ServiceError. */
+	/** Makes the calls and reads the responses, an object for each output item. Throws ServiceError. */
 	fetch: () => Promise<IDataObject[]>;
 	/** Rows of one run with the same text share one `fetch`. Left out where each row must be sent. */
 	sameAs?: string;
-	/** Makes a row's own output out of an object that its `fetch` gave. */
+	/** Until when later runs of this process may share the response too, in ms since 1970. Needs `sameAs`. */
+	reuseUntil?: number;
+	/** Makes a row's own output of an object that its `fetch` gave. */
 	shape?: (fetched: IDataObject) => IDataObject;
 }
 
@@ -35,7 +42,7 @@ export interface Operation {
 	method: ApiMethod;
 	fields: INodeProperties[];
 	/** Checks a row's values. Throws ValueError before anything is sent. */
-	plan: (context: PlanContext) => Plan | Promise<Plan>;
+	plan: (context: PlanContext) => Plan | Plan[] | Promise<Plan | Plan[]>;
 }
 
 /** One noun of the node, with its operations in the order of the dropdown. */

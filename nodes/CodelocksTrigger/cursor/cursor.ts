@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../../shared/api/responses';
 import { PAGE_SIZE } from '../../shared/api/pages';
+import type { AuditEntry } from '../../shared/api/auditLog';
 
 /**
  * Where a lock's audit log has been given out to. Plain JSON of at most a few KB.

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-
-import type { K3Lock } from '../../shared/api/responses';
 import { cursorBeforeAll, type Cursor } from './cursor';
 import { zoneOf } from '../../shared/time/lockZone';
+import type { K3Lock } from '../../shared/api/locks';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
 export interface State {

@@ -1,6 +1,5 @@
-import type { AuditEntry } from '../../shared/api/responses';
 import { ServiceError } from '../../shared/api/errors';
-import type { ReadPage } from '../../shared/api/auditLog';
+import type { ReadPage, AuditEntry } from '../../shared/api/auditLog';
 import { advance, nextPage, cursorAtTop, type Cursor } from '../cursor/cursor';
 import type { Deadline } from './deadline';
 import { readingOrder, type State } from '../cursor/state';

@@ -118,6 +118,16 @@ export class Connection {
 		return String(this.credentials.accessKey ?? '').trim();
 	}
 
+	/** The text of the credential's KitLocks; see kitLockNamed. */
+	get kitLocks(): string {
+		return String(this.credentials.kitLocks ?? '');
+	}
+
+	/** Takes a text that must not show, such as a lock's identifier, out of all that this connection gives out. */
+	keepSecret(text: string): void {
+		this.secrets.add(text);
+	}
+
 	/** Names the account whose answers may be remembered together. Stays in memory, never shown. */
 	get account(): string {
 		return `${this.baseUrl} ${this.apiKey}`;

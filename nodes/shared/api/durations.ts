@@ -1,7 +1,9 @@
-import { durationsOf, type Duration } from './responses';
+import type { IDataObject } from 'n8n-workflow';
+
+import { TtlCache } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
-import { TtlCache } from '../ttlCache';
+import { entriesOf, objectOf } from './responses';
 
 /** API documentation, 'Utility: Durations'. */
 export const DURATIONS: ApiMethod = { method: 'GET', path: '/u/1/durations' };
@@ -24,16 +26,25 @@ export async function allDurations(connection: Connection): Promise<Duration[]> 
 	});
 }
 
+/** What is known of a lock model's durations. */
+export interface OfferedDurations {
+	/** Empty where the service lists none for the model, or where no list can be had. */
+	durations: Duration[];
+	/** `memory`: an older list, since the service did not give a new one; `none`: no list at all could be had. */
+	source: 'service' | 'memory' | 'none';
+}
+
 /**
  * The durations that a lock model offers; empty where the service lists none for it, since its documentation
  * names fewer models for this list than for NetCodes. One Utility call, or none within a day of the last.
  */
-export async function durationsOfModel(connection: Connection, lockModel: string): Promise<Duration[]> {
-	return await memory.recall(`${connection.account} ${lockModel}`, Date.now(), async () => {
+export async function durationsOfModel(connection: Connection, lockModel: string): Promise<OfferedDurations> {
+	const durations = await memory.recall(`${connection.account} ${lockModel}`, Date.now(), async () => {
 		const own = await listedFor(connection, lockModel);
 		if (own.length) return own;
 		return (await allDurations(connection)).filter(({ models }) => models.includes(lockModel));
 	});
+	return { durations, source: 'service' };
 }
 
 async function listedFor(connection: Connection, lockModel: string): Promise<Duration[]> {
@@ -115,4 +126,53 @@ function lengthOf({ days, hours }: Pick<Duration, 'days' | 'hours'>): string {
 
 function counted(count: number, unit: string): string {
 	return count > 0 ? `${count} ${unit}${count === 1 ? '' : 's'}` : '';
+}
+
+/** An entry of a lock model's durations; both lengths are 0 for modes without a fixed length. */
+export interface Duration {
+	id: string;
+	days: number;
+	hours: number;
+	mode: string;
+	subMode: string;
+	models: string[];
+}
+
+/** The entries of `durations` with the documented name of their id, whichever came. */
+export function durationEntriesOf(answer: unknown): IDataObject[] {
+	return entriesOf(answer, 'the durations').map(({ DurationID, DurationId, ...rest }) => {
+		const id = DurationID ?? DurationId;
+		return id === undefined ? rest : { DurationID: id, ...rest };
+	});
+}
+
+export function durationsOf(answer: unknown): Duration[] {
+	return durationEntriesOf(answer).map((entry) => ({
+		id: String(entry.DurationID ?? ''),
+		days: Number(entry.DurationDays ?? 0),
+		hours: Number(entry.DurationHours ?? 0),
+		mode: String(entry.Mode ?? ''),
+		subMode: String(entry.SubMode ?? ''),
+		models: modelsIn(entry.LockModels),
+	}));
+}
+
+/** The answer of `duration/{id}` with Rules, Duration and Mode as plain objects, as they come outside the documentation. */
+export function durationDetailsOf(answer: unknown): IDataObject {
+	const { DurationID, DurationId, ...rest } = objectOf(answer, 'the duration');
+	const id = DurationID ?? DurationId;
+	const details: IDataObject = id === undefined ? { ...rest } : { DurationID: id, ...rest };
+	for (const name of ['Rules', 'Duration', 'Mode']) {
+		const value = details[name];
+		if (Array.isArray(value) && value.length === 1) details[name] = value[0] as IDataObject;
+	}
+	return details;
+}
+
+/** Lock models out of a text such as 'KL1060,KL1060C2', in capitals. */
+export function modelsIn(text: unknown): string[] {
+	return String(text ?? '')
+		.split(/[^\w-]+/)
+		.filter(Boolean)
+		.map((model) => model.toUpperCase());
 }

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-
-import { clientsOf } from './responses';
 import type { ApiMethod, Connection } from './connection';
 import { PAGE_SIZE } from './pages';
+import { entriesOf, isObject } from './responses';
 
 /** API documentation, 'GET …/k3connect/{id}/clients'. */
 export const CLIENTS: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/clients' };
@@ -36,4 +35,29 @@ function isLastPage(size: number, perPage: number, count: number | undefined, fo
 	if (size === 0) return true;
 	if (count !== undefined && count > size) return found >= count;
 	return size < perPage;
+}
+
+/** One page of a lock's clients and the count that came with it. */
+export interface ClientPage {
+	clients: IDataObject[];
+	count: number | undefined;
+}
+
+/** A page of clients, each with its active periods as one object keyed '0' to '9' (field notes, 'Clients'). */
+export function clientsOf(answer: unknown): ClientPage {
+	if (Array.isArray(answer) || !isObject(answer)) {
+		return { clients: entriesOf(answer, 'the clients').map(withPlainPeriods), count: undefined };
+	}
+	const count = Number(answer.count);
+	return {
+		clients: entriesOf(answer.clients, 'the clients').map(withPlainPeriods),
+		count: answer.count !== undefined && Number.isFinite(count) ? count : undefined,
+	};
+}
+
+function withPlainPeriods(client: IDataObject): IDataObject {
+	const periods = client.activeperiods;
+	return Array.isArray(periods) && periods.length === 1
+		? { ...client, activeperiods: periods[0] as IDataObject }
+		: client;
 }

@@ -1,7 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
-
-import type { K3Lock } from '../api/responses';
-import { fetchLocks } from '../api/locks';
+import { fetchLocks, type K3Lock } from '../api/locks';
 import { TtlCache } from '../ttlCache';
 import { currentAccessKey, lookUp, matches } from './currentNode';
 

@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
-
-import type { K3Lock } from '../api/responses';
 import { assertTimezone, wallToIso } from './lockTime';
+import type { K3Lock } from '../api/locks';
 
 const OFFSET = /^(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})$/i;
 

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AUDIT, pageReader, type AuditOrder } from '../../../shared/api/auditLog';
-import type { AuditEntry } from '../../../shared/api/responses';
+import { AUDIT, pageReader, type AuditOrder, type AuditEntry } from '../../../shared/api/auditLog';
 import { entryTypesOf } from '../../../shared/names';
 import { ValueError } from '../../../shared/api/errors';
 import { toInstant, wallToIso } from '../../../shared/time/lockTime';

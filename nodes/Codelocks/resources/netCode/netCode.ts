@@ -1,6 +1,6 @@
-import { netCodeOf, objectOf, type Duration } from '../../../shared/api/responses';
+import { objectOf } from '../../../shared/api/responses';
 import type { ApiMethod } from '../../../shared/api/connection';
-import { durationList } from '../../../shared/api/durations';
+import { durationList, type Duration } from '../../../shared/api/durations';
 import { ValueError } from '../../../shared/api/errors';
 import {
 	fromLockClock,
@@ -12,6 +12,7 @@ import {
 import { durationIdOf, durationOf, K3_MODEL } from '../../fields/lockModel';
 import type { Plan, PlanContext } from '../operation';
 import { textOf } from '../../execution/parameters';
+import { netCodeOf } from '../../../shared/api/netCodes';
 
 /** API documentation, 'NetCode'. */
 export const NETCODE: ApiMethod = { method: 'GET', path: '/n/1/netcode/{id}' };
@@ -36,7 +37,7 @@ export async function planCode(
 	const options = parameters.collection('options');
 	const timezone = textOf(options.timezone) || parameters.workflowTimezone;
 	const clock = { timezone, lockClock: lock.lockClock };
-	const offered = await durations(lock.lockModel);
+	const { durations: offered } = await durations(lock.lockModel);
 	// Where there is a list, its error helps more than that of an ID which is no number.
 	const duration = offered.length ? durationOf(parameters, durationList(offered)) : durationIdOf(parameters);
 	const start = lockStart(parameters.raw('start', ''), {

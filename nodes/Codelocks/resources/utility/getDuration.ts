@@ -1,7 +1,7 @@
-import { durationDetailsOf } from '../../../shared/api/responses';
 import type { ApiMethod } from '../../../shared/api/connection';
 import { durationField, durationIdOf, lockModelField, lockModelOf } from '../../fields/lockModel';
 import type { Operation } from '../operation';
+import { durationDetailsOf } from '../../../shared/api/durations';
 
 const DURATION: ApiMethod = { method: 'GET', path: '/u/1/duration/{id}' };
 

@@ -1,5 +1,4 @@
-import { durationEntriesOf } from '../../../shared/api/responses';
-import { DURATIONS } from '../../../shared/api/durations';
+import { DURATIONS, durationEntriesOf } from '../../../shared/api/durations';
 import { lockModelField, lockModelOf } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 
