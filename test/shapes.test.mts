@@ -127,9 +127,24 @@ describe('audit entries', () => {
 		]);
 	});
 
+	it.each<[unknown, number | string]>([
+		[9007199254740991, 9007199254740991],
+		['9007199254740993', '9007199254740993'],
+		[' 7 ', 7],
+		['007', '007'],
+		['3f2504e0-4f89-11d3-9a0c-0305e82c3301', '3f2504e0-4f89-11d3-9a0c-0305e82c3301'],
+		[1.5, '1.5'],
+		[0, 0],
+		[-3, -3],
+	])('with the ID %j', (AuditEntryID, id) => {
+		expect(auditEntriesOf([{ ...ENTRY, AuditEntryID }])[0].AuditEntryID).toBe(id);
+	});
+
 	// Such an entry could come again and again without being known.
-	it.each([undefined, 'seven', 1.5, {}])('refuse the number %p', (AuditEntryID) => {
-		expectUnexpected(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }]), 'the audit log');
+	it.each([undefined, null, '', '  ', false, true, {}, [7]])('refuse the ID %j', (AuditEntryID) => {
+		expect(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }])).toThrow(
+			'The service sent an audit entry without an AuditEntryID',
+		);
 	});
 
 	it.each<[unknown, string[]]>([

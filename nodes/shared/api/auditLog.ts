@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiMethod, Connection } from './connection';
+import { ServiceError } from './errors';
 import { PAGE_SIZE } from './pages';
-import { entriesOf, unexpected } from './responses';
+import { entriesOf } from './responses';
 
-/** API documentation, 'GET …/k3connect/{id}/audit'. */
+/** docs/dev/api.md, 'Audit log'. */
 export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
 
 export type AuditOrder = 'ascending' | 'descending';
@@ -33,9 +34,10 @@ export function pageReader(
 		);
 }
 
-/** An entry of a lock's audit log (API documentation, 'GET …/k3connect/{id}/audit'). */
+/** An entry of a lock's audit log (docs/dev/api.md, 'Audit log'). */
 export interface AuditEntry extends IDataObject {
-	AuditEntryID: number;
+	/** A safe integer, or text. It names an entry and is never calculated with. */
+	AuditEntryID: number | string;
 	LockID: string;
 	DateEntered: string;
 	EntryType: string;
@@ -43,21 +45,32 @@ export interface AuditEntry extends IDataObject {
 }
 
 /**
- * Entries in the order of the answer. In each, what happened comes before the long IDs, since a table in the editor
- * shows the first columns only. Throws ServiceError when one has no number, since it could not be told from others.
+ * Entries in the order of the response. In each, what happened comes before the long IDs, since a table in the editor
+ * shows the first columns only. Throws ServiceError when one has no ID, since it could not be told from others.
  */
-export function auditEntriesOf(answer: unknown): AuditEntry[] {
-	return entriesOf(answer, 'the audit log').map((entry) => {
+export function auditEntriesOf(response: unknown): AuditEntry[] {
+	return entriesOf(response, 'the audit log').map((entry) => {
 		const { EntryType, EntryText, DateEntered, AuditEntryID, AuditEntryId, LockID, LockId, ...rest } = entry;
-		const id = Number(AuditEntryID ?? AuditEntryId);
-		if (!Number.isSafeInteger(id)) throw unexpected('the audit log');
 		return {
 			EntryType: String(EntryType ?? ''),
 			EntryText: String(EntryText ?? ''),
 			DateEntered: String(DateEntered ?? ''),
-			AuditEntryID: id,
+			AuditEntryID: entryIdOf(AuditEntryID ?? AuditEntryId),
 			LockID: String(LockID ?? LockId ?? ''),
 			...rest,
 		};
 	});
+}
+
+/** An entry's ID: safe integers are numbers, in digits too; a GUID or a longer number is text. Throws ServiceError. */
+function entryIdOf(value: unknown): number | string {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (!text || text === 'NaN') {
+		throw new ServiceError('refused', 'The service sent an audit entry without an AuditEntryID', {
+			status: 200,
+			advice: 'Try again. If it happens again, ask Codelocks: without this ID, entries cannot be told apart.',
+		});
+	}
+	const number = Number(text);
+	return Number.isSafeInteger(number) && String(number) === text ? number : text;
 }

@@ -116,7 +116,7 @@ async function collected(
 	wanted: Wanted,
 	limit: number,
 ): Promise<AuditEntry[]> {
-	const found = new Map<number, AuditEntry>();
+	const found = new Map<number | string, AuditEntry>();
 	for (let number = 1; found.size < limit; number++) {
 		const entries = await page(number);
 		for (const entry of entries) if (wanted.includes(entry)) found.set(entry.AuditEntryID, entry);
