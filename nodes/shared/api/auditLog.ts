@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
-import { PAGE_SIZE } from './pages';
+import { entriesByPage, PAGE_SIZE } from './pages';
 import { entriesOf } from './responses';
 
 /** docs/dev/api.md, 'Audit log'. */
@@ -10,13 +10,15 @@ export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audi
 
 export type AuditOrder = 'ascending' | 'descending';
 
-/** Reads one page of a lock's audit log. One Utility call. */
+/** Reads one page of a lock's audit log. One Utility call. Throws ServiceError. */
 export type ReadPage = (lockId: string, page: number) => Promise<AuditEntry[]>;
 
+/** @param label how an error names the lock; by its ID where it is left out. */
 export function pageReader(
 	connection: Connection,
 	accessKey: string,
 	order: AuditOrder = 'descending',
+	label?: string,
 ): ReadPage {
 	return async (lockId, page) =>
 		auditEntriesOf(
@@ -29,9 +31,35 @@ export function pageReader(
 					perpage: String(PAGE_SIZE),
 					pageorder: order,
 				},
-				about: `lock '${lockId}'`,
+				about: label ?? `lock '${lockId}'`,
 			}),
 		);
+}
+
+/** How an audit log is read. */
+export interface AuditReading {
+	lock: { id: string; accessKey: string; label: string };
+	order: AuditOrder;
+	/** Called where a full first page came twice, so that the log may go on unseen. */
+	onRepeatedPage: () => void;
+}
+
+/**
+ * The entries of a lock's audit log, page after page. New entries shift the pages of a descending log while it is
+ * read, so that an entry may be sent twice; it is given once. Two with one ID are both given unless they are equal.
+ */
+export function auditPages(connection: Connection, reading: AuditReading): AsyncGenerator<AuditEntry[]> {
+	const { lock, order, onRepeatedPage } = reading;
+	const readPage = pageReader(connection, lock.accessKey, order, lock.label);
+	return entriesByPage<AuditEntry>({
+		name: `${connection.baseUrl}${AUDIT.path}`,
+		about: `the audit log of ${lock.label}`,
+		perPage: PAGE_SIZE,
+		read: async (page) => ({ entries: await readPage(lock.id, page) }),
+		keyOf: ({ AuditEntryID, DateEntered, EntryType, EntryText }) =>
+			JSON.stringify([AuditEntryID, DateEntered, EntryType, EntryText]),
+		onRepeatedPage,
+	});
 }
 
 /** An entry of a lock's audit log (docs/dev/api.md, 'Audit log'). */

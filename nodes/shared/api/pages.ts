@@ -64,7 +64,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 	let goesOn = false;
 	let shortPage: number | undefined;
 	for (let number = 1; number <= MOST_PAGES; number++) {
-		const { entries, count } = await pageOrRest(list, number, goesOn);
+		const { entries, count }: Page<T> = await pageOrRest(list, number, goesOn);
 		const fresh = entries.filter((entry) => isNew(known, list.keyOf(entry)));
 		learn(habits, entries.length, fresh.length > 0 ? shortPage : undefined);
 		if (count !== undefined && count > entries.length) total = count;
