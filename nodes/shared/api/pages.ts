@@ -1,2 +1,157 @@
-/** The largest page that the API documentation shows; a service that silently gave less would seem to have ended. */
+import { ServiceError } from './errors';
+
+/** The largest page that the API's documentation shows (docs/dev/api.md, 'Paging'). */
 export const PAGE_SIZE = 50;
+
+/** A log of 125,000 entries, nearly as many calls as the largest plan has in a month. */
+const MOST_PAGES = 2_500;
+
+/** How long the package remembers how a service pages, in ms. */
+const REMEMBER_MS = 24 * 60 * 60 * 1000;
+
+const MOST_SERVICES = 100;
+
+/** One page of a list, as the service sent it. */
+export interface Page<T> {
+	entries: T[];
+	/** Where the service tells it. Whether it counts the page or the whole list is not documented. */
+	count?: number;
+}
+
+/** A list that is read page by page. */
+export interface PagedList<T> {
+	/** The Base URL and the path template: lists of the same name page alike. */
+	name: string;
+	/** The whole list, such as "the audit log of lock '0605…'". */
+	about: string;
+	/** How many entries are asked for. */
+	perPage: number;
+	/** Reads a page, from 1 on. Throws ServiceError. */
+	read: (page: number) => Promise<Page<T>>;
+	/** Equal for entries that are the same. */
+	keyOf: (entry: T) => string;
+	/** Called where a full first page came twice, so that the list may go on unseen. */
+	onRepeatedPage?: () => void;
+}
+
+/** What a service was seen to do. */
+interface Habits {
+	/** The size of its largest page. */
+	largest: number;
+	/**
+	 * Why a page was short and yet not the last: 'cap', since the service gives no more than `largest` on a page, or
+	 * 'anywhere', since a smaller page stood before a larger one. Undefined where only the last page was short.
+	 */
+	short?: 'cap' | 'anywhere';
+	/** When they are forgotten, in ms since 1970. */
+	until: number;
+}
+
+const habitsByList = new Map<string, Habits>();
+
+/**
+ * The entries of a list, those of each page that were not on an earlier one. The caller stops when it has enough.
+ *
+ * The end is where a page is short, comes again, is empty or not found. What counts as short depends on the service:
+ * asked for 50, one that gives 20 at most sends 20, 20 and 5. So a first page of 20 is followed by a second one, until
+ * the service was seen to send larger pages; a first page of 7 is the end. Throws ServiceError for a list with a gap.
+ */
+export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]> {
+	const habits = habitsOf(list.name);
+	const known = new Set<string>();
+	let received = 0;
+	let total: number | undefined;
+	let goesOn = false;
+	let shortPage: number | undefined;
+	for (let number = 1; number <= MOST_PAGES; number++) {
+		const { entries, count }: Page<T> = await pageOrRest(list, number, goesOn);
+		const fresh = entries.filter((entry) => isNew(known, list.keyOf(entry)));
+		learn(habits, entries.length, fresh.length > 0 ? shortPage : undefined);
+		if (count !== undefined && count > entries.length) total = count;
+		received += entries.length;
+		shortPage = entries.length < list.perPage ? entries.length : undefined;
+		if (fresh.length === 0) {
+			if (total !== undefined && total > known.size) throw incomplete(list.about, known.size, total);
+			if (number === 2 && goesOn && entries.length > 0) list.onRepeatedPage?.();
+			return;
+		}
+		yield fresh;
+		if (total !== undefined) goesOn = received < total;
+		else goesOn = entries.length >= list.perPage || isFull(entries.length, habits);
+		if (!goesOn && (total !== undefined || !mayGoOn(entries.length, habits))) return;
+	}
+	throw new ServiceError('refused', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
+		status: 200,
+		advice: 'Set a Limit, or read a shorter time by the filters After and Before.',
+	});
+}
+
+/** A page. One that is empty where the list should go on is read again, and the one behind it too. */
+async function pageOrRest<T>(list: PagedList<T>, number: number, goesOn: boolean): Promise<Page<T>> {
+	const page = await pageOrEnd(list, number);
+	if (!page || page.entries.length > 0 || !goesOn) return page ?? { entries: [] };
+	const again = await pageOrEnd(list, number);
+	if (!again || again.entries.length > 0) return again ?? { entries: [] };
+	const next = await pageOrEnd(list, number + 1);
+	if (!next || next.entries.length === 0) return page;
+	throw new ServiceError('refused', `Page ${number} of ${list.about} came without entries`, {
+		status: 200,
+		advice: 'The service has entries before and behind it, so nothing was returned. Run it again later.',
+	});
+}
+
+/** A page; undefined where the service has no such page, which is past the end. */
+async function pageOrEnd<T>(list: PagedList<T>, number: number): Promise<Page<T> | undefined> {
+	try {
+		return await list.read(number);
+	} catch (error) {
+		if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return undefined;
+		throw error;
+	}
+}
+
+function isNew(known: Set<string>, key: string): boolean {
+	if (known.has(key)) return false;
+	known.add(key);
+	return true;
+}
+
+/** Whether a page is as large as the service was seen to give them, while more was asked for. */
+function isFull(size: number, { short, largest }: Habits): boolean {
+	return short === 'cap' && size >= largest;
+}
+
+/** Whether more may follow a short page: a service may give 20 on a page or 25, and none gives 7. */
+function mayGoOn(size: number, { short, largest }: Habits): boolean {
+	if (short === 'anywhere') return true;
+	return size >= largest && size >= 10 && (size % 5 === 0 || size === 16 || size === 32);
+}
+
+function habitsOf(name: string): Habits {
+	const now = Date.now();
+	const remembered = habitsByList.get(name);
+	const habits = remembered && remembered.until > now ? remembered : { largest: 0, until: now + REMEMBER_MS };
+	habitsByList.delete(name);
+	habitsByList.set(name, habits);
+	if (habitsByList.size > MOST_SERVICES) habitsByList.delete(habitsByList.keys().next().value ?? name);
+	return habits;
+}
+
+/** @param before the size of the page before, where that was short and this one brought something new. */
+function learn(habits: Habits, size: number, before: number | undefined): void {
+	// A larger page than the most so far leaves open again what the most is.
+	if (size > habits.largest && habits.short === 'cap') habits.short = undefined;
+	habits.largest = Math.max(habits.largest, size);
+	if (before !== undefined) habits.short = before < habits.largest ? 'anywhere' : (habits.short ?? 'cap');
+}
+
+function incomplete(about: string, found: number, total: number): ServiceError {
+	return new ServiceError('refused', `The service counts ${total} entries of ${about}, and sent ${found}`, {
+		status: 200,
+		advice: 'Nothing was returned, since some would be missing. Run it again later.',
+	});
+}
+
+function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
