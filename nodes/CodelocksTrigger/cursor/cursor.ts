@@ -138,17 +138,17 @@ function ofEmptyLog(cursor: Cursor, doubts: number): Outcome<never> {
 }
 
 /**
- * An end that comes too early. A log that was erased and begun anew is short: its last page is not full. Where full
- * pages of new entries end without the entries that are known, a page was left out; so it was where a service that
- * gives the same page for every number has more new entries than that page holds.
+ * Pages of which one is missing or lacks entries. A log that was erased and begun anew is short: its last page is not
+ * full. Where full pages of new entries end without the entries that are known, a page was left out; so it was where a
+ * service that gives the same page for every number has more new entries than that page holds.
  */
-function doubtOf<E extends Entry>(
-	cursor: Cursor,
-	{ end, missing, lastIsFull, lastIsFresh }: LogPages<E>,
-): Doubt | undefined {
+function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
+	const { end, missing, lastIsFull, lastIsUnknown } = pages;
+	if (end === 'shrunk') return undefined;
+	if (pages.isUneven) return 'uneven';
 	if (!cursor.seen.length || cursor.isErased) return undefined;
 	if (end === 'empty' && missing > 0 && lastIsFull) return 'cut';
-	if (end === 'repeated' && missing > 0 && lastIsFull && lastIsFresh) return 'repeated';
+	if (end === 'repeated' && missing > 0 && lastIsFull && lastIsUnknown) return 'repeated';
 	return undefined;
 }
 

@@ -96,9 +96,15 @@ export class LogPages<E extends Entry> {
 		return last !== undefined && last >= (this.cursor.pageSize ?? PAGE_SIZE);
 	}
 
-	/** Whether the lowest entry that was read is a new one, so that more new ones should follow. */
-	get lastIsFresh(): boolean {
-		return this.isFresh(this.placed.length - 1);
+	/** Whether a page is shorter than another although it is not the last: some of its entries did not arrive. */
+	get isUneven(): boolean {
+		const sizes = this.sizes.filter((size) => size > 0);
+		return sizes.slice(0, -1).some((size) => size < Math.max(...sizes));
+	}
+
+	/** Whether the lowest entry that was read is not remembered, so that more such should follow. */
+	get lastIsUnknown(): boolean {
+		return this.placed.at(-1)?.isKnown === false;
 	}
 
 	/** The new entries, newest first. */
@@ -135,9 +141,13 @@ export class LogPages<E extends Entry> {
 		return entry !== undefined && !entry.isKnown && !(this.hasOlder && index > this.lastKnown);
 	}
 
-	/** Whether the log goes on below what is remembered, and memory was reached. */
+	/**
+	 * Whether older entries stand below those that are remembered. A log that ends before the oldest of these was cut
+	 * there, so that nothing older is left.
+	 */
 	private get hasOlder(): boolean {
-		return !this.cursor.whole && this.lowest >= 0;
+		const isCut = this.end === 'empty' && this.missing > MOST_ERASED;
+		return !this.cursor.whole && this.lowest >= 0 && !isCut;
 	}
 
 	/**
@@ -193,6 +203,8 @@ export class LogPages<E extends Entry> {
 		const isPastMemory = this.hasOlder && this.missing <= MOST_ERASED;
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) if (!this.placed[index].isKnown) return false;
+		// Of what the last poll left, some may stand below entries that came late.
+		if ((this.next - 1) * PAGE_SIZE < this.cursor.behind && !this.isTooLong) return false;
 		if (isPastMemory) return this.placed.length > before || repeats > 0;
 		return isKnown && !this.cursor.unsure && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
 	}
