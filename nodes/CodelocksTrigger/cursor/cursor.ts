@@ -117,7 +117,7 @@ export function advance<E extends Entry>(
 	return {
 		cursor: {
 			seen: seen.slice(0, MOST_REMEMBERED),
-			whole: (end === 'empty' || staysWhole(cursor, pages)) && seen.length <= MOST_REMEMBERED,
+			whole: (end === 'empty' || cursor.whole) && seen.length <= MOST_REMEMBERED,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
 			...(isUnsure(cursor, pages) && { unsure: true }),
@@ -154,13 +154,6 @@ function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | u
 
 function isUnsure<E extends Entry>({ seen }: Cursor, { end, lastIsFull }: LogPages<E>): boolean {
 	return seen.length === 0 && lastIsFull && (end === 'empty' || end === 'repeated');
-}
-
-/** The reading may have stopped at entries that are old by their date alone; more of them stand below. */
-function staysWhole<E extends Entry>({ whole, seen, oldBefore }: Cursor, { placed }: LogPages<E>): boolean {
-	if (!whole || oldBefore === undefined) return whole;
-	const remembered = new Set(seen);
-	return placed.every(({ isKnown, key }) => !isKnown || remembered.has(key));
 }
 
 function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {

@@ -17,7 +17,7 @@ export interface PlacedEntry<E> {
  */
 export type ReadingEnd = 'known' | 'empty' | 'repeated' | 'shrunk';
 
-/** So many of the oldest remembered entries may be erased before a reading looks for them further down. */
+/** So many of the oldest remembered entries may be erased before a reading looks for them further down the log. */
 const MOST_ERASED = 10;
 
 /** Pages of fewer new entries than this on average cost more than they bring. */
@@ -200,13 +200,16 @@ export class LogPages<E extends Entry> {
 		repeats: number;
 		isKnown: boolean;
 	}): boolean {
-		const isPastMemory = this.hasOlder && this.missing <= MOST_ERASED;
+		const { seen, unsure } = this.cursor;
+		const isPastMemory = this.hasOlder && this.missing <= (seen.length < 2 * PAGE_SIZE ? 0 : MOST_ERASED);
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) if (!this.placed[index].isKnown) return false;
 		// Of what the last poll left, some may stand below entries that came late.
 		if ((this.next - 1) * PAGE_SIZE < this.cursor.behind && !this.isTooLong) return false;
 		if (isPastMemory) return this.placed.length > before || repeats > 0;
-		return isKnown && !this.cursor.unsure && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
+		// Two pages are remembered at least, as at the first poll.
+		if (unsure || (seen.length === 0 && this.sizes.length < 2)) return false;
+		return isKnown && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
 	}
 }
 
