@@ -128,7 +128,7 @@ export class LogPages<E extends Entry> {
 		const place = (index: number) => (this.first + offset - 1) * PAGE_SIZE + index + 1;
 		const before = this.placed.length;
 		const knownBefore = this.lastKnown;
-		const repeats = this.place(page.slice(top), keys.slice(top), place(top));
+		const repeats = top + this.place(page.slice(top), keys.slice(top), place(top));
 		const brought = { before, repeats, isKnown: this.lastKnown > knownBefore };
 		if (this.first > 1 && before === 0 && !this.fresh.length) this.end = 'shrunk';
 		else if (page.length === 0) this.end = 'empty';
@@ -205,7 +205,8 @@ export class LogPages<E extends Entry> {
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) if (!this.placed[index].isKnown) return false;
 		// Of what the last poll left, some may stand below entries that came late.
-		if ((this.next - 1) * PAGE_SIZE < this.cursor.behind && !this.isTooLong) return false;
+		const depth = (this.first - 1) * PAGE_SIZE + this.placed.length;
+		if (depth < this.cursor.behind && !this.isTooLong) return false;
 		if (isPastMemory) return this.placed.length > before || repeats > 0;
 		// Two pages are remembered at least, as at the first poll.
 		if (unsure || (seen.length === 0 && this.sizes.length < 2)) return false;
