@@ -120,7 +120,7 @@ export class LogPages<E extends Entry> {
 		// The service gives it for any number, or the log grew by as much at this moment; the next poll reads it then.
 		const isRepeated = keys.length > 0 && keys.every((key) => this.read.has(key));
 		if (isRepeated && offset > 0) {
-			this.end = 'repeated';
+			this.end = this.isBelowNew ? 'shrunk' : 'repeated';
 			return;
 		}
 		this.sizes.push(page.length);
@@ -130,9 +130,15 @@ export class LogPages<E extends Entry> {
 		const knownBefore = this.lastKnown;
 		const repeats = top + this.place(page.slice(top), keys.slice(top), place(top));
 		const brought = { before, repeats, isKnown: this.lastKnown > knownBefore };
-		if (this.first > 1 && before === 0 && !this.fresh.length) this.end = 'shrunk';
-		else if (page.length === 0) this.end = 'empty';
+		if (page.length === 0) this.end = 'empty';
 		else if (this.reachesKnown(brought)) this.end = 'known';
+		if (this.end && this.isBelowNew) this.end = 'shrunk';
+	}
+
+	/** Whether the log has shrunk, so that the reading began below the new entries: it saw none, or none above known ones. */
+	private get isBelowNew(): boolean {
+		if (this.first === 1) return false;
+		return !this.fresh.length || (this.lowest < 0 && this.cursor.seen.length > 0);
 	}
 
 	/** Whether an entry of `placed` is new. */
@@ -204,9 +210,6 @@ export class LogPages<E extends Entry> {
 		const isPastMemory = this.hasOlder && this.missing <= (seen.length < 2 * PAGE_SIZE ? 0 : MOST_ERASED);
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) if (!this.placed[index].isKnown) return false;
-		// Of what the last poll left, some may stand below entries that came late.
-		const depth = (this.first - 1) * PAGE_SIZE + this.placed.length;
-		if (depth < this.cursor.behind && !this.isTooLong) return false;
 		if (isPastMemory) return this.placed.length > before || repeats > 0;
 		// Two pages are remembered at least, as at the first poll.
 		if (unsure || (seen.length === 0 && this.sizes.length < 2)) return false;
