@@ -187,7 +187,7 @@ export class LogPages<E extends Entry> {
 			this.read.add(key);
 			this.placed.push({ entry, key, position: position + index, isKnown });
 			this.lowest = Math.max(this.lowest, remembered ?? -1);
-			if (isKnown) this.lastKnown = this.placed.length - 1;
+			if (remembered !== undefined || (isKnown && this.cursor.whole)) this.lastKnown = this.placed.length - 1;
 			this.knownInRow = isKnown ? this.knownInRow + 1 : 0;
 		}
 		return repeats;
