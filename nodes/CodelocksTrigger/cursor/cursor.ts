@@ -26,7 +26,7 @@ export interface Cursor {
 	isErased?: true;
 	/**
 	 * Whether new entries may stand below known ones, so that the next poll reads past all that it knows: the end of a log
-	 * of full pages rests on one empty page, or an entry that came late was left.
+	 * of full pages rests on one empty page, a page came again in place of the next, or an entry that came late was left.
 	 */
 	unsure?: boolean;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
@@ -157,8 +157,9 @@ function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | u
 	return undefined;
 }
 
-function isUnsure<E extends Entry>({ seen }: Cursor, { end, lastIsFull }: LogPages<E>): boolean {
-	return seen.length === 0 && lastIsFull && (end === 'empty' || end === 'repeated');
+function isUnsure<E extends Entry>({ seen }: Cursor, pages: LogPages<E>): boolean {
+	if (pages.end === 'repeated' && pages.lastBroughtNew) return true;
+	return seen.length === 0 && pages.lastIsFull && (pages.end === 'empty' || pages.end === 'repeated');
 }
 
 function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {

@@ -44,6 +44,9 @@ export class LogPages<E extends Entry> {
 	/** The sizes of the pages so far. */
 	readonly sizes: number[] = [];
 
+	/** Whether the lowest page held entries that are not remembered. */
+	lastBroughtNew = false;
+
 	private readonly cursor: Cursor;
 
 	private readonly memory: Map<string, number>;
@@ -130,6 +133,7 @@ export class LogPages<E extends Entry> {
 		const knownBefore = this.lastKnown;
 		const repeats = top + this.place(page.slice(top), keys.slice(top), place(top));
 		const brought = { before, repeats, isKnown: this.lastKnown > knownBefore };
+		this.lastBroughtNew = this.placed.slice(before).some((entry) => !entry.isKnown);
 		if (page.length === 0) this.end = 'empty';
 		else if (this.reachesKnown(brought)) this.end = 'known';
 		if (this.end && this.isBelowNew) this.end = 'shrunk';
