@@ -1,0 +1,43 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Entry of Options: what a KitLock's clock keeps (docs/dev/api.md, 'Starts and clocks'). */
+export const lockClockOption: INodeProperties = {
+	displayName: 'Lock Clock',
+	name: 'lockClock',
+	type: 'options',
+	options: [
+		{
+			name: 'Fixed Offset',
+			value: 'fixedOffset',
+			description: 'Keeps one offset from UTC all year; set it in Lock Offset',
+		},
+		{
+			name: 'Site Time',
+			value: 'siteTime',
+			description: 'Someone sets the clock forward and back with daylight saving',
+		},
+		{
+			name: 'Standard Time',
+			value: 'standardTime',
+			description: 'Set to standard time all year, as Codelocks asks for',
+		},
+		{
+			name: 'UTC',
+			value: 'utc',
+			description: 'Initialised with the sequence of the API, which is in UTC',
+		},
+	],
+	default: 'standardTime',
+	description: 'What the clock in the lock keeps. A KitLock knows no daylight saving by itself.',
+};
+
+/** Entry of Options: the offset of a clock that keeps one. */
+export const lockOffsetOption: INodeProperties = {
+	displayName: 'Lock Offset',
+	name: 'lockOffset',
+	type: 'string',
+	displayOptions: { show: { lockClock: ['fixedOffset'] } },
+	default: '',
+	placeholder: 'e.g. -08:00',
+	description: "Offset of the lock's clock from UTC",
+};
