@@ -1,5 +1,5 @@
 import type { Clock } from '../../../shared/time/lockClock';
-import type { Instant, Wall } from '../../../shared/time/zones';
+import { DAY, HOUR, type Instant, type Wall } from '../../../shared/time/zones';
 
 /** A standard code that the lock's model offers. */
 export interface CodeChoice {
@@ -29,10 +29,6 @@ export interface Stay<C extends CodeChoice> {
 
 /** No stay is split into more codes than this: nobody types them. */
 export const MOST_CODES = 6;
-
-const HOUR = 60 * 60 * 1000;
-const HALF_HOUR = HOUR / 2;
-const DAY = 24 * HOUR;
 
 /**
  * The codes that cover start to end: one where any is long enough, else at most `most` consecutive ones.
@@ -102,7 +98,7 @@ function midnightOf(date: Wall, clock: Clock): Beginning {
 
 function codeFrom<C extends CodeChoice>(from: Beginning, choice: C, clock: Clock): StayCode<C> {
 	const until = from.reading + choice.length;
-	const endsAt = choice.ofDays ? clock.midnight(until) : firstInstant(until, clock);
+	const endsAt = choice.ofDays ? clock.midnight(until) : clock.instant(until);
 	return {
 		choice,
 		reading: from.reading,
@@ -112,18 +108,12 @@ function codeFrom<C extends CodeChoice>(from: Beginning, choice: C, clock: Clock
 	};
 }
 
-/** When the clock first shows a reading, or the first later one where it skips that. */
-export function firstInstant(reading: Wall, clock: Clock): Instant {
-	let shown = clock.instants(reading);
-	for (let later = reading; !shown.length; later += HALF_HOUR) shown = clock.instants(later);
-	return shown[0];
-}
-
 /** How many codes it takes at the least: as many of the longest as fit, and one more. */
 function countNeeded(start: Instant, end: Instant, clock: Clock, byLength: CodeChoice[]): number {
 	const { from, sizes } = ofOneKind(start, clock, byLength);
 	const longest = sizes[sizes.length - 1];
-	for (let count = 2; ; count++) {
+	const atLeast = Math.floor((end - from.startsAt) / longest) - 1;
+	for (let count = Math.max(2, atLeast); ; count++) {
 		const lastFrom = from.reading + (count - 1) * longest;
 		if (lastCode(lastFrom, end, clock, byLength)) return count;
 	}
@@ -162,7 +152,7 @@ function lastCode<C extends CodeChoice>(
 
 function partBeginning(reading: Wall, clock: Clock): Beginning {
 	if (modulo(reading, DAY) === 0) return midnightOf(reading, clock);
-	const startsAt = firstInstant(reading, clock);
+	const startsAt = clock.instant(reading);
 	return { reading, startsAt, earliest: startsAt };
 }
 
