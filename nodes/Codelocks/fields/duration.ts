@@ -117,6 +117,18 @@ function takesIds(mode: string | undefined): boolean {
 	return mode === undefined || mode === 'list' || mode === 'durationId';
 }
 
+/** The ID of the duration that a row asks for; only a length needs the list. Throws ValueError. */
+export async function durationIdOf(
+	parameters: Parameters,
+	durations: (lockModel: string) => Promise<OfferedDurations>,
+	lockModel: string,
+): Promise<string> {
+	const { mode, value } = locatorOf(parameters, 'duration');
+	const text = textOf(value);
+	if (takesIds(mode) && /^\d+$/.test(text)) return String(Number(text));
+	return chosenDuration(parameters, await durations(lockModel), lockModel).id;
+}
+
 function byId(id: string, offered: Offered): Duration {
 	const found = offered.durations.find((duration) => duration.id === id);
 	if (found) return found;
