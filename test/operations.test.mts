@@ -1263,11 +1263,11 @@ describe('rows that fail', () => {
 	];
 	const EMPTY_ERROR = {
 		error: 'Lock is empty; give the ID of a lock',
-		details: 'If an expression fills it in, check that the item has what the expression asks for.',
+		message: 'If an expression fills it in, check that the item has what the expression asks for.',
 	};
 	const UNKNOWN_ERROR = {
 		error: "The API did not find lock 'f00d': No lock found.",
-		details: 'Check that it exists on the account of this access key, and that no required value is missing.',
+		message: 'Check that it exists on the account of this access key, and that no required value is missing.',
 	};
 	const lockItem = (lock: typeof BUSY_LOCK, item: number) => ({
 		json: expect.objectContaining({ LockName: lock.name }),
@@ -1313,7 +1313,7 @@ describe('rows that fail', () => {
 			json: {
 				guest,
 				error: 'No K3 Connect access key is set: add it to the Codelocks API credential',
-				details: expect.stringContaining('K3 Connect app'),
+				message: expect.stringContaining('K3 Connect app'),
 			},
 			pairedItem: { item },
 		});

@@ -577,7 +577,7 @@ describe('a run that ends early', () => {
 		expect(outputs[1][22].json).toMatchObject({
 			identifier: '100029',
 			error: expect.stringMatching(/quota/) as string,
-			details: expect.stringMatching(/bolt-on/) as string,
+			message: expect.stringMatching(/bolt-on/) as string,
 		});
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toContainEqual({ item: 29 });
 	});

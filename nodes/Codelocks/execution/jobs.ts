@@ -1,64 +1,98 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
-import { executionCancelled, ServiceError } from '../../shared/api/errors';
+import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
 import { MOST_IN_FLIGHT } from '../../shared/api/limiter';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
+import { eventLoopTurns } from './eventLoop';
+import type { Hints } from './hints';
+import { includesInputFields, outputFieldOf } from './items';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
 
-/** What became of a job; nothing yet where it was not reached. */
+/** The result of a job; none yet where it was not reached. */
 export type Outcome = { fetched: IDataObject[] } | { failure: unknown };
 
 /** One fetch, and the rows that share it. */
 export interface Job {
-	fetch: Plan['fetch'];
+	plan: Plan;
 	rows: number[];
 	outcome?: Outcome;
 	/** Whether it was sent at all: a job after one that ended the run was not. */
 	sent: boolean;
 }
 
-export interface PlannedRow {
-	plan: Plan;
-	job: Job;
+/** A row of the input. */
+export interface Row {
+	input: INodeExecutionData;
+	/** Whether the columns of the input come along. */
+	keepsColumns: boolean;
+	/** The key of the result beside the columns; undefined where the result stands alone. */
+	field?: string;
+	/** One for each part of the row; none where it was refused. */
+	parts: Array<{ plan: Plan; job: Job }>;
+	/** Why the row was refused because of its values. */
+	failure?: Error;
 }
 
-/** An input item: planned, or refused because of its values. */
-export type Row = PlannedRow | { failure: unknown };
-
-export function isPlanned(row: Row): row is PlannedRow {
-	return 'job' in row;
+/** What planning needs of a run. */
+export interface PlanSettings {
+	operation: Operation;
+	connection: Connection;
+	items: INodeExecutionData[];
+	timezone: string;
+	executionId: string;
+	reader: (row: number) => ReadParameter;
+	hints: Hints;
 }
 
-/** Checks every row, and puts those together that ask for the same. Sends nothing but the look-up of durations. */
-export async function planAll(
-	operation: Operation,
-	connection: Connection,
-	count: number,
-	timezone: string,
-	reader: (row: number) => ReadParameter,
-	run: Pick<PlanContext, 'executionId' | 'hint'>,
-): Promise<Row[]> {
-	const now = Date.now();
-	const durations = askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel));
+/** Checks every row, and joins those that ask for the same. Sends nothing but look-ups. */
+export async function planAll(settings: PlanSettings): Promise<Row[]> {
+	const { operation, connection, items, timezone, executionId, reader, hints } = settings;
+	const shared: Omit<PlanContext, 'parameters' | 'hint'> = {
+		connection,
+		durations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel)),
+		now: Date.now(),
+		executionId,
+	};
 	const jobs = new Map<string, Job>();
+	const letOthersRun = eventLoopTurns();
 	const rows: Row[] = [];
-	for (let row = 0; row < count; row++) {
+	for (const [index, input] of items.entries()) {
+		await letOthersRun();
+		const row: Row = { input, keepsColumns: false, parts: [] };
+		rows.push(row);
 		try {
-			const parameters = new Parameters(reader(row), timezone);
-			const [plan] = [await operation.plan({ parameters, connection, durations, now, ...run })].flat();
-			const key = plan.sameAs ?? `row ${row}`;
-			const job = jobs.get(key) ?? { fetch: plan.fetch, rows: [], sent: false };
-			jobs.set(key, job);
-			job.rows.push(row);
-			rows.push({ plan, job });
+			const parameters = new Parameters(reader(index), timezone);
+			row.keepsColumns = includesInputFields(parameters);
+			row.field = outputFieldOf(parameters);
+			const plans = [await operation.plan({ ...shared, parameters, hint: hints.forRow(index) })].flat();
+			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {
-			rows.push({ failure: connection.cleanError(error) });
+			row.failure = connection.cleanError(inWords(error));
 		}
 	}
 	return rows;
+}
+
+function jobFor(plan: Plan, row: number, part: number, jobs: Map<string, Job>): Job {
+	const key = plan.sameAs === undefined ? `row ${row} ${part}` : `same ${plan.sameAs}`;
+	const job = jobs.get(key) ?? { plan, rows: [], sent: false };
+	jobs.set(key, job);
+	job.rows.push(row);
+	return job;
+}
+
+/** What JavaScript throws by itself says nothing to a user. Values with methods of their own can cause it. */
+function inWords(error: unknown): unknown {
+	const crashed =
+		!(error instanceof Error) || ['Error', 'TypeError', 'RangeError'].includes(error.constructor.name);
+	if (!crashed) return error;
+	return new ValueError(
+		'A value of this item cannot be read; give plain text, numbers and dates',
+		'Check the expressions of this node for one that gives an object or a function.',
+	);
 }
 
 export interface SendSettings {
@@ -68,25 +102,29 @@ export interface SendSettings {
 }
 
 /**
- * Sends jobs, a few at a time, and notes on each what became of it. Nothing new is sent once one failed, unless
+ * Sends jobs, a few at a time, and keeps the outcome of each. Nothing new is sent once one failed, unless
  * the run carries on, and once one failed in a way that all others would, or the execution is cancelled.
  */
 export async function sendAll(jobs: Job[], connection: Connection, settings: SendSettings): Promise<void> {
 	const size = settings.batches?.size ?? Math.max(jobs.length, 1);
+	const letOthersRun = eventLoopTurns();
 	let ending: { failure: unknown } | undefined;
-	const sendNext = async (queue: Job[]) => {
-		for (let job = queue.shift(); job && !ending && !connection.cancelled; job = queue.shift()) {
+	const sendNext = async (queue: Iterator<Job>) => {
+		while (!ending && !connection.cancelled) {
+			const { value: job, done } = queue.next();
+			if (done) return;
 			job.sent = true;
 			job.outcome = await outcomeOf(job, connection);
 			if ('failure' in job.outcome && !(settings.carriesOn && concernsItself(job.outcome.failure))) {
 				ending ??= job.outcome;
 				connection.stopRetrying();
 			}
+			await letOthersRun();
 		}
 	};
 	for (let first = 0; first < jobs.length && !ending && !connection.cancelled; first += size) {
 		if (first > 0) await connection.pause(settings.batches?.interval ?? 0);
-		const queue = jobs.slice(first, first + size);
+		const queue = jobs.slice(first, first + size).values();
 		await Promise.all(Array.from({ length: MOST_IN_FLIGHT }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
@@ -95,7 +133,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 
 async function outcomeOf(job: Job, connection: Connection): Promise<Outcome> {
 	try {
-		return { fetched: await job.fetch() };
+		return { fetched: await job.plan.fetch() };
 	} catch (error) {
 		return { failure: connection.cleanError(error) };
 	}

@@ -1,8 +1,8 @@
-import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import { quotaOf, type ApiMethod } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError } from '../../shared/api/errors';
-import { isPlanned, type Job, type Row } from './jobs';
+import type { Job, Row } from './jobs';
 
 /** An error lists no more different failures than this, and no more items of one. */
 const MOST_LISTED = 20;
@@ -34,10 +34,10 @@ export function badRowsError(node: INode, rows: Row[]): Error | undefined {
 /** In the order of the first row of each. */
 function badRows(rows: Row[]): BadRows[] {
 	const groups = new Map<string, BadRows>();
-	rows.forEach((row, index) => {
-		if (isPlanned(row)) return;
-		const message = messageOf(row.failure);
-		const group = groups.get(message) ?? { failure: row.failure, indexes: [] };
+	rows.forEach(({ failure }, index) => {
+		if (!failure) return;
+		const message = messageOf(failure);
+		const group = groups.get(message) ?? { failure, indexes: [] };
 		groups.set(message, group);
 		group.indexes.push(index);
 	});
@@ -138,18 +138,6 @@ export function costHint(
 	return repeated > 0
 		? `${cost}; ${repeated} ${repeated === 1 ? 'row' : 'rows'} repeated earlier ones`
 		: cost;
-}
-
-/**
- * The item for a row that failed. n8n takes it for an error by these keys alone, and merges the row's own fields
- * back in on the error output.
- */
-export function errorItem(failure: unknown, index: number): INodeExecutionData {
-	const details = adviceOf(failure);
-	return {
-		json: { error: messageOf(failure), ...(details && { details }) },
-		pairedItem: { item: index },
-	};
 }
 
 function counted(calls: number, method: ApiMethod): string {
