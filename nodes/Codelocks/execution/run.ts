@@ -28,6 +28,7 @@ interface Run {
 	items: INodeExecutionData[];
 	firstIndex: number;
 	timezone: string;
+	workflowHasTimezone: boolean;
 	executionId: string;
 	/** Whether a row that failed lets the others go on. */
 	carriesOn: boolean;
@@ -43,6 +44,7 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
 		items: this.getInputData(),
 		firstIndex: 0,
 		timezone: this.getTimezone(),
+		workflowHasTimezone: hasTimezone(this),
 		executionId: this.getExecutionId(),
 		carriesOn: this.continueOnFail(),
 		reader: rowReader(this),
@@ -63,6 +65,7 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 		items: [this.getInputData()],
 		firstIndex: this.getItemIndex(),
 		timezone: this.getTimezone(),
+		workflowHasTimezone: hasTimezone(this),
 		executionId: this.getExecutionId(),
 		// A model hears nothing at all of what a tool throws here, and would try again in the dark.
 		carriesOn: this.continueOnFail() || isTool(node),
@@ -158,6 +161,12 @@ function itemsOf(
 		}
 	});
 	return [...results, ...failures.values()];
+}
+
+/** n8n saves 'DEFAULT' for a workflow whose zone is that of the instance. */
+function hasTimezone(context: Pick<IExecuteFunctions, 'getWorkflowSettings'>): boolean {
+	const { timezone } = context.getWorkflowSettings();
+	return Boolean(timezone) && timezone !== 'DEFAULT';
 }
 
 /** n8n makes a tool of the node under a name of its own. */

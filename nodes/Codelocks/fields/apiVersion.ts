@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from './choice';
+import type { Parameters } from '../execution/parameters';
 
 export type NetCodeApiVersion = '1' | '3';
 
@@ -26,6 +26,6 @@ export const apiVersionOption: INodeProperties = {
 };
 
 /** Throws ValueError for a value that the option does not list. */
-export function apiVersionOf(value: unknown): NetCodeApiVersion {
-	return chosen(value, 'API Version', ['1', '3'], '1');
+export function apiVersionOf(parameters: Parameters): NetCodeApiVersion {
+	return parameters.choice('options.apiVersion', ['1', '3'], '1', 'API Version');
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from './choice';
+import type { Parameters } from '../execution/parameters';
 
 export type EndedCodes = 'refuse' | 'allow';
 
@@ -26,6 +26,6 @@ export const endedCodesOption: INodeProperties = {
 };
 
 /** Throws ValueError for a value that the option does not list. */
-export function endedCodesOf(value: unknown): EndedCodes {
-	return chosen(value, 'Ended Codes', ['refuse', 'allow'], 'refuse');
+export function endedCodesOf(parameters: Parameters): EndedCodes {
+	return parameters.choice('options.endedCodes', ['refuse', 'allow'], 'refuse');
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from './choice';
+import type { Parameters } from '../execution/parameters';
 
 export type LengthAs = 'duration' | 'end';
 
@@ -27,6 +27,6 @@ export const lengthAsField: INodeProperties = {
 };
 
 /** Throws ValueError for a value that the field does not list. */
-export function lengthAsOf(value: unknown): LengthAs {
-	return chosen(value, 'Length As', ['duration', 'end'], 'duration');
+export function lengthAsOf(parameters: Parameters): LengthAs {
+	return parameters.choice('lengthAs', ['duration', 'end'], 'duration');
 }

@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { plainText } from '../../shared/plainText';
+import type { ClockSetting, LockClock } from '../../shared/time/lockClock';
+import { textOf, type Parameters } from '../execution/parameters';
+
 /** Entry of Options: what a KitLock's clock keeps (docs/dev/api.md, 'Starts and clocks'). */
 export const lockClockOption: INodeProperties = {
 	displayName: 'Lock Clock',
@@ -41,3 +45,22 @@ export const lockOffsetOption: INodeProperties = {
 	placeholder: 'e.g. -08:00',
 	description: "Offset of the lock's clock from UTC",
 };
+
+/**
+ * What a KitLock's clock keeps: the options, else what the credential holds for the lock, else standard time. A Lock Offset alone
+ * means a fixed offset.
+ *
+ * @throws ValueError for a clock that the option does not list.
+ */
+export function lockClockOf(
+	parameters: Parameters,
+	held: { lockClock?: LockClock; lockOffset?: string },
+): Pick<ClockSetting, 'lockClock' | 'lockOffset'> {
+	const offset = plainText(textOf(parameters.collection('options').lockOffset));
+	const lockClock = parameters.choice<LockClock>(
+		'options.lockClock',
+		['standardTime', 'siteTime', 'utc', 'fixedOffset'],
+		offset ? 'fixedOffset' : (held.lockClock ?? 'standardTime'),
+	);
+	return lockClock === 'fixedOffset' ? { lockClock, lockOffset: offset || held.lockOffset } : { lockClock };
+}

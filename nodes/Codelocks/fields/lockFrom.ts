@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from './choice';
+import type { Parameters } from '../execution/parameters';
 
 export type LockFrom = 'credential' | 'details';
 
@@ -27,6 +27,6 @@ export const lockFromField: INodeProperties = {
 };
 
 /** Throws ValueError for a value that the field does not list. */
-export function lockFromOf(value: unknown): LockFrom {
-	return chosen(value, 'Lock From', ['details', 'credential'], 'details');
+export function lockFromOf(parameters: Parameters): LockFrom {
+	return parameters.choice('lockFrom', ['details', 'credential'], 'details');
 }

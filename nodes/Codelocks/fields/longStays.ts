@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from './choice';
+import type { Parameters } from '../execution/parameters';
 
 export type LongStays = 'refuse' | 'split';
 
@@ -28,6 +28,6 @@ export const longStaysOption: INodeProperties = {
 };
 
 /** Throws ValueError for a value that the option does not list. */
-export function longStaysOf(value: unknown): LongStays {
-	return chosen(value, 'Long Stays', ['refuse', 'split'], 'refuse');
+export function longStaysOf(parameters: Parameters): LongStays {
+	return parameters.choice('options.longStays', ['refuse', 'split'], 'refuse');
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { switched } from './choice';
+import type { Parameters } from '../execution/parameters';
 
 /** Entry of Options: whether a code that was paid for is given out again without a call. */
 export const reuseCodesOption: INodeProperties = {
@@ -13,6 +13,6 @@ export const reuseCodesOption: INodeProperties = {
 };
 
 /** Throws ValueError for anything but true and false. */
-export function reuseCodesOf(value: unknown): boolean {
-	return switched(value, 'Reuse Codes', true);
+export function reuseCodesOf(parameters: Parameters): boolean {
+	return parameters.choice('options.reuseCodes', ['true', 'false'], 'true') === 'true';
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { switched } from './choice';
+import type { Parameters } from '../execution/parameters';
 
 /** Entry of Options: n8n's Simplify. */
 export const simplifyOption: INodeProperties = {
@@ -12,6 +12,6 @@ export const simplifyOption: INodeProperties = {
 };
 
 /** Throws ValueError for anything but true and false. */
-export function simplifyOf(value: unknown): boolean {
-	return switched(value, 'Simplify', true);
+export function simplifyOf(parameters: Parameters): boolean {
+	return parameters.choice('options.simplify', ['true', 'false'], 'true') === 'true';
 }

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from './choice';
-
-export type StartRounding = 'error' | 'roundDown';
+import type { StartRounding } from '../../shared/time/lockStart';
+import type { Parameters } from '../execution/parameters';
 
 /** Entry of Options: what to do with a start that the lock cannot begin at. It has no say where an end is given. */
 export const startRoundingOption: INodeProperties = {
@@ -27,6 +26,6 @@ export const startRoundingOption: INodeProperties = {
 };
 
 /** Throws ValueError for a value that the option does not list. */
-export function startRoundingOf(value: unknown): StartRounding {
-	return chosen(value, 'Start Rounding', ['error', 'roundDown'], 'error');
+export function startRoundingOf(parameters: Parameters): StartRounding {
+	return parameters.choice('options.startRounding', ['error', 'roundDown'], 'error');
 }

@@ -3,13 +3,14 @@ import { DateTime } from 'luxon';
 import { ValueError } from '../../../shared/api/errors';
 import { kitLockNamed } from '../../../shared/kitLocks';
 import { plainText } from '../../../shared/plainText';
-import type { ClockSetting, LockClock } from '../../../shared/time/lockClock';
+import type { LockClock } from '../../../shared/time/lockClock';
+import { zoneNamed } from '../../../shared/time/zones';
 import { apiVersionOf } from '../../fields/apiVersion';
-import { chosen } from '../../fields/choice';
+import { lockClockOf } from '../../fields/lockClock';
 import { lockFromOf } from '../../fields/lockFrom';
 import { kitLockModelOf } from '../../fields/lockModel';
 import { timezoneOf } from '../../fields/timezone';
-import { textOf, type Parameters } from '../../execution/parameters';
+import type { Parameters } from '../../execution/parameters';
 import type { PlanContext } from '../operation';
 import type { CodeLock } from './codeLock';
 import { defaultZoneHint, lockZoneHint } from './hints';
@@ -29,13 +30,12 @@ interface Held {
 /** The KitLock of a row, out of the credential or the node's fields. Options of the node go first. Throws ValueError. */
 export function kitLockOf(context: PlanContext): CodeLock {
 	const { parameters, connection } = context;
-	const options = parameters.collection('options');
-	const isNamed = lockFromOf(parameters.raw('lockFrom', 'details')) === 'credential';
+	const isNamed = lockFromOf(parameters) === 'credential';
 	const held: Held = isNamed
 		? kitLockNamed(connection.kitLocks, parameters.required('kitLock', 'KitLock', 'the name of a lock'))
 		: detailsOf(parameters);
 	const { name, lockModel, timecode, identifier } = held;
-	const version = apiVersionOf(options.apiVersion);
+	const version = apiVersionOf(parameters);
 	return {
 		method: { ...NETCODE, path: NETCODE.path.replace('/1/', `/${version}/`) },
 		lockModel,
@@ -44,7 +44,7 @@ export function kitLockOf(context: PlanContext): CodeLock {
 		name,
 		label: isNamed ? `KitLock '${name}'` : `lock model '${lockModel}' with timecode '${timecode}',`,
 		shown: isNamed ? {} : { timecode },
-		clock: { timezone: siteZoneOf(held, context), ...clockSettingOf(held, options), timecode },
+		clock: { timezone: zoneNamed(siteZoneOf(held, context)), ...lockClockOf(parameters, held), timecode },
 		secrets: isNamed ? [timecode, identifier] : [],
 	};
 }
@@ -76,22 +76,6 @@ function siteZoneOf(held: Held, { parameters, hint, workflowHasTimezone }: PlanC
 	}
 	if (!workflowHasTimezone) defaultZoneHint(hint, workflowTimezone);
 	return workflowTimezone;
-}
-
-/** A Lock Offset alone means a fixed offset, as in the credential. */
-function clockSettingOf(
-	held: Held,
-	options: { lockClock?: unknown; lockOffset?: unknown },
-): Pick<ClockSetting, 'lockClock' | 'lockOffset'> {
-	const offset = plainText(textOf(options.lockOffset));
-	const fallback = offset ? 'fixedOffset' : (held.lockClock ?? 'standardTime');
-	const lockClock = chosen<LockClock>(
-		options.lockClock,
-		'Lock Clock',
-		['standardTime', 'siteTime', 'utc', 'fixedOffset'],
-		fallback,
-	);
-	return lockClock === 'fixedOffset' ? { lockClock, lockOffset: offset || held.lockOffset } : { lockClock };
 }
 
 /** The six digits that the lock was initialised with. Throws ValueError. */
