@@ -220,7 +220,7 @@ describe('every stay', () => {
 				}
 				if (codes.length === 1) expectNoShorter(codes[0].choice, start, end, clock);
 			}),
-			{ numRuns: 2_000 },
+			{ numRuns: 400 },
 		);
 	});
 

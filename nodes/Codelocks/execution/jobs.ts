@@ -50,7 +50,8 @@ export interface PlanSettings {
 
 /** Checks every row, and joins those that ask for the same. Sends nothing but look-ups. */
 export async function planAll(settings: PlanSettings): Promise<Row[]> {
-	const { operation, connection, items, timezone, workflowHasTimezone, executionId, reader, hints } = settings;
+	const { operation, connection, items, timezone, workflowHasTimezone, executionId, reader, hints } =
+		settings;
 	const shared: Omit<PlanContext, 'parameters' | 'hint'> = {
 		connection,
 		durations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel)),

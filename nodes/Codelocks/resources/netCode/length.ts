@@ -1,6 +1,19 @@
-import { durationLabel, isDays, isStandard, lengthMs, type Duration, type OfferedDurations } from '../../../shared/api/durations';
+import {
+	durationLabel,
+	isDays,
+	isStandard,
+	lengthMs,
+	type Duration,
+	type OfferedDurations,
+} from '../../../shared/api/durations';
 import { ValueError } from '../../../shared/api/errors';
-import { lockStart, readEnd, readStart, type CodeLength, type DayOptions } from '../../../shared/time/lockStart';
+import {
+	lockStart,
+	readEnd,
+	readStart,
+	type CodeLength,
+	type DayOptions,
+} from '../../../shared/time/lockStart';
 import { wallText, type Instant } from '../../../shared/time/zones';
 import { textOf } from '../../execution/parameters';
 import { chosenDuration, offeredBy } from '../../fields/duration';
@@ -51,7 +64,10 @@ export function codesOfEnd(
 	looked: OfferedDurations,
 ): Code[] {
 	const splits = longStaysOf(parameters) === 'split';
-	const start = readStart(parameters.raw('start', ''), { ...setting, ...dayOptions(parameters, 'startTime') });
+	const start = readStart(parameters.raw('start', ''), {
+		...setting,
+		...dayOptions(parameters, 'startTime'),
+	});
 	const end = readEnd(parameters.raw('end', ''), { ...setting, ...dayOptions(parameters, 'endTime') });
 	if (end.instant <= start.instant) {
 		throw new ValueError(
@@ -61,7 +77,8 @@ export function codesOfEnd(
 	}
 	const choices = choicesOf(offeredBy(looked, lockModel).durations, lockModel);
 	const stay = codesOfStay(start.instant, end.instant, start.clock, choices, splits ? MOST_CODES : 1);
-	if ('needed' in stay) throw tooLong(`${start.label} to ${end.label}`, stay.needed, choices, lockModel, splits);
+	if ('needed' in stay)
+		throw tooLong(`${start.label} to ${end.label}`, stay.needed, choices, lockModel, splits);
 	tellReach(hint, stay, start.instant, end.instant);
 	return stay.codes.map(({ choice, reading, startsAt, endsAt }, at) => ({
 		duration: choice.duration,
@@ -111,7 +128,12 @@ function tooLong(
 			);
 }
 
-function tellReach(hint: PlanContext['hint'], { codes, mayEndEarly }: Stay<DurationChoice>, start: Instant, end: Instant): void {
+function tellReach(
+	hint: PlanContext['hint'],
+	{ codes, mayEndEarly }: Stay<DurationChoice>,
+	start: Instant,
+	end: Instant,
+): void {
 	const [first] = codes;
 	const last = codes[codes.length - 1];
 	stayHint(hint, start - first.startsAt, last.endsAt - end, first.choice.ofDays);

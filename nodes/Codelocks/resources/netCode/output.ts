@@ -69,8 +69,8 @@ const CODE_FIELDS = ['ActualNetcode', 'ActualNetCode'];
 /** Whether a value has these digits, as they are or as a date: a timecode comes back as '2026/04/22/12:26'. */
 function tells(value: unknown, digits: string): boolean {
 	const text = JSON.stringify(value ?? '');
-	const isDate = digits.length === TIMECODE_DIGITS;
-	return (text.match(/\d+/g) ?? []).includes(digits) || (isDate && text.replace(/\D/g, '').includes(digits));
+	const isDate = digits.length === TIMECODE_DIGITS && text.replace(/\D/g, '').includes(digits);
+	return isDate || text.split(/\D+/).includes(digits);
 }
 
 const TIMECODE_DIGITS = 12;

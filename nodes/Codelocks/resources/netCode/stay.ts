@@ -66,11 +66,21 @@ function covering<C extends CodeChoice>(
 	clock: Clock,
 	byLength: C[],
 ): StayCode<C> | undefined {
-	const codes = [...byLength.filter(({ ofDays }) => !ofDays), ...byLength.filter(({ ofDays }) => ofDays)].map(
-		(choice) => codeFrom(beginning(start, clock, choice.ofDays), choice, clock),
-	);
-	return codes.find(({ surelyUntil }) => surelyUntil >= end) ?? codes.find(({ endsAt }) => endsAt >= end);
+	let onTheClock: StayCode<C> | undefined;
+	for (const ofDays of [false, true]) {
+		const from = beginning(start, clock, ofDays);
+		for (const choice of byLength) {
+			if (choice.ofDays !== ofDays || choice.length < end - start - LONGEST_CHANGE) continue;
+			const code = codeFrom(from, choice, clock);
+			if (code.surelyUntil >= end) return code;
+			if (code.endsAt >= end) onTheClock ??= code;
+		}
+	}
+	return onTheClock;
 }
+
+/** Antarctica/Troll changes its clocks by two hours, and no zone of today by more. Spares most codes that are too short. */
+const LONGEST_CHANGE = 2 * HOUR;
 
 /** Where a code begins: a reading of the lock's clock, and when the clock shows it. */
 interface Beginning {
