@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { ValueError } from '../../../shared/api/errors';
-import type { LockClock } from '../../../shared/time/lockTime';
+import type { LockClock } from '../../../shared/time/lockClock';
 import type { Parameters } from '../../execution/parameters';
 
 /** The six digits that the lock was initialised with. Throws ValueError. */

@@ -2,13 +2,8 @@ import { objectOf } from '../../../shared/api/responses';
 import type { ApiMethod } from '../../../shared/api/connection';
 import { durationList, type Duration } from '../../../shared/api/durations';
 import { ValueError } from '../../../shared/api/errors';
-import {
-	fromLockClock,
-	lockStart,
-	type CodeLength,
-	type LockClock,
-	type StartRounding,
-} from '../../../shared/time/lockTime';
+import { fromLockClock, type LockClock } from '../../../shared/time/lockClock';
+import { lockStart, type CodeLength, type StartRounding } from '../../../shared/time/lockStart';
 import { durationIdOf, durationOf, K3_MODEL } from '../../fields/lockModel';
 import type { Plan, PlanContext } from '../operation';
 import { textOf } from '../../execution/parameters';
@@ -72,7 +67,7 @@ export async function planCode(
 				start: start.start,
 				startsAt: start.startsAt,
 				expires: code.expires,
-				expiresAt: fromLockClock(code.expires, clock),
+				expiresAt: fromLockClock(code.expires, start.clock, timezone),
 				durationDays: code.durationDays,
 				durationHours: code.durationHours,
 				mode: code.mode,

@@ -1,7 +1,7 @@
 import { objectOf } from '../../../shared/api/responses';
 import type { ApiMethod } from '../../../shared/api/connection';
 import { ValueError } from '../../../shared/api/errors';
-import { assertTimezone } from '../../../shared/time/lockTime';
+import { zoneNamed } from '../../../shared/time/zones';
 import { kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
 import { optionsOf } from '../../fields/options';
 import type { Operation } from '../operation';
@@ -54,14 +54,14 @@ export const getInitSequence: Operation = {
 		const lockModel = kitLockModelOf(parameters, 'it is initialised in the K3 Connect app');
 		const options = parameters.collection('options');
 		const masterCode = textOf(options.masterCode);
-		const timezone = textOf(options.timezone);
+		const given = textOf(options.timezone);
+		const timezone = given && zoneNamed(given);
 		if (masterCode && !/^\d+$/.test(masterCode)) {
 			throw new ValueError(
 				'Master Code holds something other than digits; write digits alone',
 				'It is what is typed on the keypad. It is not shown here, since it gives control of the lock.',
 			);
 		}
-		if (timezone) assertTimezone(timezone);
 		return {
 			fetch: async () => [
 				objectOf(
