@@ -1,17 +1,29 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
+import { clockOf, fromLockClock as fromClock, type LockClock } from '../nodes/shared/time/lockClock.ts';
 import {
-	assertTimezone,
-	fromLockClock,
-	lockStart,
-	toInstant,
-	wallToIso,
+	lockStart as lockStartFull,
 	type CodeLength,
-	type LockClock,
-	type LockStart,
 	type StartRounding,
-} from '../nodes/shared/time/lockTime.ts';
+} from '../nodes/shared/time/lockStart.ts';
+import { toInstant, wallToIso } from '../nodes/shared/time/readDate.ts';
+import { zoneNamed as assertTimezone } from '../nodes/shared/time/zones.ts';
+interface LockStart {
+	start: string;
+	startsAt: string;
+}
+export const lockStart = (value: unknown, opts: Options): LockStart => {
+	const { start, startsAt } = lockStartFull(value, opts);
+	return { start, startsAt };
+};
+const fromLockClock = (
+	wall: string,
+	{ timezone, lockClock }: { timezone: string; lockClock: LockClock },
+): string | null => {
+	const at = Date.parse(`${wall.slice(0, 10).replaceAll('/', '-')}T12:00:00Z`);
+	return fromClock(wall, clockOf({ timezone, lockClock }, Number.isNaN(at) ? 1.8e12 : at), timezone);
+};
 import { ValueError } from '../nodes/shared/api/errors.ts';
 
 interface Options {
