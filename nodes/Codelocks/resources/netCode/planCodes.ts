@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiMethod } from '../../../shared/api/connection';
+import type { ApiCall, ApiMethod, Connection } from '../../../shared/api/connection';
 import type { Duration } from '../../../shared/api/durations';
 import { adviceOf, messageOf, ServiceError, ValueError } from '../../../shared/api/errors';
-import { netCodeOf } from '../../../shared/api/netCodes';
+import { netCodeOf, type NetCodeRequest } from '../../../shared/api/netCodes';
 import { objectOf } from '../../../shared/api/responses';
 import { Secrets } from '../../../shared/api/secrets';
 import { endedCodesOf } from '../../fields/endedCodes';
@@ -62,14 +62,22 @@ function planOf(code: Code, lock: CodeLock, { parameters, connection, hint }: Pl
 		sameAs,
 		...(reuseCodesOf(parameters) && code.endsAt !== undefined && { reuseUntil: code.endsAt }),
 		fetch: async () =>
-			await withoutSecrets(lock, async () => {
-				const response = objectOf(await connection.send(call), 'the NetCode');
-				// A failure in disguise must not pass for a code, simplified or not.
-				netCodeOf(response, request);
-				return [response];
+			await responseTo(call, request, connection).catch((error: unknown) => {
+				throw withoutSecrets(error, lock);
 			}),
 		shape: (response) => (simplifies ? simplified(response, code, lock) : raw(response, lock)),
 	};
+}
+
+/** A failure in disguise must not pass for a code, simplified or not. Throws ServiceError. */
+async function responseTo(
+	call: ApiCall,
+	request: NetCodeRequest,
+	connection: Connection,
+): Promise<IDataObject[]> {
+	const response = objectOf(await connection.send(call), 'the NetCode');
+	netCodeOf(response, request);
+	return [response];
 }
 
 function isSingleUse({ mode, subMode }: Duration): boolean {
@@ -77,16 +85,12 @@ function isSingleUse({ mode, subMode }: Duration): boolean {
 }
 
 /** A service may echo what it was sent. Codes are not hidden: one may be the same as an identifier by chance. */
-async function withoutSecrets(lock: CodeLock, work: () => Promise<IDataObject[]>): Promise<IDataObject[]> {
-	try {
-		return await work();
-	} catch (error) {
-		if (!lock.secrets.length || !(error instanceof ServiceError)) throw error;
-		const secrets = new Secrets();
-		for (const secret of lock.secrets) secrets.add(secret);
-		throw new ServiceError(error.reason, secrets.hide(messageOf(error)), {
-			...error,
-			advice: secrets.hide(adviceOf(error)),
-		});
-	}
+function withoutSecrets(error: unknown, { secrets: texts }: CodeLock): unknown {
+	if (!texts.length || !(error instanceof ServiceError)) return error;
+	const secrets = new Secrets();
+	for (const text of texts) secrets.add(text);
+	return new ServiceError(error.reason, secrets.hide(messageOf(error)), {
+		...error,
+		advice: secrets.hide(adviceOf(error)),
+	});
 }
