@@ -109,7 +109,7 @@ export function readNumber(number: number, name: string): ReadDate {
 function readSerial(text: string, label: string): ReadDate {
 	const serial = Number(text);
 	if (!(serial >= FIRST_SERIAL && serial < LAST_SERIAL + 1)) throw notASerial(serial, label);
-	const ms = Math.round((serial - SERIAL_OF_1970) * DAY);
+	const ms = Math.round(((serial - SERIAL_OF_1970) * DAY) / SECOND) * SECOND;
 	assertYear(ms, label);
 	const cut = cutOfSerial(text);
 	const midnight = Math.round(ms / DAY) * DAY;
