@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
-import { MOST_IN_FLIGHT } from '../../shared/api/limiter';
+import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { eventLoopTurns } from './eventLoop';
 import type { Hints } from './hints';
@@ -117,7 +117,10 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 			const { value: job, done } = queue.next();
 			if (done) return;
 			job.sent = true;
-			job.outcome = await outcomeOf(job, connection);
+			const outcome = await outcomeOf(job, connection);
+			job.sent = !isStopped(outcome);
+			if (!job.sent) continue;
+			job.outcome = outcome;
 			if ('failure' in job.outcome && !(settings.carriesOn && concernsItself(job.outcome.failure))) {
 				ending ??= job.outcome;
 				connection.stopRetrying();
@@ -128,7 +131,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	for (let first = 0; first < jobs.length && !ending && !connection.cancelled; first += size) {
 		if (first > 0) await connection.pause(settings.batches?.interval ?? 0);
 		const queue = jobs.slice(first, first + size).values();
-		await Promise.all(Array.from({ length: MOST_IN_FLIGHT }, async () => await sendNext(queue)));
+		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
 	for (const job of jobs) if (!job.outcome && ending) job.outcome = ending;
@@ -140,6 +143,13 @@ async function outcomeOf(job: Job, connection: Connection): Promise<Outcome> {
 	} catch (error) {
 		return { failure: connection.cleanError(error) };
 	}
+}
+
+/** Whether the call of a job still waited for its turn when the run ended. */
+function isStopped(outcome: Outcome): boolean {
+	return (
+		'failure' in outcome && outcome.failure instanceof ServiceError && outcome.failure.reason === 'stopped'
+	);
 }
 
 function concernsItself(failure: unknown): boolean {

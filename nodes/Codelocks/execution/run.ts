@@ -7,7 +7,8 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { Connection, quotaOf, type ApiContext } from '../../shared/api/connection';
+import { Connection, quotaOf } from '../../shared/api/connection';
+import type { ApiContext } from '../../shared/api/request';
 import { messageOf, toNodeError } from '../../shared/api/errors';
 import { operationOf } from '../resources';
 import type { Operation } from '../resources/operation';
