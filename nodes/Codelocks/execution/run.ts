@@ -11,7 +11,6 @@ import { Connection, quotaOf } from '../../shared/api/connection';
 import { toNodeError } from '../../shared/api/errors';
 import { operationOf } from '../resources';
 import type { Operation } from '../resources/operation';
-import { eventLoopTurns } from './eventLoop';
 import { Hints } from './hints';
 import { errorItem, resultItem } from './items';
 import { inWords, isPaidFor, planAll, sendAll, unreadableResponse, type Row } from './jobs';
@@ -20,6 +19,7 @@ import { textOf, type ReadParameter } from './parameters';
 import { publicNode } from './publicNode';
 import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 import { rowReader } from './rowReader';
+import { eventLoopTurns } from './waiting';
 
 /** One run of the node, whichever way n8n started it. */
 interface Run {
