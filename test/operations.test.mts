@@ -193,7 +193,19 @@ const CASES: Case[] = [
 		parameters: { ...KIT_LOCK, options: { simplify: false } },
 		requests: [durationsCall('KL1060'), kitCall('2026-10-01 16:00')],
 		items: [{ ...NETCODE_ANSWER, ActualNetcode: '056951', LockId: IDENTIFIER }],
-		wild: [{ ...NETCODE_ANSWER, ActualNetCode: '056951', LockID: IDENTIFIER }],
+		wild: [
+			{
+				Startdate: '2026-10-01T16:00:00',
+				DurationHours: 4,
+				DurationDays: 0,
+				Mode: 'standard',
+				SubMode: 'alltime',
+				Timecode: '2026/04/22/12:26',
+				ActualNetcode: '056951',
+				Resultstatus: null,
+				LockId: IDENTIFIER,
+			},
+		],
 	},
 	{
 		operation: 'netCode.generateForK3Lock',
@@ -259,12 +271,17 @@ const CASES: Case[] = [
 		parameters: { lockModel: 'KL1060' },
 		requests: [durationsCall('KL1060')],
 		items: durationsOf('KL1060').map((duration) => json(durationListEntry(duration, 'documented'))),
+		wild: durationsOf('KL1060').map((duration) => ({
+			...json({ ...json(durationListEntry(duration, 'wild')), DurationId: undefined }),
+			DurationID: duration.id,
+		})),
 	},
 	{
 		operation: 'utility.getModes',
 		parameters: { lockModel: 'K3CONNECT' },
 		requests: [get('/u/1/durations', { lockmodel: 'K3CONNECT', operation: 'MODES' })],
-		items: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode))),
+		items: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode, 'documented'))),
+		wild: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode, 'wild'))),
 	},
 	{
 		operation: 'utility.getDuration',
@@ -279,6 +296,15 @@ const CASES: Case[] = [
 				Mode: { Name: 'Standard', SubMode: 'Multi Use' },
 			},
 		],
+		wild: [
+			{
+				DurationID: ONE_DAY,
+				LockModel: 'KL1060',
+				Rules: { ApplyDST: 0, ConvertToUTC: 0, RestrictedStartTime: '00:00' },
+				Duration: { Days: 1, Hours: 0 },
+				Mode: { Name: 'standard', SubMode: 'alltime' },
+			},
+		],
 	},
 	{
 		operation: 'k3Account.get',
@@ -290,15 +316,15 @@ const CASES: Case[] = [
 		operation: 'k3Lock.get',
 		parameters: { lockId: locator(BUSY_LOCK.lockId) },
 		requests: [get(BUSY_PATH, { accesskey })],
-		items: [lockBody(BUSY_LOCK, 'documented')],
-		wild: [lockBody(BUSY_LOCK, 'wild')],
+		items: [lockBody(BUSY_LOCK, 'documented', NOW)],
+		wild: [lockBody(BUSY_LOCK, 'wild', NOW)],
 	},
 	{
 		operation: 'k3Lock.getAll',
 		parameters: { returnAll: true },
 		requests: [get(K3, { accesskey })],
-		items: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'documented')),
-		wild: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'wild')),
+		items: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'documented', NOW)),
+		wild: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'wild', NOW)),
 	},
 	{
 		operation: 'k3Lock.getAuditEntries',
@@ -1059,7 +1085,7 @@ describe('values', () => {
 		expect(failure.message).toContain(message);
 	});
 
-	const OFFERED = '(0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 26 to 39: 8 days to 21 days, ';
+	const OFFERED = '(0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 38 to 58: 1 day to 21 days, ';
 
 	it.each<[string, INodeParameters, string]>([
 		['an empty duration', { duration: MISSING }, `Duration is empty; give the ID of a duration ${OFFERED}`],

@@ -45,6 +45,7 @@ export interface PlanSettings {
 	connection: Connection;
 	items: INodeExecutionData[];
 	timezone: string;
+	workflowHasTimezone: boolean;
 	executionId: string;
 	reader: (row: number) => ReadParameter;
 	hints: Hints;
@@ -52,10 +53,12 @@ export interface PlanSettings {
 
 /** Checks every row, and joins those that ask for the same. Sends nothing but look-ups. */
 export async function planAll(settings: PlanSettings): Promise<Row[]> {
-	const { operation, connection, items, timezone, executionId, reader, hints } = settings;
+	const { operation, connection, items, timezone, workflowHasTimezone, executionId, reader, hints } =
+		settings;
 	const shared: Omit<PlanContext, 'parameters' | 'hint'> = {
 		connection,
 		durations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel)),
+		workflowHasTimezone,
 		now: Date.now(),
 		executionId,
 	};
