@@ -35,6 +35,7 @@ export const WORKFLOW_TIMEZONE = 'Europe/London';
 export interface Credentials {
 	apiKey: string;
 	accessKey?: string;
+	kitLocks?: string;
 	baseUrl: string;
 }
 
