@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AUDIT, pageReader, type AuditOrder, type AuditEntry } from '../../../shared/api/auditLog';
 import { entryTypesOf } from '../../../shared/names';
 import { ValueError } from '../../../shared/api/errors';
-import { toInstant, wallToIso } from '../../../shared/time/lockTime';
+import { toInstant, wallToIso } from '../../../shared/time/readDate';
 import { PAGE_SIZE } from '../../../shared/api/pages';
 import { lockField, lockIdOf } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
