@@ -478,7 +478,10 @@ describe('for any date and zone', () => {
 				if (result === null) return;
 				const moment = DateTime.fromISO(result.startsAt, { zone: timezone });
 				expect(moment.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ")).toBe(result.startsAt);
-				expect(reading(moment, lockClock)).toBe(result.start);
+				// A midnight that the site's clock skips is sent as it stands.
+				if (result.clock.instants(result.reading).length > 0)
+					expect(reading(moment, lockClock)).toBe(result.start);
+				else expect(result.start).toBe(`${moment.toISODate()} 00:00`);
 				expect(result.start).toMatch(length === 'days' ? / 00:00$/ : /:00$/);
 				if (lockClock !== 'siteTime' || isOnce(moment)) {
 					expect(fromLockClock(result.start, result.clock, timezone)).toBe(result.startsAt);
