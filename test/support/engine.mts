@@ -35,6 +35,7 @@ export const WORKFLOW_TIMEZONE = 'Europe/London';
 export interface Credentials {
 	apiKey: string;
 	accessKey?: string;
+	kitLocks?: string;
 	baseUrl: string;
 }
 
@@ -48,6 +49,8 @@ export interface NodeSettings {
 	/** Cancels the execution as soon as it holds. */
 	cancelWhen?: () => boolean;
 	workflowId?: string;
+	/** The zone in the settings of the workflow, WORKFLOW_TIMEZONE unless said; null for none. */
+	workflowTimezone?: string | null;
 }
 
 /** What became of the node in a run of the whole workflow. */
@@ -225,7 +228,10 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		nodes: [start, codelocks],
 		connections: { Start: { main: [[{ node: 'Codelocks', type: 'main', index: 0 }]] } },
 		nodeTypes: await nodeTypes(),
-		settings: { timezone: WORKFLOW_TIMEZONE, executionOrder: 'v1' },
+		settings: {
+			...(settings.workflowTimezone !== null && { timezone: settings.workflowTimezone ?? WORKFLOW_TIMEZONE }),
+			executionOrder: 'v1',
+		},
 	});
 }
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { visibleText } from '../../shared/lockNames';
+import { plainText } from '../../shared/plainText';
 import { zoneNamed } from '../../shared/time/zones';
 
 /** A time zone, from a list that costs no call, or by its name. */
@@ -41,7 +41,7 @@ export const k3TimezoneOption: INodeProperties = {
 };
 
 /**
- * What the Time Zone option holds: the workflow's zone, the lock's, or a zone's IANA name; undefined where it is not set.
+ * What the Time Zone option holds: 'workflow', 'lock', or a zone's IANA name; undefined where it is not set.
  * Throws ValueError for a name that is not known.
  */
 export function timezoneOf(option: unknown): string | undefined {
@@ -54,7 +54,7 @@ export function timezoneOf(option: unknown): string | undefined {
 			'If an expression fills it in, check what it gives.',
 		);
 	}
-	const text = visibleText(value);
+	const text = plainText(value);
 	if (!text) return undefined;
 	if (/^(workflow|lock)$/i.test(text)) return text.toLowerCase();
 	return zoneNamed(text);

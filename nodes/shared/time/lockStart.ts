@@ -22,7 +22,7 @@ import {
 	isoAt,
 	MINUTE,
 	offsetAt,
-	serverZone,
+	SERVER_ZONE,
 	wallText,
 	zoneNamed,
 	type Instant,
@@ -150,9 +150,17 @@ function timeOption(text: string | undefined, name: string): number | undefined 
 }
 
 function assertNoDay(given: Given, ownZones: string[]): void {
-	const isMidnight = (zone: string) => (given.ms + offsetAt(given.ms, zone)) % DAY === 0;
-	const zone = [given.zone, ...ownZones.map(zoneNamed), serverZone(), 'UTC'].find(isMidnight);
+	const zone = [given.zone, ...ownZones, SERVER_ZONE, 'UTC'].find(
+		(own) => sinceMidnight(given.ms, own) === 0,
+	);
 	if (zone !== undefined) throw madeFromDay(given, given.ms + offsetAt(given.ms, zone), zone);
+}
+
+/** By the zone's clock. Where it skips midnight, the first instant of the date is taken for it. */
+function sinceMidnight(instant: Instant, zone: string): number {
+	const wall = instant + offsetAt(instant, zone);
+	const date = Math.floor(wall / DAY) * DAY;
+	return instant === earliestInstant(date, zone) ? 0 : wall - date;
 }
 
 // Codes in hours
@@ -165,7 +173,7 @@ function hourStart(given: Given, opts: StartOptions): LockStart {
 	if (excess === 0) return sent(clock, reading, instant, given.zone);
 	const hour = reading - excess;
 	const short = HOUR - excess;
-	if (short < MINUTE) throw justShort(given, short, instant + short);
+	if (short < MINUTE) throw justShort(given, short);
 	const startsAt = nearest(clock.instants(hour), instant - excess);
 	if (opts.rounding === 'roundDown' && startsAt !== undefined)
 		return sent(clock, hour, startsAt, given.zone, instant - startsAt);
@@ -198,24 +206,28 @@ function readingOf(given: Given, { lockClock }: ClockSetting, clock: Clock, inst
 
 function dayStart(given: Given, opts: StartOptions): LockStart {
 	const wall = given.kind === 'instant' ? given.ms + offsetAt(given.ms, given.zone) : given.ms;
-	const excess = wall % DAY;
+	const excess = given.kind === 'instant' ? sinceMidnight(given.ms, given.zone) : wall % DAY;
 	const exact = excess === 0 ? undefined : lockMidnightAt(given, opts);
 	if (exact) return exact;
-	if (excess > DAY - MINUTE) throw justShort(given, DAY - excess, given.ms + DAY - excess);
-	if (excess !== 0 && opts.rounding !== 'roundDown') throw notMidnight(given, wall - excess);
-	const date = wall - excess;
+	if (excess > DAY - MINUTE) throw justShort(given, DAY - excess);
+	if (excess !== 0 && opts.rounding !== 'roundDown') throw notMidnight(given, wall - (wall % DAY));
+	const date = wall - (wall % DAY);
 	const { clock, instant } = lockMidnight(given, date, opts);
 	return sent(clock, date, instant, given.zone, excess);
 }
 
 /** A lock whose midnight is far from the site's can begin at that very moment alone. */
 function lockMidnightAt(given: Given, opts: StartOptions): LockStart | undefined {
-	if (opts.lockClock === 'siteTime' || opts.lockClock === 'standardTime') return undefined;
-	const [instant, other] = given.kind === 'instant' ? [given.ms] : instantsOf(given.ms, given.zone);
-	if (instant === undefined || other !== undefined) return undefined;
+	if (opts.lockClock === 'siteTime') return undefined;
+	const instants = given.kind === 'instant' ? [given.ms] : instantsOf(given.ms, given.zone);
+	if (instants.length !== 1) return undefined;
+	const [instant] = instants;
 	const clock = clockOf(opts, instant);
 	const reading = clock.reading(instant);
-	return reading % DAY === 0 ? sent(clock, reading, instant, given.zone) : undefined;
+	const isFar = Math.abs(instant - earliestInstant(reading, given.zone)) > HOUR;
+	// 01:00 in summer is rather a mistyped time than the midnight of a lock on standard time.
+	if (reading % DAY !== 0 || (opts.lockClock === 'standardTime' && !isFar)) return undefined;
+	return sent(clock, reading, instant, given.zone);
 }
 
 /** The date is not converted: a guest's first day begins when the lock's own calendar turns to it. */

@@ -7,8 +7,9 @@ import type { Instant } from './zones';
 
 /**
  * Reads a date out of an object: a DateTime or a Date, Google Calendar's `{ dateTime, timeZone }` or `{ date }`, Outlook's
- * `{ dateTime, timeZone }` (docs.microsoft.com, dateTimeTimeZone: no offset, so that the zone counts), or Notion's
- * `{ start, end, time_zone }`.
+ * `{ dateTime, timeZone }` (Microsoft Graph, dateTimeTimeZone: no offset, so that the zone counts), Notion's
+ * `{ start, end, time_zone }`, or what n8n's Extract From File makes of iCal: `local.date` is the wall clock of `local.timezone`,
+ * with a Z that is wrong.
  *
  * @throws ValueError for any other, which it names by its keys.
  */
@@ -27,7 +28,9 @@ function readInstant(date: { ms: number; text: string | null }, name: string): R
 }
 
 function readCalendar(value: Record<string, unknown>, name: string): ReadDate | undefined {
-	const { dateTime, timeZone, date, time_zone: notionZone } = value;
+	const { dateTime, timeZone, date, local, time_zone: notionZone } = value;
+	if (isObject(local) && isText(local.date) && isText(local.timezone))
+		return readText(local.date.replace(/Z$/i, ''), name, local.timezone);
 	if (isText(dateTime)) {
 		const read = readText(dateTime, name, isText(timeZone) ? timeZone : undefined);
 		if (read.kind === 'wall') throw undatedZone(name);
@@ -41,6 +44,10 @@ function readCalendar(value: Record<string, unknown>, name: string): ReadDate | 
 	if (!('time_zone' in value)) return undefined;
 	const side = name === 'End' ? value.end : value.start;
 	return isText(side) ? readText(side, name, isText(notionZone) ? notionZone : undefined) : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return value !== null && typeof value === 'object';
 }
 
 function isText(value: unknown): value is string {

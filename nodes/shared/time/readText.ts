@@ -85,7 +85,7 @@ function inZone(written: Written, zone: string | undefined, label: string): Pick
 	if (zone === undefined || date.kind === 'day') return date;
 	if (date.kind === 'wall') return { kind: 'instant', ms: onlyInstant(date.ms, zoneNamed(zone), label) };
 	// The zone beside an offset may be that of who looks at it; in brackets it is the offset's own.
-	if (written.zone === undefined || written.offset === 0) return date;
+	if (written.zone === undefined) return date;
 	const own = zoneNamed(written.zone);
 	if (offsetAt(date.ms, own) !== written.offset) throw contradiction(label, isoAt(date.ms, own));
 	return date;
@@ -109,9 +109,12 @@ export function readNumber(number: number, name: string): ReadDate {
 function readSerial(text: string, label: string): ReadDate {
 	const serial = Number(text);
 	if (!(serial >= FIRST_SERIAL && serial < LAST_SERIAL + 1)) throw notASerial(serial, label);
-	const ms = Math.round((serial - SERIAL_OF_1970) * DAY);
+	const decimals = text.split('.')[1]?.length ?? 0;
+	// What is as fine as a second is one: 16:00 has no exact fraction of a day.
+	const unit = decimals > 6 ? SECOND : 1;
+	const ms = Math.round(((serial - SERIAL_OF_1970) * DAY) / unit) * unit;
 	assertYear(ms, label);
-	const cut = cutOfSerial(text);
+	const cut = cutOfSerial(decimals);
 	const midnight = Math.round(ms / DAY) * DAY;
 	const isDay = ms < midnight ? midnight - ms <= cut : ms - midnight <= Math.max(CUT_SECOND, cut / 2);
 	if (isDay) assertYear(midnight, label);
@@ -119,8 +122,7 @@ function readSerial(text: string, label: string): ReadDate {
 }
 
 /** A number with four decimals hides up to 8.64 seconds; never a minute, in which a person could have meant it. */
-function cutOfSerial(text: string): number {
-	const decimals = text.split('.')[1]?.length ?? 0;
+function cutOfSerial(decimals: number): number {
 	return Math.min(MINUTE - 1, Math.max(CUT_SECOND, Math.ceil(DAY / 10 ** decimals)));
 }
 

@@ -38,17 +38,16 @@ export function madeFromDay(given: Given, date: Wall, zone: string): ValueError 
 	const name = given.label.split(' ')[0];
 	return new ValueError(
 		`${given.label} is midnight in ${zone}. A calendar reader may have made this from a day; pass yyyy-MM-dd, such as ${dateText(date)}`,
-		`${name} Time is set, so a date without a time is expected. If you mean this midnight, write the time at the site, ` +
-			`such as ${typedText(given.ms + offsetAt(given.ms, given.zone) + SECOND).slice(0, 16)}, for all but 00:00.`,
+		`${name} Time is set for dates without a time. If the moment is right as it is, remove ${name} Time.`,
 	);
 }
 
-/** @param full the full hour or midnight, in the terms of `given`. */
-export function justShort(given: Given, short: number, full: Instant): ValueError {
+export function justShort(given: Given, short: number): ValueError {
+	const full = given.ms + short;
 	const text = given.kind === 'instant' ? isoAt(full, given.zone) : typedText(full);
 	return new ValueError(
-		`${given.label} is ${short / SECOND} ${short === SECOND ? 'second' : 'seconds'} short of a full hour, and rounding it down would begin too early; write ${text}`,
-		'A conversion that loses seconds may have made it. Rounding the value to the minute in an expression helps.',
+		`${given.label} is ${short / SECOND} ${short === SECOND ? 'second' : 'seconds'} short of a full hour; write ${text}`,
+		'A conversion that loses seconds may have made it. Start Rounding does not help: it would begin an hour or a day too early.',
 	);
 }
 

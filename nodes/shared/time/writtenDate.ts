@@ -11,7 +11,7 @@ export interface Written {
 	offset: number | null;
 	/** -00:00, by which RFC 3339 says that the offset is not known. */
 	isOffsetUnknown: boolean;
-	/** The name in brackets that RFC 9557 puts behind a time. */
+	/** The name in brackets that RFC 9557 puts behind a time. Left out behind a Z, which leaves nothing to say. */
 	zone?: string;
 }
 
@@ -48,7 +48,7 @@ export function parseYearFirst(text: string): Written | null {
 		time: hour === undefined ? null : timeOf(parts),
 		offset: offset === undefined ? null : offsetOf(offset),
 		isOffsetUnknown: /^-0{2}(?::?0{2})?$/.test(offset ?? ''),
-		zone,
+		zone: isUtc(offset) ? undefined : zone,
 	};
 }
 
@@ -99,8 +99,12 @@ function hourOf(hour: number, half: string | undefined): number {
 	return ((hour % 12) + (half.toUpperCase() === 'P' ? 12 : 0)) * HOUR;
 }
 
+function isUtc(offset: string | undefined): boolean {
+	return /^[ZU]/i.test(offset ?? '');
+}
+
 function offsetOf(text: string): number {
-	if (/^[ZU]/i.test(text)) return 0;
+	if (isUtc(text)) return 0;
 	const minutes = Number(text.slice(3).replace(':', ''));
 	if (minutes > 59) return NaN;
 	const size = Number(text.slice(1, 3)) * HOUR + minutes * MINUTE;

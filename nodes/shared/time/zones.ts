@@ -108,8 +108,8 @@ export function zoneNamed(name: unknown): string {
 	const meant = meantBy(text);
 	if (meant !== undefined) {
 		throw new ValueError(
-			`Time Zone ${quoted(name)} is an abbreviation, which does not say when clocks change; write ${meant}`,
-			'Write the IANA name of the zone, such as Europe/London.',
+			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write ${meant}`,
+			'Time zones have IANA names, such as Europe/London.',
 		);
 	}
 	throw new ValueError(
@@ -139,9 +139,7 @@ function canonical(text: string): string {
 }
 
 /** The zone of the n8n server's process. */
-export function serverZone(): string {
-	return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
+export const SERVER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** What the zone's clock is ahead of UTC, in ms. */
 export function offsetAt(instant: Instant, zone: string): number {
