@@ -4,7 +4,6 @@ import { AUDIT, auditPages, type AuditOrder, type AuditEntry } from '../../../sh
 import { entryTypesOf, namesIn } from '../../../shared/names';
 import { ValueError } from '../../../shared/api/errors';
 import { toInstant, wallToIso } from '../../../shared/time/lockTime';
-import { choiceOf } from '../../fields/choice';
 import { lockField, lockOf, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
@@ -108,7 +107,7 @@ export const getAuditEntries: Operation = {
 		const { parameters, connection, hint } = context;
 		const lock = await lockOf(context);
 		const limit = parameters.limit();
-		const order = choiceOf(parameters.collection('options').order, 'Order', ORDERS);
+		const order = parameters.choice('options.order', ORDERS, ORDERS[0]);
 		const wanted = wantedBy(parameters, order, lock);
 		const onRepeatedPage = () => hint('repeated page', () => REPEATED_PAGE);
 		return {
