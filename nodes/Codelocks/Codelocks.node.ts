@@ -1,8 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { searchClients } from './methods/searchClients';
-import { getDurations, getK3Durations, getKitLockModels, getLockModels } from './methods/durations';
-import { getLocks, searchLocks } from '../shared/methods/locks';
+import { searchDurations, searchK3Durations } from './methods/searchDurations';
+import { searchKitLockModels, searchLockModels } from './methods/searchLockModels';
+import { searchKitLocks, searchLocks } from './methods/searchLocks';
+import { searchK3Timezones, searchTimezones } from './methods/searchTimezones';
 import { resourceProperties } from './resources/operation';
 import { resources } from './resources';
 import { runAll, runRouted } from './execution/run';
@@ -40,8 +42,17 @@ export class Codelocks implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getDurations, getK3Durations, getKitLockModels, getLockModels, getLocks },
-		listSearch: { searchClients, searchLocks },
+		listSearch: {
+			searchClients,
+			searchDurations,
+			searchK3Durations,
+			searchK3Timezones,
+			searchKitLockModels,
+			searchKitLocks,
+			searchLockModels,
+			searchLocks,
+			searchTimezones,
+		},
 	};
 
 	/** n8n's routing engine starts all rows at once; this way every row is checked before the first is paid for. */

@@ -37,6 +37,11 @@ export function isObject(value: unknown): value is IDataObject {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** A text or number as trimmed text; anything else is ''. */
+export function scalarText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
 export function unexpected(what: string): ServiceError {
 	return new ServiceError('refused', `The service answered without ${what}`, {
 		status: 200,

@@ -1,5 +1,6 @@
 import { lockField, lockIdOf } from '../../fields/lock';
-import { k3CodeDurationField, K3_MODEL } from '../../fields/lockModel';
+import { k3CodeDurationField } from '../../fields/duration';
+import { K3_MODEL } from '../../fields/lockModel';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
 import { simplifyOption, startField, startRoundingOption, timezoneOption } from '../../fields/start';

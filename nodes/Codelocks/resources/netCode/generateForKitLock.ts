@@ -1,4 +1,5 @@
-import { codeDurationField, kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
+import { codeDurationField } from '../../fields/duration';
+import { kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
 import { optionsOf } from '../../fields/options';
 import {
 	lockClockOption,

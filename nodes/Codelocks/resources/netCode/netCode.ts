@@ -1,7 +1,6 @@
 import { objectOf } from '../../../shared/api/responses';
 import type { ApiMethod } from '../../../shared/api/connection';
-import { durationList, type Duration } from '../../../shared/api/durations';
-import { ValueError } from '../../../shared/api/errors';
+import { isDays, lengthMs, type Duration } from '../../../shared/api/durations';
 import {
 	fromLockClock,
 	lockStart,
@@ -9,7 +8,7 @@ import {
 	type LockClock,
 	type StartRounding,
 } from '../../../shared/time/lockTime';
-import { durationIdOf, durationOf, K3_MODEL } from '../../fields/lockModel';
+import { chosenDuration } from '../../fields/duration';
 import type { Plan, PlanContext } from '../operation';
 import { textOf } from '../../execution/parameters';
 import { netCodeOf } from '../../../shared/api/netCodes';
@@ -37,13 +36,12 @@ export async function planCode(
 	const options = parameters.collection('options');
 	const timezone = textOf(options.timezone) || parameters.workflowTimezone;
 	const clock = { timezone, lockClock: lock.lockClock };
-	const { durations: offered } = await durations(lock.lockModel);
-	// Where there is a list, its error helps more than that of an ID which is no number.
-	const duration = offered.length ? durationOf(parameters, durationList(offered)) : durationIdOf(parameters);
+	const chosen = chosenDuration(parameters, await durations(lock.lockModel), lock.lockModel);
+	const duration = chosen.id;
 	const start = lockStart(parameters.raw('start', ''), {
 		...clock,
 		rounding: roundingOf(options.startRounding),
-		length: codeLength(offered, duration, lock.lockModel),
+		length: codeLength(chosen),
 	});
 	const named =
 		'lockId' in lock.shown
@@ -84,30 +82,10 @@ export async function planCode(
 	};
 }
 
-/** API documentation, 'Generate NetCode', parameter lockmodel: the models that need no proof by a list of durations. */
-const DOCUMENTED_KIT_LOCKS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550'];
-
-/**
- * Whether a duration counts hours or days, by what the model offers. Throws ValueError for one that it does not
- * offer, or a model that it does not know. Unknown where the service lists no durations for a documented model, or where the mode has no fixed length.
- */
-export function codeLength(offered: Duration[], id: string, lockModel: string): CodeLength {
-	if (!offered.length) {
-		if ([...DOCUMENTED_KIT_LOCKS, K3_MODEL].includes(lockModel)) return 'unknown';
-		throw new ValueError(
-			`Lock Model '${lockModel}' is not known to the API; use one such as ${DOCUMENTED_KIT_LOCKS.join(', ')}`,
-			'The list of the field has all that the API names.',
-		);
-	}
-	const duration = offered.find((entry) => entry.id === id);
-	if (!duration) {
-		throw new ValueError(
-			`Duration '${id}' is not offered by lock model '${lockModel}'; give the ID of one that is (${durationList(offered)})`,
-			'In the editor, choose from the list of the field: it knows the ID of each length.',
-		);
-	}
-	if (duration.hours > 0) return 'hours';
-	return duration.days > 0 ? 'days' : 'unknown';
+/** Whether a duration counts hours or days; unknown where it has no length. */
+function codeLength(duration: Duration): CodeLength {
+	if (isDays(duration)) return 'days';
+	return lengthMs(duration) > 0 ? 'hours' : 'unknown';
 }
 
 function roundingOf(value: unknown): StartRounding {

@@ -1,5 +1,6 @@
 import type { ApiMethod } from '../../../shared/api/connection';
-import { durationField, durationIdOf, lockModelField, lockModelOf } from '../../fields/lockModel';
+import { durationField, durationIdOf } from '../../fields/duration';
+import { lockModelField, lockModelOf } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 import { durationDetailsOf } from '../../../shared/api/durations';
 
@@ -15,9 +16,9 @@ export const getDuration: Operation = {
 	},
 	method: DURATION,
 	fields: [lockModelField, durationField],
-	plan: ({ parameters, connection }) => {
+	plan: async ({ parameters, connection, durations }) => {
 		const lockModel = lockModelOf(parameters);
-		const duration = durationIdOf(parameters);
+		const duration = await durationIdOf(parameters, durations, lockModel);
 		return {
 			fetch: async () => [
 				durationDetailsOf(
