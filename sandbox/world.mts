@@ -1,4 +1,5 @@
 import { AuditLog } from './auditLog.mts';
+import { BehaviourSwitches } from './behaviours.mts';
 import { CallLog } from './calls.mts';
 import { Faults } from './faults.mts';
 import { Inbox } from './inbox.mts';
@@ -27,6 +28,7 @@ export interface World {
 	auditLog: AuditLog;
 	calls: CallLog;
 	faults: Faults;
+	behaviours: BehaviourSwitches;
 	throttle: Throttle;
 	inbox: Inbox;
 	sheets: Sheets;
@@ -46,6 +48,7 @@ export function createWorld(now: () => number, settings: Settings): World {
 		auditLog: new AuditLog(seedAuditEntries()),
 		calls: new CallLog(),
 		faults: new Faults(),
+		behaviours: new BehaviourSwitches(),
 		throttle: new Throttle(),
 		inbox: new Inbox(),
 		sheets: new Sheets(),

@@ -1,5 +1,6 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import type { PartialEntry } from '../sandbox/auditLog.mts';
 import type { FaultAnswer } from '../sandbox/faults.mts';
 import {
 	BUSY_LOCK,
@@ -31,7 +32,7 @@ async function started(trigger: TestTrigger): Promise<TestTrigger> {
 	return trigger;
 }
 
-const upload = (lockId: string, ...entries: Parameters<typeof sandbox.control.addEntries>[1]) =>
+const upload = (lockId: string, ...entries: PartialEntry[]) =>
 	sandbox.control.addEntries(lockId, entries).map(({ AuditEntryID }) => AuditEntryID);
 const uploadMany = (lockId: string, count: number) =>
 	upload(lockId, ...Array.from({ length: count }, () => ({})));
