@@ -33,10 +33,7 @@ export async function searchK3Durations(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const durations = await lookUpForNode(
-		this,
-		async (connection) => await durationsFor(connection, K3_MODEL),
-	);
+	const durations = await lookUpForNode(this, async (connection) => await durationsFor(connection, K3_MODEL));
 	return { results: choices(durations, filter) };
 }
 
@@ -48,7 +45,8 @@ async function durationsFor(connection: Connection, lockModel: string): Promise<
 
 /** The lock model of the node being edited; '' where it is not chosen, or known in a run alone. */
 function currentModel(context: ILoadOptionsFunctions, { kitLocks }: Connection): string {
-	if (currentText(context, 'lockFrom') !== 'credential') return currentText(context, 'lockModel').toUpperCase();
+	if (currentText(context, 'lockFrom') !== 'credential')
+		return currentText(context, 'lockModel').toUpperCase();
 	const name = currentText(context, 'kitLock');
 	try {
 		return name && kitLockNamed(kitLocks, name).lockModel;
