@@ -44,12 +44,10 @@ export async function onceIn<T>(
 	if (known && known.until > now) return (await known.result) as T;
 	const result = work();
 	keep(name, { result, until: now + KEPT_MS });
-	try {
-		return await result;
-	} catch (error) {
+	result.catch((error: unknown) => {
 		if (!mayHaveTakenEffect(error) && done.get(name)?.result === result) done.delete(name);
-		throw error;
-	}
+	});
+	return await result;
 }
 
 /** Whether work with this key was done in this execution, by an earlier try too. */
