@@ -1,4 +1,5 @@
-import { nameKey, visibleText } from './lockNames';
+import { nameKey } from './lockNames';
+import { plainText } from './plainText';
 
 /** The columns of the credential's KitLocks, in their order unless headings set another. */
 export const COLUMNS = [
@@ -127,7 +128,7 @@ function recordAt(text: string, start: number, separator: string): { cells: stri
 	let at = start;
 	for (;;) {
 		const { cell, end } = quotedCell(text, at, separator) ?? plainCell(text, at, separator);
-		cells.push(visibleText(cell).replace(/\s+/g, ' '));
+		cells.push(plainText(cell).replace(/\s+/g, ' '));
 		at = end;
 		if (text[at] !== separator) break;
 		at++;

@@ -1,33 +1,27 @@
-import { TtlCache } from './ttlCache';
+import { TtlMap } from './ttlCache';
 
 /** An old answer is worth more than none for this long. */
 const OLDER_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Remembers answers for a while, and the last good one for longer: it serves when a new one cannot be had. What is asked
- * must fail for an answer that makes no sense, so that it is not kept.
+ * Remembers answers for a while, and the last good one for longer: it serves when a new one cannot be had. Questions asked
+ * at the same time share one answer. What is asked must fail for an answer that makes no sense, so that it is not kept.
  */
 export class LastGood<T> {
-	private readonly fresh: TtlCache<T>;
+	private readonly fresh: TtlMap<Promise<T>>;
 
-	private readonly older: TtlCache<T>;
+	private readonly older = new TtlMap<T>(OLDER_MS);
 
 	constructor(freshMs: number) {
-		this.fresh = new TtlCache<T>(freshMs);
-		this.older = new TtlCache<T>(OLDER_MS);
+		this.fresh = new TtlMap(freshMs);
 	}
 
 	/** The answer, and whether it is an old one because asking failed. Throws what asking threw where there is none at all. */
 	async recall(key: string, now: number, ask: () => Promise<T>): Promise<{ answer: T; isOlder: boolean }> {
 		try {
-			const answer = await this.fresh.recall(key, now, async () => {
-				const asked = await ask();
-				this.older.put(key, now, asked);
-				return asked;
-			});
-			return { answer, isOlder: false };
+			return { answer: await (this.fresh.get(key, now) ?? this.asked(key, now, ask)), isOlder: false };
 		} catch (error) {
-			const answer = await this.older.peek(key, now);
+			const answer = this.older.get(key, now);
 			if (answer === undefined) throw error;
 			return { answer, isOlder: true };
 		}
@@ -35,12 +29,22 @@ export class LastGood<T> {
 
 	/** Remembers an answer that came another way. */
 	put(key: string, now: number, answer: T): void {
-		this.fresh.put(key, now, answer);
-		this.older.put(key, now, answer);
+		this.fresh.set(key, Promise.resolve(answer), now);
+		this.older.set(key, answer, now);
 	}
 
 	/** The last good answer, old or new, without asking. */
-	async peek(key: string, now: number): Promise<T | undefined> {
-		return await this.older.peek(key, now);
+	peek(key: string, now: number): T | undefined {
+		return this.older.get(key, now);
+	}
+
+	private asked(key: string, now: number, ask: () => Promise<T>): Promise<T> {
+		const value = ask().then((answer) => {
+			this.older.set(key, answer, now);
+			return answer;
+		});
+		this.fresh.set(key, value, now);
+		value.catch(() => this.fresh.delete(key, value));
+		return value;
 	}
 }

@@ -1,16 +1,8 @@
-/** Marks of direction, zero-width characters, soft hyphens and byte order marks. */
-const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
-
-const DASHES = /[\u2010-\u2015\u2212\uFE63]/g;
-
-/** Text as it looks: Unicode NFKC, without invisible characters, with one kind of hyphen, trimmed. */
-export function visibleText(text: string): string {
-	return text.normalize('NFKC').replace(INVISIBLE, '').replace(DASHES, '-').trim();
-}
+import { plainText } from './plainText';
 
 /** Two names with the same key are the same name: case and extra blanks do not count. */
 export function nameKey(name: string): string {
-	return visibleText(name).replace(/\s+/g, ' ').toLowerCase();
+	return plainText(name).replace(/\s+/g, ' ').toLowerCase();
 }
 
 /** More would fill a screen. */

@@ -11,7 +11,7 @@ import {
 	type OfferedDurations,
 } from '../../shared/api/durations';
 import { ValueError } from '../../shared/api/errors';
-import { visibleText } from '../../shared/lockNames';
+import { plainText } from '../../shared/plainText';
 import { textOf, type Parameters } from '../execution/parameters';
 import { locatorOf } from './locator';
 import { K3_MODEL } from './lockModel';
@@ -84,7 +84,7 @@ export function chosenDuration(
 	lockModel: string,
 ): Duration {
 	const { mode, value } = locatorOf(parameters, 'duration');
-	const text = visibleText(textOf(value));
+	const text = plainText(textOf(value));
 	if (!listed.length && source === 'service' && !DOCUMENTED_MODELS.includes(lockModel)) {
 		throw new ValueError(
 			`Lock Model '${lockModel}' is not known to the API; use one such as ${DOCUMENTED_MODELS.slice(0, -1).join(', ')}`,

@@ -1,3 +1,4 @@
+import { isObject } from '../../shared/api/responses';
 import type { Parameters } from '../execution/parameters';
 
 /** What a resource locator holds. Hand-made workflows and agents give a plain value, which has no mode. */
@@ -10,8 +11,8 @@ export interface Located {
 
 /** Reads a resource locator. */
 export function locatorOf(parameters: Parameters, name: string): Located {
-	const held = parameters.collection(name);
-	if (!('__rl' in held)) return { value: parameters.raw(name, '') };
+	const held = parameters.whole(name, '');
+	if (!isObject(held) || !('__rl' in held)) return { value: held };
 	const { mode, value, cachedResultName } = held;
 	return {
 		mode: typeof mode === 'string' ? mode : undefined,

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
 import { lockNamed, lockWithId, rememberedLocks, type K3Lock } from '../../shared/api/locks';
-import { visibleText } from '../../shared/lockNames';
+import { plainText } from '../../shared/plainText';
 import { zoneOf } from '../../shared/time/lockZone';
 import { textOf, type Parameters } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
@@ -82,7 +82,7 @@ const ID = /^(?=.*\d)(?:[0-9A-Za-z]{12}|[0-9A-Za-z]{32})$/;
 export async function lockOf({ parameters, connection }: PlanContext): Promise<ChosenLock> {
 	const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
 	const { mode, value, cachedName } = locatorOf(parameters, 'lockId');
-	const text = visibleText(textOf(value));
+	const text = plainText(textOf(value));
 	if (!text) {
 		throw new ValueError(
 			'Lock is empty; give the name or the ID of a lock',
@@ -94,7 +94,7 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 		return chosen(await lockNamed(connection, accessKey, text), accessKey);
 	}
 	const id = checkedId(text);
-	const known = (await rememberedLocks(connection, accessKey)).find(({ LockId }) => LockId === id);
+	const known = rememberedLocks(connection, accessKey).find(({ LockId }) => LockId === id);
 	return known ? chosen(known, accessKey) : { id, accessKey, label: labelOf(id, cachedName) };
 }
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { visibleText } from '../../shared/lockNames';
+import { plainText } from '../../shared/plainText';
 import type { Parameters } from '../execution/parameters';
 
 /** Lock models that are KitLocks. */
@@ -48,7 +48,7 @@ export const K3_MODEL = 'K3CONNECT';
 /** The lock model in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
 export function lockModelOf(parameters: Parameters): string {
 	const text = parameters.required('lockModel', 'Lock Model', 'a model such as KL1060');
-	const model = visibleText(text).replace(/\s+/g, '').toUpperCase();
+	const model = plainText(text).replace(/\s+/g, '').toUpperCase();
 	if (!/^[\w-]+$/.test(model)) {
 		throw new ValueError(
 			`Lock Model '${text}' is not the name of a model; write one such as KL1060`,

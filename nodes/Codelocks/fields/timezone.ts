@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { visibleText } from '../../shared/lockNames';
+import { plainText } from '../../shared/plainText';
 import { assertTimezone } from '../../shared/time/lockTime';
 
 /** A time zone, from a list that costs no call, or by its name. */
@@ -54,7 +54,7 @@ export function timezoneOf(option: unknown): string | undefined {
 			'If an expression fills it in, check what it gives.',
 		);
 	}
-	const text = visibleText(value);
+	const text = plainText(value);
 	if (!text) return undefined;
 	if (/^(workflow|lock)$/i.test(text)) return text.toLowerCase();
 	assertTimezone(text);

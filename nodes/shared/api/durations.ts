@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { LastGood } from '../lastGood';
-import { TtlCache } from '../ttlCache';
+import { TtlMap } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
 import { entriesOf, objectOf, scalarText, unexpected } from './responses';
@@ -15,7 +15,7 @@ const KEEP_MS = 24 * 60 * 60 * 1000;
 const memory = new LastGood<Duration[]>(KEEP_MS);
 
 /** Lock models that the service has no list of their own for: another try would be charged for the same refusal. */
-const refused = new TtlCache<boolean>(KEEP_MS);
+const refused = new TtlMap<boolean>(KEEP_MS);
 
 /** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
 export async function allDurations(connection: Connection): Promise<Duration[]> {
@@ -89,7 +89,7 @@ async function lookUp(
 /** The model's own list; empty where the service has none. */
 async function listedFor(connection: Connection, lockModel: string): Promise<Duration[]> {
 	const key = `${connection.account} ${lockModel}`;
-	if (await refused.peek(key, Date.now())) return [];
+	if (refused.get(key, Date.now())) return [];
 	try {
 		return durationsOf(
 			await connection.send({
@@ -100,7 +100,7 @@ async function listedFor(connection: Connection, lockModel: string): Promise<Dur
 		);
 	} catch (error) {
 		if (!(error instanceof ServiceError && ['badValue', 'notFound'].includes(error.reason))) throw error;
-		refused.put(key, Date.now(), true);
+		refused.set(key, true, Date.now());
 		return [];
 	}
 }

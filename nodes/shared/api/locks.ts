@@ -41,8 +41,8 @@ export async function accountLocks(connection: Connection, accessKey: string): P
 }
 
 /** The account's locks as far as they are known without a call. */
-export async function rememberedLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
-	return (await memory.peek(keyOf(connection, accessKey), Date.now())) ?? [];
+export function rememberedLocks(connection: Connection, accessKey: string): K3Lock[] {
+	return memory.peek(keyOf(connection, accessKey), Date.now()) ?? [];
 }
 
 /**

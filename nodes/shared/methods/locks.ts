@@ -26,7 +26,5 @@ export async function locksToChoose(
 		Date.now(),
 		async () => await fetchLocks(connection, accessKey),
 	);
-	return [...found].sort((one, other) =>
-		one.LockName.localeCompare(other.LockName, 'en', { numeric: true }),
-	);
+	return [...found].sort((one, other) => one.LockName.localeCompare(other.LockName, 'en', { numeric: true }));
 }
