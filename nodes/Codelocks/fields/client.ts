@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { visibleText } from '../../shared/lockNames';
+import { plainText } from '../../shared/plainText';
 import { shown, textOf, type Parameters } from '../execution/parameters';
 
 /** The client of a lock. Create has the list too, so that a value survives a change of the operation. */
@@ -57,7 +57,7 @@ export function clientEmailOf(parameters: Parameters): string {
 
 /** The address in 'Ada <ada@example.com>', 'mailto:ada@example.com?subject=Hello' or text with invisible characters. */
 function addressIn(text: string): string {
-	const visible = visibleText(text);
+	const visible = plainText(text);
 	const inBrackets = /<([^<>]*)>$/.exec(visible)?.[1] ?? visible;
 	return inBrackets
 		.trim()
