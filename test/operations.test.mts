@@ -271,12 +271,17 @@ const CASES: Case[] = [
 		parameters: { lockModel: 'KL1060' },
 		requests: [durationsCall('KL1060')],
 		items: durationsOf('KL1060').map((duration) => json(durationListEntry(duration, 'documented'))),
+		wild: durationsOf('KL1060').map((duration) => ({
+			...json({ ...json(durationListEntry(duration, 'wild')), DurationId: undefined }),
+			DurationID: duration.id,
+		})),
 	},
 	{
 		operation: 'utility.getModes',
 		parameters: { lockModel: 'K3CONNECT' },
 		requests: [get('/u/1/durations', { lockmodel: 'K3CONNECT', operation: 'MODES' })],
 		items: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode, 'documented'))),
+		wild: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode, 'wild'))),
 	},
 	{
 		operation: 'utility.getDuration',
@@ -289,6 +294,15 @@ const CASES: Case[] = [
 				Rules: { ApplyDST: 0, ConvertToUTC: 0, RestrictedStartTime: '00:00' },
 				Duration: { Days: 1, Hours: 0 },
 				Mode: { Name: 'Standard', SubMode: 'Multi Use' },
+			},
+		],
+		wild: [
+			{
+				DurationID: ONE_DAY,
+				LockModel: 'KL1060',
+				Rules: { ApplyDST: 0, ConvertToUTC: 0, RestrictedStartTime: '00:00' },
+				Duration: { Days: 1, Hours: 0 },
+				Mode: { Name: 'standard', SubMode: 'alltime' },
 			},
 		],
 	},
@@ -1090,7 +1104,7 @@ describe('values', () => {
 		expect(failure.message).toContain(message);
 	});
 
-	const OFFERED = '(0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 26 to 39: 8 days to 21 days, ';
+	const OFFERED = '(0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 38 to 58: 1 day to 21 days, ';
 
 	it.each<[string, INodeParameters, string]>([
 		['an empty duration', { duration: MISSING }, `Duration is empty; give the ID of a duration ${OFFERED}`],

@@ -3,7 +3,8 @@ import { DateTime } from 'luxon';
 import { ValueError } from './api/errors';
 import { kitLockLines, type Column, type KitLockLine } from './kitLockTable';
 import { nameHelp, nameKey } from './lockNames';
-import { assertTimezone, type LockClock } from './time/lockTime';
+import type { LockClock } from './time/lockClock';
+import { zoneNamed } from './time/zones';
 
 /** A KitLock that the credential holds. Timecode and identifier make its codes and are never shown. */
 export interface KitLock {
@@ -16,7 +17,7 @@ export interface KitLock {
 	identifier: string;
 	/** An IANA name. */
 	timezone?: string;
-	lockClock?: LockClock | 'fixedOffset';
+	lockClock?: LockClock;
 	/** Such as '-08:00'; set where the clock is `fixedOffset`, and nowhere else. */
 	lockOffset?: string;
 }
@@ -156,8 +157,7 @@ function identifierOf(text: string, wrong: Wrong): string {
 
 function zoneOf(text: string, wrong: Wrong): string {
 	try {
-		assertTimezone(text);
-		return text;
+		return zoneNamed(text);
 	} catch {
 		throw wrong('the time zone is not known', 'write a name such as Europe/London');
 	}

@@ -1,18 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { executionCancelled } from '../../shared/api/errors';
+import { untilAborted } from './waiting';
 
 const MOST_KEPT = 20_000;
 
+/** How a run ends. */
+export interface RunSignals {
+	/** Aborts when the execution is cancelled. */
+	cancelSignal?: AbortSignal;
+	/** Aborts when the run ends early, cancelled or not. */
+	runEnds: AbortSignal;
+}
+
 /** A call for a code, and the run that makes it. */
-export interface CodeCall {
+export interface CodeCall extends RunSignals {
 	/** All that is sent, the keys too, and the Base URL. Stays in memory, never shown. */
 	key: string;
 	/** When the code ends, in ms since 1970. */
 	until: number;
 	fetch: () => Promise<IDataObject[]>;
-	/** Aborts when the run ends early; it waits for no other run's call then. */
-	runEnds: AbortSignal;
 }
 
 /** A response, and whether another call had paid for it. */
@@ -63,7 +69,9 @@ export class CodeCache {
 	/**
 	 * The response of a call: from memory, from the same call that another run is making, or by making the call.
 	 *
-	 * @throws whatever `fetch` throws, and ServiceError where the run ends while it waits for another.
+	 * A call in flight goes on when its execution is cancelled: it is paid for, and others may wait for it.
+	 *
+	 * @throws whatever `fetch` throws, and ServiceError where the run ends while it waits.
 	 */
 	async recall(call: CodeCall): Promise<CodeResponse> {
 		for (;;) {
@@ -71,30 +79,24 @@ export class CodeCache {
 			if (kept && kept.until > Date.now()) return { fetched: parsed(kept.json), isReused: true };
 			const pending = this.pending.get(call.key);
 			if (!pending?.response) return { fetched: await this.fetch(call), isReused: false };
-			try {
-				return { fetched: copyOf(await untilEnd(pending.response, call.runEnds)), isReused: true };
-			} catch (error) {
-				if (call.runEnds.aborted || !pending.isGivenUp) throw error;
-			}
+			const [shared] = await Promise.allSettled([untilAborted(pending.response, call.runEnds)]);
+			if (shared.status === 'fulfilled') return { fetched: copyOf(shared.value), isReused: true };
+			if (call.runEnds.aborted || !pending.isGivenUp) throw shared.reason;
 		}
 	}
 
-	private async fetch({ key, until, fetch, runEnds }: CodeCall): Promise<IDataObject[]> {
+	private async fetch({ key, until, fetch, cancelSignal, runEnds }: CodeCall): Promise<IDataObject[]> {
 		const pending: Pending = { isGivenUp: false };
 		this.pending.set(key, pending);
 		pending.response = (async () => {
-			try {
-				const fetched = await fetch();
-				this.keep(key, fetched, until);
-				return fetched;
-			} catch (error) {
-				pending.isGivenUp = runEnds.aborted;
-				throw error;
-			} finally {
-				this.pending.delete(key);
-			}
+			const [outcome] = await Promise.allSettled([Promise.resolve().then(fetch)]);
+			this.pending.delete(key);
+			pending.isGivenUp = runEnds.aborted;
+			if (outcome.status === 'rejected') throw outcome.reason;
+			this.keep(key, outcome.value, until);
+			return outcome.value;
 		})();
-		return await pending.response;
+		return await untilAborted(pending.response, cancelSignal);
 	}
 
 	private keep(key: string, fetched: IDataObject[], until: number): void {
@@ -131,16 +133,6 @@ export class CodeCache {
 
 /** The codes that all executions of this process share. A restart forgets them. */
 export const codeCache = new CodeCache();
-
-/** What a promise gives, unless the signal comes first. */
-async function untilEnd<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	return await new Promise<T>((resolve, reject) => {
-		const leave = () => reject(executionCancelled());
-		if (signal.aborted) leave();
-		signal.addEventListener('abort', leave);
-		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-	});
-}
 
 /** JSON text; undefined for what is nested too deeply for it. */
 function textOf(fetched: IDataObject[]): string | undefined {

@@ -3,14 +3,14 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
-import { MOST_IN_FLIGHT } from '../../shared/api/limiter';
+import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
-import { codeCache } from './codeCache';
-import { eventLoopTurns } from './eventLoop';
+import { codeCache, type RunSignals } from './codeCache';
 import type { Hints } from './hints';
 import { includesInputFields, outputFieldOf } from './items';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
+import { eventLoopTurns, untilAborted } from './waiting';
 
 /** The result of a job; none yet where it was not reached. */
 export type Outcome = { fetched: IDataObject[] } | { failure: unknown };
@@ -45,6 +45,7 @@ export interface PlanSettings {
 	connection: Connection;
 	items: INodeExecutionData[];
 	timezone: string;
+	workflowHasTimezone: boolean;
 	executionId: string;
 	reader: (row: number) => ReadParameter;
 	hints: Hints;
@@ -52,10 +53,12 @@ export interface PlanSettings {
 
 /** Checks every row, and joins those that ask for the same. Sends nothing but look-ups. */
 export async function planAll(settings: PlanSettings): Promise<Row[]> {
-	const { operation, connection, items, timezone, executionId, reader, hints } = settings;
+	const { operation, connection, items, timezone, workflowHasTimezone, executionId, reader, hints } =
+		settings;
 	const shared: Omit<PlanContext, 'parameters' | 'hint'> = {
 		connection,
 		durations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel)),
+		workflowHasTimezone,
 		now: Date.now(),
 		executionId,
 	};
@@ -135,8 +138,10 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 		while (!ending && !connection.cancelled) {
 			const { value: job, done } = queue.next();
 			if (done) return;
-			job.sent = true;
-			job.outcome = await outcomeOf(job, connection, runEnds);
+			const outcome = await outcomeOf(job, connection, { cancelSignal, runEnds });
+			job.sent = !isStopped(outcome);
+			if (!job.sent) continue;
+			job.outcome = outcome;
 			if ('failure' in job.outcome && !(carriesOn && concernsItself(job.outcome.failure))) end(job.outcome);
 			await letOthersRun();
 		}
@@ -144,23 +149,32 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	for (let first = 0; first < jobs.length && !ending && !connection.cancelled; first += size) {
 		if (first > 0) await connection.pause(batches?.interval ?? 0);
 		const queue = jobs.slice(first, first + size).values();
-		await Promise.all(Array.from({ length: MOST_IN_FLIGHT }, async () => await sendNext(queue)));
+		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
 	for (const job of jobs) if (!job.outcome && ending) job.outcome = ending;
 }
 
-async function outcomeOf(job: Job, connection: Connection, runEnds: AbortSignal): Promise<Outcome> {
+async function outcomeOf(job: Job, connection: Connection, signals: RunSignals): Promise<Outcome> {
 	const { fetch, reuseUntil: until } = job.plan;
 	const key = reuseKey(job.plan, connection);
 	try {
-		if (key === undefined || until === undefined) return { fetched: await fetch() };
-		const { fetched, isReused } = await codeCache.recall({ key, until, fetch, runEnds });
+		if (key === undefined || until === undefined) {
+			return { fetched: await untilAborted(fetch(), signals.cancelSignal) };
+		}
+		const { fetched, isReused } = await codeCache.recall({ key, until, fetch, ...signals });
 		job.isReused = isReused;
 		return { fetched };
 	} catch (error) {
 		return { failure: connection.cleanError(inWords(error, unreadableResponse)) };
 	}
+}
+
+/** Whether the call of a job still waited for its turn when the run ended. */
+function isStopped(outcome: Outcome): boolean {
+	return (
+		'failure' in outcome && outcome.failure instanceof ServiceError && outcome.failure.reason === 'stopped'
+	);
 }
 
 /** Whether the job would cost nothing, since an earlier run paid for it. */

@@ -161,15 +161,17 @@ function readAccount(rows: Row[], cost: Cost): string {
 
 /** For calls that change something: which rows were done, which may have been, and which were not. */
 function writeAccount(rows: Row[]): string {
-	const named = (wanted: ReturnType<typeof stateOf>, text: string) => {
+	const named = (wanted: ReturnType<typeof stateOf>, one: string, more: string) => {
 		const indexes = rows.flatMap((row, index) => (stateOf(row) === wanted ? [index] : []));
-		return indexes.length ? [`${itemsText(indexes)} ${text}`] : [];
+		return indexes.length ? [`${itemsText(indexes)} ${indexes.length === 1 ? one : more}`] : [];
 	};
 	return [
-		...named('done', 'done'),
-		...named('uncertain', 'may have taken effect'),
-		...named('left', 'not done'),
-	].join('; ');
+		...named('done', 'was done', 'were done'),
+		...named('uncertain', 'may have taken effect', 'may have taken effect'),
+		...named('left', 'was not done', 'were not done'),
+	]
+		.map((text, at) => (at ? text.replace('Item', 'item') : text))
+		.join('; ');
 }
 
 function stateOf({ parts }: Row): 'done' | 'uncertain' | 'left' {

@@ -11,7 +11,6 @@ import { Connection, quotaOf } from '../../shared/api/connection';
 import { toNodeError } from '../../shared/api/errors';
 import { operationOf } from '../resources';
 import type { Operation } from '../resources/operation';
-import { eventLoopTurns } from './eventLoop';
 import { Hints } from './hints';
 import { errorItem, resultItem } from './items';
 import { inWords, isPaidFor, planAll, sendAll, unreadableResponse, type Row } from './jobs';
@@ -20,6 +19,7 @@ import { textOf, type ReadParameter } from './parameters';
 import { publicNode } from './publicNode';
 import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 import { rowReader } from './rowReader';
+import { eventLoopTurns } from './waiting';
 
 /** One run of the node, whichever way n8n started it. */
 interface Run {
@@ -29,6 +29,7 @@ interface Run {
 	items: INodeExecutionData[];
 	firstIndex: number;
 	timezone: string;
+	workflowHasTimezone: boolean;
 	executionId: string;
 	/** Whether a row that failed lets the others go on. */
 	carriesOn: boolean;
@@ -44,6 +45,7 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
 		items: this.getInputData(),
 		firstIndex: 0,
 		timezone: this.getTimezone(),
+		workflowHasTimezone: hasTimezone(this),
 		executionId: this.getExecutionId() ?? '',
 		carriesOn: this.continueOnFail(),
 		reader: rowReader(this),
@@ -64,6 +66,7 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 		items: [this.getInputData()],
 		firstIndex: this.getItemIndex(),
 		timezone: this.getTimezone(),
+		workflowHasTimezone: hasTimezone(this),
 		executionId: this.getExecutionId() ?? '',
 		// The model of an agent hears nothing of what a tool throws here, and would try again in the dark. An MCP
 		// client is told of it, and takes an error item for a success.
@@ -167,6 +170,12 @@ function selectedOperation(node: INode, read: ReadParameter): Operation {
 		});
 	}
 	return operation;
+}
+
+/** n8n saves 'DEFAULT' for a workflow whose zone is that of the instance. */
+function hasTimezone(context: Pick<IExecuteFunctions, 'getWorkflowSettings'>): boolean {
+	const { timezone } = context.getWorkflowSettings();
+	return Boolean(timezone) && timezone !== 'DEFAULT';
 }
 
 /** n8n makes a tool of the node under a name of its own. */

@@ -80,22 +80,12 @@ const DOCUMENTED_MODELS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550', K3_MODEL]
  */
 export function chosenDuration(
 	parameters: Parameters,
-	{ durations: listed, source }: OfferedDurations,
+	looked: OfferedDurations,
 	lockModel: string,
 ): Duration {
 	const { mode, value } = locatorOf(parameters, 'duration');
 	const text = plainText(textOf(value));
-	if (!listed.length && source === 'service' && !DOCUMENTED_MODELS.includes(lockModel)) {
-		throw new ValueError(
-			`Lock Model '${lockModel}' is not known to the API; use one such as ${DOCUMENTED_MODELS.slice(0, -1).join(', ')}`,
-			'The list of the field has all that the API names.',
-		);
-	}
-	const offered: Offered = {
-		durations: listed.length ? listed : [...STANDARD_DURATIONS],
-		isComplete: listed.length > 0,
-		lockModel,
-	};
+	const offered = offeredBy(looked, lockModel);
 	if (!text) throw emptyDuration(offered);
 	if (!/^\d+$/.test(text)) return byLength(text, offered);
 	if (takesIds(mode)) return byId(String(Number(text)), offered);
@@ -105,11 +95,27 @@ export function chosenDuration(
 	);
 }
 
-interface Offered {
+/** What a lock model offers. */
+export interface Offered {
 	durations: Duration[];
 	/** Whether the service listed them. */
 	isComplete: boolean;
 	lockModel: string;
+}
+
+/** The durations of a lock model: IDs 0 to 18 where the service lists none. Throws ValueError for a model that is not known. */
+export function offeredBy({ durations: listed, source }: OfferedDurations, lockModel: string): Offered {
+	if (!listed.length && source === 'service' && !DOCUMENTED_MODELS.includes(lockModel)) {
+		throw new ValueError(
+			`Lock Model '${lockModel}' is not known to the API; use one such as ${DOCUMENTED_MODELS.slice(0, -1).join(', ')}`,
+			'The list of the field has all that the API names.',
+		);
+	}
+	return {
+		durations: listed.length ? listed : [...STANDARD_DURATIONS],
+		isComplete: listed.length > 0,
+		lockModel,
+	};
 }
 
 /** A plain value, of no mode, is an ID when it is a number. */

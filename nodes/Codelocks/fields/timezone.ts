@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
 import { plainText } from '../../shared/plainText';
-import { assertTimezone } from '../../shared/time/lockTime';
+import { zoneNamed } from '../../shared/time/zones';
 
 /** A time zone, from a list that costs no call, or by its name. */
 export const timezoneOption: INodeProperties = {
@@ -57,6 +57,5 @@ export function timezoneOf(option: unknown): string | undefined {
 	const text = plainText(value);
 	if (!text) return undefined;
 	if (/^(workflow|lock)$/i.test(text)) return text.toLowerCase();
-	assertTimezone(text);
-	return text;
+	return zoneNamed(text);
 }

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AUDIT, auditPages, type AuditOrder, type AuditEntry } from '../../../shared/api/auditLog';
 import { entryTypesOf, namesIn } from '../../../shared/names';
 import { ValueError } from '../../../shared/api/errors';
-import { toInstant, wallToIso } from '../../../shared/time/lockTime';
+import { toInstant, wallToIso } from '../../../shared/time/readDate';
 import { lockField, lockOf, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
