@@ -60,12 +60,12 @@ const KIT_LOCK: INodeParameters = {
 	timecode: TIMECODE,
 	identifier: IDENTIFIER,
 	// The lock keeps standard time, so it shows 16:00 then.
-	start: '2026-10-01 17:00',
+	start: '2030-10-01 17:00',
 	duration: FOUR_HOURS,
 };
 const K3_LOCK: INodeParameters = {
 	lockId: locator(BUSY_LOCK.lockId),
-	start: '2026-10-01 14:00',
+	start: '2030-10-01 14:00',
 	duration: FOUR_HOURS,
 };
 
@@ -118,20 +118,20 @@ const tenPeriods = (given: Record<string, object>) =>
 	);
 
 const NETCODE_ANSWER = {
-	Startdate: '2026-10-01 16:00',
+	Startdate: '2030-10-01 16:00',
 	DurationHours: 4,
 	DurationDays: 0,
 	Mode: 'Standard',
 	SubMode: 'Multi Use',
 	Timecode: '2026/04/22/12:26',
 	Resultstatus: 'OK',
-	Expires: '2026-10-01 20:00:00',
+	Expires: '2030-10-01 20:00:00',
 	Startdata: {
-		datetime: { date: '2026-10-01 16:00:00.000000', timezone_type: '3', timezone: 'UTC' },
-		original: '2026-10-01 16:00',
-		date_ymd: '2026-10-01',
-		date_dmy: '01-10-2026',
-		date_mdy: '10-01-2026',
+		datetime: { date: '2030-10-01 16:00:00.000000', timezone_type: '3', timezone: 'UTC' },
+		original: '2030-10-01 16:00',
+		date_ymd: '2030-10-01',
+		date_dmy: '01-10-2030',
+		date_mdy: '10-01-2030',
 		time_his: '16:00:00',
 		time_hi: '16:00',
 		time_h: '16',
@@ -170,14 +170,14 @@ const CASES: Case[] = [
 	{
 		operation: 'netCode.generateForKitLock',
 		parameters: KIT_LOCK,
-		requests: [durationsCall('KL1060'), kitCall('2026-10-01 16:00')],
+		requests: [durationsCall('KL1060'), kitCall('2030-10-01 16:00')],
 		items: [
 			{
 				netCode: '056951',
-				start: '2026-10-01 16:00',
-				startsAt: '2026-10-01T17:00:00+01:00',
-				expires: '2026-10-01 20:00:00',
-				expiresAt: '2026-10-01T21:00:00+01:00',
+				start: '2030-10-01 16:00',
+				startsAt: '2030-10-01T17:00:00+01:00',
+				expires: '2030-10-01 20:00:00',
+				expiresAt: '2030-10-01T21:00:00+01:00',
 				durationDays: 0,
 				durationHours: 4,
 				mode: 'Standard',
@@ -191,11 +191,11 @@ const CASES: Case[] = [
 		name: 'as it came',
 		operation: 'netCode.generateForKitLock',
 		parameters: { ...KIT_LOCK, options: { simplify: false } },
-		requests: [durationsCall('KL1060'), kitCall('2026-10-01 16:00')],
+		requests: [durationsCall('KL1060'), kitCall('2030-10-01 16:00')],
 		items: [{ ...NETCODE_ANSWER, ActualNetcode: '056951', LockId: IDENTIFIER }],
 		wild: [
 			{
-				Startdate: '2026-10-01T16:00:00',
+				Startdate: '2030-10-01T16:00:00',
 				DurationHours: 4,
 				DurationDays: 0,
 				Mode: 'standard',
@@ -210,14 +210,14 @@ const CASES: Case[] = [
 	{
 		operation: 'netCode.generateForK3Lock',
 		parameters: { ...K3_LOCK, options: { simplify: true } },
-		requests: [durationsCall('K3CONNECT'), k3Call('2026-10-01 14:00')],
+		requests: [durationsCall('K3CONNECT'), k3Call('2030-10-01 14:00')],
 		items: [
 			{
 				netCode: '090033',
-				start: '2026-10-01 14:00',
-				startsAt: '2026-10-01T14:00:00+01:00',
-				expires: '2026-10-01 18:00:00',
-				expiresAt: '2026-10-01T18:00:00+01:00',
+				start: '2030-10-01 14:00',
+				startsAt: '2030-10-01T14:00:00+01:00',
+				expires: '2030-10-01 18:00:00',
+				expiresAt: '2030-10-01T18:00:00+01:00',
 				durationDays: 0,
 				durationHours: 4,
 				mode: 'Standard',
@@ -1015,7 +1015,7 @@ describe('values', () => {
 		const { requests } = await runBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes });
 		expect(requests.at(-1)).toEqual(
 			get('/n/1/netcode/202611161623', {
-				start: '2026-10-01 16:00',
+				start: '2030-10-01 16:00',
 				duration: '3',
 				lockmodel: 'KL1060',
 				identifier: '451254',

@@ -18,13 +18,13 @@ export class LastGood<T> {
 
 	/** The answer, and whether it is an old one because asking failed. Throws what asking threw where there is none at all. */
 	async recall(key: string, now: number, ask: () => Promise<T>): Promise<{ answer: T; isOlder: boolean }> {
-		try {
-			return { answer: await (this.fresh.get(key, now) ?? this.asked(key, now, ask)), isOlder: false };
-		} catch (error) {
+		const olderOr = (error: unknown) => {
 			const answer = this.older.get(key, now);
 			if (answer === undefined) throw error;
 			return { answer, isOlder: true };
-		}
+		};
+		const asked = this.fresh.get(key, now) ?? this.asked(key, now, ask);
+		return await asked.then((answer) => ({ answer, isOlder: false }), olderOr);
 	}
 
 	/** Remembers an answer that came another way. */

@@ -35,6 +35,7 @@ export const WORKFLOW_TIMEZONE = 'Europe/London';
 export interface Credentials {
 	apiKey: string;
 	accessKey?: string;
+	kitLocks?: string;
 	baseUrl: string;
 }
 
@@ -50,6 +51,8 @@ export interface NodeSettings {
 	workflowId?: string;
 	/** Runs with the same ID are tries of one execution. */
 	executionId?: string;
+	/** The zone in the settings of the workflow, WORKFLOW_TIMEZONE unless said; null for none. */
+	workflowTimezone?: string | null;
 }
 
 /** What became of the node in a run of the whole workflow. */
@@ -227,7 +230,10 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		nodes: [start, codelocks],
 		connections: { Start: { main: [[{ node: 'Codelocks', type: 'main', index: 0 }]] } },
 		nodeTypes: await nodeTypes(),
-		settings: { timezone: WORKFLOW_TIMEZONE, executionOrder: 'v1' },
+		settings: {
+			...(settings.workflowTimezone !== null && { timezone: settings.workflowTimezone ?? WORKFLOW_TIMEZONE }),
+			executionOrder: 'v1',
+		},
 	});
 }
 

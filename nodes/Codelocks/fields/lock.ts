@@ -106,13 +106,11 @@ export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock
 	const lock = await lockOf(context);
 	if (lock.timezone !== undefined) return lock;
 	const { connection } = context;
-	try {
-		const known = await lockWithId(connection, lock.accessKey, lock.id);
-		return known ? chosen(known, lock.accessKey) : lock;
-	} catch (error) {
+	const known = await lockWithId(connection, lock.accessKey, lock.id).catch((error) => {
 		if (connection.cancelled) throw error;
-		return lock;
-	}
+		return undefined;
+	});
+	return known ? chosen(known, lock.accessKey) : lock;
 }
 
 function chosen(lock: K3Lock, accessKey: string): ChosenLock {

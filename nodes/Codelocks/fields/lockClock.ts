@@ -35,15 +35,14 @@ export const lockClockOption: INodeProperties = {
 	description: 'What the clock in the lock keeps. A KitLock knows no daylight saving by itself.',
 };
 
-/** Entry of Options: the offset of a clock that keeps one. */
+/** Entry of Options: the offset of a clock that keeps one. Always shown: n8n drops a value that is hidden, and it means a fixed offset by itself. */
 export const lockOffsetOption: INodeProperties = {
 	displayName: 'Lock Offset',
 	name: 'lockOffset',
 	type: 'string',
-	displayOptions: { show: { lockClock: ['fixedOffset'] } },
 	default: '',
 	placeholder: 'e.g. -08:00',
-	description: "Offset of the lock's clock from UTC",
+	description: "Offset of the lock's clock from UTC, for Lock Clock Fixed Offset",
 };
 
 /**

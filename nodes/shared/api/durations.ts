@@ -4,7 +4,7 @@ import { LastGood } from '../lastGood';
 import { TtlMap } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
-import { entriesOf, objectOf, scalarText, unexpected } from './responses';
+import { entriesOf, objectOf, textIn, unexpected } from './responses';
 
 /** docs/dev/api.md, 'Durations and modes'. */
 export const DURATIONS: ApiMethod = { method: 'GET', path: '/u/1/durations' };
@@ -47,27 +47,25 @@ export interface OfferedDurations {
  * when the execution is cancelled: a code must not hang on a look-up.
  */
 export async function durationsOfModel(connection: Connection, lockModel: string): Promise<OfferedDurations> {
-	try {
-		const { answer, isOlder } = await lookUp(connection, lockModel);
-		return { durations: answer, source: isOlder ? 'memory' : 'service' };
-	} catch (error) {
-		if (connection.cancelled) throw error;
-		if (error instanceof NotListed) return { durations: [], source: 'service' };
-		// Another execution asked, and was cancelled.
-		if (error instanceof ServiceError && error.reason === 'cancelled')
-			return await durationsOfModel(connection, lockModel);
-		return { durations: [], source: 'none' };
-	}
+	return await lookUp(connection, lockModel).then(
+		({ answer, isOlder }) => ({ durations: answer, source: isOlder ? 'memory' : 'service' }),
+		async (error) => {
+			if (connection.cancelled) throw error;
+			if (error instanceof NotListed) return { durations: [], source: 'service' };
+			// Another execution asked, and was cancelled.
+			const isAnothers = error instanceof ServiceError && error.reason === 'cancelled';
+			return isAnothers ? await durationsOfModel(connection, lockModel) : { durations: [], source: 'none' };
+		},
+	);
 }
 
 /** The durations of a lock model, for a list. Throws ServiceError. */
 export async function listedDurations(connection: Connection, lockModel: string): Promise<Duration[]> {
-	try {
-		return (await lookUp(connection, lockModel)).answer;
-	} catch (error) {
-		if (error instanceof NotListed) return [];
+	const { answer } = await lookUp(connection, lockModel).catch((error) => {
+		if (error instanceof NotListed) return { answer: [] };
 		throw error;
-	}
+	});
+	return answer;
 }
 
 /** No list that makes sense names the model. Such an answer is not kept: it may be a passing fault. */
@@ -90,19 +88,18 @@ async function lookUp(
 async function listedFor(connection: Connection, lockModel: string): Promise<Duration[]> {
 	const key = `${connection.account} ${lockModel}`;
 	if (refused.get(key, Date.now())) return [];
-	try {
-		return durationsOf(
-			await connection.send({
-				...DURATIONS,
-				query: { lockmodel: lockModel, operation: 'DURATIONS' },
-				about: `the durations of lock model '${lockModel}'`,
-			}),
-		);
-	} catch (error) {
-		if (!(error instanceof ServiceError && ['badValue', 'notFound'].includes(error.reason))) throw error;
-		refused.set(key, true, Date.now());
-		return [];
-	}
+	const response = await connection
+		.send({
+			...DURATIONS,
+			query: { lockmodel: lockModel, operation: 'DURATIONS' },
+			about: `the durations of lock model '${lockModel}'`,
+		})
+		.catch((error) => {
+			if (!(error instanceof ServiceError && ['badValue', 'notFound'].includes(error.reason))) throw error;
+			refused.set(key, true, Date.now());
+			return [];
+		});
+	return durationsOf(response);
 }
 
 /** A list that makes sense: one poor answer would else refuse every row for a day. Throws ServiceError. */
@@ -242,18 +239,18 @@ export function durationEntriesOf(answer: unknown): IDataObject[] {
 /** The durations of a list's entries. What is no text or number there becomes '' or NaN. */
 export function durationsOf(answer: unknown): Duration[] {
 	return durationEntriesOf(answer).map((entry) => ({
-		id: scalarText(entry.DurationID),
+		id: textIn(entry.DurationID).trim(),
 		days: countIn(entry.DurationDays),
 		hours: countIn(entry.DurationHours),
-		mode: scalarText(entry.Mode),
-		subMode: scalarText(entry.SubMode),
+		mode: textIn(entry.Mode).trim(),
+		subMode: textIn(entry.SubMode).trim(),
 		models: modelsIn(entry.LockModels),
 	}));
 }
 
 function countIn(value: unknown): number {
 	if (value === undefined || value === null) return 0;
-	return scalarText(value) === '' ? NaN : Number(value);
+	return textIn(value).trim() === '' ? NaN : Number(value);
 }
 
 /** The answer of `duration/{id}` with Rules, Duration and Mode as plain objects, as they come outside the documentation. */
@@ -270,7 +267,7 @@ export function durationDetailsOf(answer: unknown): IDataObject {
 
 /** Lock models out of a text such as 'KL1060,KL1060C2', or a list of them, in capitals. */
 export function modelsIn(text: unknown): string[] {
-	const texts = Array.isArray(text) ? text.map(scalarText) : [scalarText(text)];
+	const texts = Array.isArray(text) ? text.map(textIn) : [textIn(text).trim()];
 	return texts
 		.join(' ')
 		.split(/[^\w-]+/)

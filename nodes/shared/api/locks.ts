@@ -4,7 +4,7 @@ import { LastGood } from '../lastGood';
 import { nameHelp, nameKey } from '../lockNames';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError, ValueError } from './errors';
-import { entriesOf, scalarText, unexpected } from './responses';
+import { entriesOf, textIn, unexpected } from './responses';
 
 /** docs/dev/api.md, 'Locks'. */
 export const LOCKS: ApiMethod = { method: 'GET', path: '/u/1/k3connect' };
@@ -123,8 +123,8 @@ export interface K3Lock extends IDataObject {
 /** The locks of a list. Throws ServiceError for a lock without an ID. */
 export function locksOf(answer: unknown): K3Lock[] {
 	return entriesOf(answer, 'the list of locks').map((lock) => {
-		const LockId = scalarText(lock.LockId ?? lock.LockID);
+		const LockId = textIn(lock.LockId ?? lock.LockID).trim();
 		if (!LockId) throw unexpected('the IDs of the locks');
-		return { ...lock, LockId, LockName: scalarText(lock.LockName) };
+		return { ...lock, LockId, LockName: textIn(lock.LockName).trim() };
 	});
 }

@@ -107,11 +107,6 @@ export function textIn(value: unknown): string {
 		: '';
 }
 
-/** A text or number as trimmed text; anything else is ''. */
-export function scalarText(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-}
-
 /** The error of a response that lacks what makes it a success. */
 export function unexpected(what: string): ServiceError {
 	return new ServiceError('refused', `The service answered without ${what}`, {

@@ -2,7 +2,7 @@ import { isExpression, type IDataObject, type ILoadOptionsFunctions } from 'n8n-
 
 import { Connection, type RequestSettings } from '../api/connection';
 import { toNodeError, ValueError } from '../api/errors';
-import { scalarText } from '../api/responses';
+import { textIn } from '../api/responses';
 
 /** Runs a look-up for a dropdown or list, whose answer is free of keys. What fails is shown in the list with its cause. */
 export async function lookUp<T>(
@@ -34,7 +34,7 @@ export function currentAccessKey(context: ILoadOptionsFunctions, connection: Con
 /** A field of the node being edited, as trimmed text; a resource locator gives its value. '' for an expression. */
 export function currentText(context: ILoadOptionsFunctions, name: string): string {
 	const value = context.getCurrentNodeParameter(name, { extractValue: true });
-	return isExpression(value) ? '' : scalarText(value);
+	return isExpression(value) ? '' : textIn(value).trim();
 }
 
 /** Whether a text holds what the user typed in a search box. */

@@ -1,5 +1,5 @@
 import type { ApiMethod } from '../../../shared/api/connection';
-import { objectOf, scalarText, unexpected } from '../../../shared/api/responses';
+import { objectOf, textIn, unexpected } from '../../../shared/api/responses';
 import { accessKeyOptions } from '../../fields/options';
 import { planCall, type Operation } from '../operation';
 
@@ -21,7 +21,7 @@ export const get: Operation = {
 		const accesskey = context.connection.accessKeyOr(context.parameters.collection('options').accessKey);
 		return planCall(context, { ...ACCOUNT, query: { accesskey }, about: ABOUT }, (response) => {
 			const account = objectOf(response, ABOUT);
-			if (!scalarText(account.email)) throw unexpected('the email of the account');
+			if (!textIn(account.email).trim()) throw unexpected('the email of the account');
 			return [account];
 		});
 	},
