@@ -151,9 +151,14 @@ export class Limiter {
 			this.concurrency = Math.min(MOST_CONCURRENT, this.concurrency + 1);
 			this.responses = 0;
 		}
-		if (now < this.raiseAt) return;
+		if (now >= this.raiseAt) this.raise(now);
+	}
+
+	/** Tries a higher rate. Where two tries went well already, the next ones come sooner. */
+	private raise(now: number): void {
 		this.rate += this.rateStep;
 		this.rateStep *= 2;
+		if (this.rateStep > 4) this.raiseMs = Math.max(FIRST_RAISE_MS, this.raiseMs / 2);
 		this.raiseAt = now + this.raiseMs;
 	}
 

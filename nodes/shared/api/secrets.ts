@@ -1,3 +1,5 @@
+import { readingsOf, type Range, type Reading } from './readings';
+
 const HIDDEN = '[hidden]';
 
 /** Shorter texts are hidden only where they stand alone: within words they would spoil innocent ones. */
@@ -6,19 +8,11 @@ const SHORTEST_WITHIN_WORDS = 4;
 /** Base64 of a shorter text is so short that it also occurs by chance. */
 const SHORTEST_IN_BASE64 = 8;
 
-/** How often a text is decoded to look for a secret: a key in a URL in JSON in a form is written three times over. */
-const MOST_LAYERS = 5;
+/** How many ways of reading a text are tried: a key in a URL in JSON in a form is written three times over. */
+const MOST_READINGS = 40;
 
 /** Characters of each spelling that the quick check looks for. */
 const HEAD = 6;
-
-/** What a character can be written as in URLs (by its bytes in UTF-8), HTML and JSON. */
-const ESCAPED =
-	/%[c-f][0-9a-f](?:%[89ab][0-9a-f]){1,3}|%[0-9a-f]{2}|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|nbsp|sol|plus|equals);|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\([^ux])/gi;
-
-const NAMED: Record<string, string> = {
-	...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', sol: '/', plus: '+', equals: '=' },
-};
 
 /** A spelling of a secret to look for. */
 interface Needle {
@@ -29,22 +23,14 @@ interface Needle {
 	neighbours?: RegExp;
 }
 
-/** A text with its escapes read, and where each of its characters begins in the original. */
-interface Layer {
-	text: string;
-	/** One more than there are characters: the last is the length of the original. Undefined for the original itself. */
-	starts?: number[];
-}
-
-type Range = [from: number, to: number];
-
 /**
  * Takes secrets out of values of any shape. Applied to all that leaves the package, since a service may echo what it
  * was sent.
  *
- * A text is read as it stands, and with its escapes decoded once, twice and so on; whatever a secret is written with
- * there is replaced. Example, for the key 'p@ss': 'key=p%2540ss' reads 'key=p%40ss' and then 'key=p@ss', whose last
- * four characters began at the fifth of the original, so 'key=[hidden]' remains. Base64 is looked for as base64.
+ * A text is read as it stands, and with its escapes decoded once, twice and so on, by each notation; the part of the
+ * original that a secret comes from is replaced. Example, for the key 'p@ss': 'key=p%2540ss' reads 'key=p%40ss' and
+ * then 'key=p@ss', whose last four characters come from 'p%2540ss', so 'key=[hidden]' remains. Base64 that does not
+ * begin with the text around it is found by the three ways in which it writes the secret.
  */
 export class Secrets {
 	private readonly known = new Set<string>();
@@ -54,11 +40,15 @@ export class Secrets {
 	/** Finds whether a text can hold a secret at all; most cannot. Undefined while there is none. */
 	private quickCheck: RegExp | undefined;
 
-	/** Takes note of a secret. A single character is none: no text could be kept. */
+	/** Whether a secret is written in other characters than its own in some notation. */
+	private needsEscapes = false;
+
+	/** Adds a secret. A single character is none: no text could be kept. */
 	add(secret: string): void {
 		if (secret.length < 2 || this.known.has(secret)) return;
 		this.known.add(secret);
 		this.needles.push(...needlesOf(secret));
+		this.needsEscapes ||= !/^[\w-]+$/.test(secret);
 		this.quickCheck = undefined;
 	}
 
@@ -91,25 +81,31 @@ export class Secrets {
 
 	private mayHold(text: string): boolean {
 		if (text.length < 2) return false;
-		this.quickCheck ??= new RegExp([...new Set(this.needles.map(headOf))].join('|'), 'iu');
+		this.quickCheck ??= new RegExp(
+			// Base64 of an escaped secret looks like any other.
+			[...new Set(this.needles.map(headOf)), ...(this.needsEscapes ? ['[\\w+/\\-]{12}'] : [])].join('|'),
+			'iu',
+		);
 		return /[%&\\]/.test(text) || this.quickCheck.test(text);
 	}
 
-	/** The parts of a text that spell a secret, in any layer. */
+	/** The parts of a text that spell a secret in any way of reading it. */
 	private rangesIn(text: string): Range[] {
 		const ranges: Range[] = [];
-		let layer: Layer | undefined = { text };
-		for (let depth = 0; layer && depth < MOST_LAYERS; depth++) {
-			const { starts }: Layer = layer;
-			for (const [from, to] of this.rangesInLayer(layer.text)) {
-				ranges.push(starts ? [starts[from], starts[to]] : [from, to]);
+		const readings: Reading[] = [{ text }];
+		// The list grows while it is gone through.
+		for (const reading of readings) {
+			for (const [from, to] of this.rangesInReading(reading.text)) {
+				ranges.push(reading.sources ? [reading.sources[from][0], reading.sources[to - 1][1]] : [from, to]);
 			}
-			layer = decodedOnce(layer);
+			if (readings.length >= MOST_READINGS) continue;
+			const more = readingsOf(reading);
+			readings.push(...more.filter((one) => !readings.some((known) => known.text === one.text)));
 		}
 		return ranges;
 	}
 
-	private rangesInLayer(text: string): Range[] {
+	private rangesInReading(text: string): Range[] {
 		// Unlike toLowerCase, this keeps the length of every text.
 		const folded = text.replace(/\p{Lu}/gu, foldedCase);
 		const standard = text.replace(/-/g, '+').replace(/_/g, '/');
@@ -134,12 +130,10 @@ function needlesOf(secret: string): Needle[] {
 	}));
 	if (bytes.length < SHORTEST_IN_BASE64) return needles;
 	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-	const once = base64Cores(bytes);
-	const twice = once.flatMap((core) => base64Cores(new TextEncoder().encode(core)));
 	return [
 		...needles,
 		{ text: hex, isBase64: false },
-		...[...once, ...twice].map((text) => ({ text, isBase64: true })),
+		...base64Cores(bytes).map((text) => ({ text, isBase64: true })),
 	];
 }
 
@@ -197,42 +191,6 @@ function isBase64(code: number): boolean {
 		code === 0x2f ||
 		code === 0x3d
 	);
-}
-
-/** The text with its escapes read once; undefined where it has none. */
-function decodedOnce({ text, starts }: Layer): Layer | undefined {
-	const startOf = (index: number) => (starts ? starts[index] : index);
-	const parts: string[] = [];
-	const newStarts: number[] = [];
-	let done = 0;
-	const keep = (part: string, from: number, isCopy: boolean) => {
-		parts.push(part);
-		for (let index = 0; index < part.length; index++) newStarts.push(startOf(isCopy ? from + index : from));
-	};
-	for (const match of text.matchAll(ESCAPED)) {
-		keep(text.slice(done, match.index), done, true);
-		keep(characterOf(match), match.index, false);
-		done = match.index + match[0].length;
-	}
-	if (!done) return undefined;
-	keep(text.slice(done), done, true);
-	return { text: parts.join(''), starts: [...newStarts, startOf(text.length)] };
-}
-
-function characterOf([whole, hexEntity, entity, name, unicode, byte, plain]: RegExpMatchArray): string {
-	if (whole.startsWith('%')) return percentDecoded(whole);
-	if (name) return NAMED[name.toLowerCase()];
-	if (plain) return plain;
-	const code = entity ? Number(entity) : parseInt(hexEntity ?? unicode ?? byte, 16);
-	return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-}
-
-function percentDecoded(escapes: string): string {
-	try {
-		return decodeURIComponent(escapes);
-	} catch {
-		return escapes.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-	}
 }
 
 function withoutRanges(text: string, ranges: Range[]): string {

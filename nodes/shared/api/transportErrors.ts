@@ -153,7 +153,7 @@ function errorOfConnection(codes: string[], levels: Level[], request: SentReques
 				'Nothing was sent. Check the Proxy in the Request Options of this node, and the HTTPS_PROXY variable of n8n.',
 		});
 	}
-	const brokeEarly = levels.some(({ message }) => /before secure TLS connection/i.test(message));
+	const brokeEarly = levels.some(({ message }) => /before secure TLS connection|^connect E[A-Z]+/i.test(message));
 	if (!brokeEarly && !levels.some(({ request: sent }) => isUnsent(sent))) return undefined;
 	const timedOut = isTimeout(codes, request);
 	return new ServiceError(
