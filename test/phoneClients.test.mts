@@ -130,7 +130,9 @@ describe('a change of someone', () => {
 			sandbox.control.reset();
 			sandbox.control.putBehaviours({ writes: 'badGateway' });
 			const credentials = sandbox.credentials({ apiKey: sandbox.newApiKey() });
-			const { error } = await run(operation, [ADA], form(), { credentials });
+			const isNew = operation === 'create' || operation === 'upsert';
+			const row = isNew ? ADA : { ...ADA, email: ACTIVE_CLIENT_EMAIL };
+			const { error } = await run(operation, [row], form(), { credentials });
 			expect([operation, error?.message]).toEqual([
 				operation,
 				expect.stringContaining('may have taken effect'),

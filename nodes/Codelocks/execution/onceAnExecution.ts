@@ -36,9 +36,9 @@ export async function onceIn<T>(
 
 /** Whether work with this key was done in this execution, by an earlier try too. */
 export async function wasDoneIn(executionId: string | undefined, key: string): Promise<boolean> {
-	const known = executionId ? done.get(JSON.stringify([executionId, key])) : undefined;
-	if (!known || known.until <= Date.now()) return false;
-	return await known.result.then(
+	const known = executionId ? done.get(JSON.stringify([executionId, key]), Date.now()) : undefined;
+	if (!known) return false;
+	return await known.then(
 		() => true,
 		() => false,
 	);

@@ -2,7 +2,8 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import type { ApiCall, ApiMethod } from '../../../shared/api/connection';
 import { ServiceError } from '../../../shared/api/errors';
-import { objectOf } from '../../../shared/api/responses';
+import { LOOK_FIRST } from '../../../shared/api/responseErrors';
+import { isObject, textIn } from '../../../shared/api/responses';
 import type { Parameters } from '../../execution/parameters';
 import { clientEmailOf } from '../../fields/client';
 import { lockOf, type ChosenLock } from '../../fields/lock';
@@ -54,9 +55,13 @@ export function aboutClient({ lock, email }: ChosenClient): string {
  */
 export function changedClient(response: unknown, { lock, email }: ChosenClient): IDataObject {
 	if (response === '' || response === null || response === undefined) return { email, lockid: lock.id };
-	const result = objectOf(response, 'a result');
-	if (!result.result) objectOf(undefined, 'a result');
-	return { ...result, email, lockid: lock.id };
+	const body = Array.isArray(response) && response.length === 1 ? (response[0] as unknown) : response;
+	if (isObject(body) && textIn(body.result).trim()) return { ...body, email, lockid: lock.id };
+	throw new ServiceError(
+		'refused',
+		`The service answered without a result for ${aboutClient({ lock, email })}; ${LOOK_FIRST}`,
+		{ status: 200, mayHaveTakenEffect: true, advice: 'Repeat it only if the change is not there.' },
+	);
 }
 
 /** An operation that makes one call on a client that a lock has. */
