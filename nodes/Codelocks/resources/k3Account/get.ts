@@ -12,7 +12,7 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get account',
+		action: 'Get K3 account',
 		description: 'Get the email address and the status of the account, which tests the access key too',
 	},
 	method: ACCOUNT,

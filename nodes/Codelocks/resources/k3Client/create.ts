@@ -10,7 +10,7 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create client',
+		action: 'Create K3 client',
 		description: 'Invite someone to open a lock with their phone',
 	},
 	method: CLIENT.create,

@@ -8,7 +8,7 @@ export const deleteClient = clientOperation({
 	option: {
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete client',
+		action: 'Delete K3 client',
 		description: 'Remove a client from a lock. To let them in again, create them anew.',
 	},
 	method: CLIENT.delete,

@@ -9,7 +9,7 @@ export const getActivePeriodSchema: Operation = {
 	option: {
 		name: 'Get Active Period Schema',
 		value: 'getActivePeriodSchema',
-		action: 'Get active period schema',
+		action: 'Get active period schema for K3 clients',
 		description: "Get the API's own sample of active periods, to write them as JSON",
 	},
 	method: SCHEMA,

@@ -9,7 +9,7 @@ export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
-		action: 'Get many clients',
+		action: 'Get many K3 clients',
 		description: 'List the clients of a lock, with their status and active periods',
 	},
 	method: CLIENTS,

@@ -8,7 +8,7 @@ export const restore = clientOperation({
 	option: {
 		name: 'Restore',
 		value: 'restore',
-		action: 'Restore client',
+		action: 'Restore K3 client',
 		description: 'Let a suspended client open a lock again',
 	},
 	method: CLIENT.suspendOrRestore,

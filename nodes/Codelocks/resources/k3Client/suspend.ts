@@ -8,7 +8,7 @@ export const suspend = clientOperation({
 	option: {
 		name: 'Suspend',
 		value: 'suspend',
-		action: 'Suspend client',
+		action: 'Suspend K3 client',
 		description: 'Keep a client from opening a lock until you restore them',
 	},
 	method: CLIENT.suspendOrRestore,

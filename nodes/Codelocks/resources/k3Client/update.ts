@@ -9,7 +9,7 @@ export const update = clientOperation({
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update client',
+		action: 'Update K3 client',
 		description: 'Replace the active periods of a client',
 	},
 	method: CLIENT.update,

@@ -60,7 +60,7 @@ export const upsert: Operation = {
 	option: {
 		name: 'Create or Update',
 		value: 'upsert',
-		action: 'Create or update client',
+		action: 'Create or update K3 client',
 		description:
 			'Invite a client who is new to the lock, or update the active periods of one who is there (upsert)',
 	},

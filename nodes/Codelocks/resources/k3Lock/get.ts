@@ -14,7 +14,7 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get lock',
+		action: 'Get K3 lock',
 		description: 'Get a lock, with its battery status, firmware and time zone',
 	},
 	method: LOCK,

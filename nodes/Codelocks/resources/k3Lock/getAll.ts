@@ -10,7 +10,7 @@ export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
-		action: 'Get many locks',
+		action: 'Get many K3 locks',
 		description: 'List the locks of the K3 Connect account',
 	},
 	method: LOCKS,

@@ -75,7 +75,7 @@ export const getAuditEntries: Operation = {
 	option: {
 		name: 'Get Audit Entries',
 		value: 'getAuditEntries',
-		action: 'Get audit log entries of a K3 Connect lock',
+		action: 'Get audit entries of K3 lock',
 		description:
 			'Read the audit log of a lock. It is as fresh as the last time that a phone or a gateway connected to the lock.',
 	},
