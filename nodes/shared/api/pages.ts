@@ -1,3 +1,4 @@
+import { TtlMap } from '../ttlCache';
 import { ServiceError } from './errors';
 
 /** The largest page that the API's documentation shows (docs/dev/api.md, 'Paging'). */
@@ -6,10 +7,8 @@ export const PAGE_SIZE = 50;
 /** A log of 125,000 entries, nearly as many calls as the largest plan has in a month. */
 const MOST_PAGES = 2_500;
 
-/** How long the package remembers how a service pages, in ms. */
-const REMEMBER_MS = 24 * 60 * 60 * 1000;
-
-const MOST_SERVICES = 100;
+/** How long it is remembered how a service pages, in ms. A service may change, and a call too many costs less. */
+const REMEMBER_MS = 60 * 60 * 1000;
 
 /** One page of a list, as the service sent it. */
 export interface Page<T> {
@@ -20,7 +19,7 @@ export interface Page<T> {
 
 /** A list that is read page by page. */
 export interface PagedList<T> {
-	/** The Base URL and the path template: lists of the same name page alike. */
+	/** The account and the path template: lists of the same name page alike. Never shown. */
 	name: string;
 	/** The whole list, such as "the audit log of lock '0605…'". */
 	about: string;
@@ -43,11 +42,9 @@ interface Habits {
 	 * 'anywhere', since a smaller page stood before a larger one. Undefined where only the last page was short.
 	 */
 	short?: 'cap' | 'anywhere';
-	/** When they are forgotten, in ms since 1970. */
-	until: number;
 }
 
-const habitsByList = new Map<string, Habits>();
+const habitsByList = new TtlMap<Habits>(REMEMBER_MS);
 
 /**
  * The entries of a list, those of each page that were not on an earlier one. The caller stops when it has enough.
@@ -142,11 +139,10 @@ function mayGoOn(size: number, { short, largest }: Habits): boolean {
 
 function habitsOf(name: string): Habits {
 	const now = Date.now();
-	const remembered = habitsByList.get(name);
-	const habits = remembered && remembered.until > now ? remembered : { largest: 0, until: now + REMEMBER_MS };
-	habitsByList.delete(name);
-	habitsByList.set(name, habits);
-	if (habitsByList.size > MOST_SERVICES) habitsByList.delete(habitsByList.keys().next().value ?? name);
+	const remembered = habitsByList.get(name, now);
+	if (remembered) return remembered;
+	const habits: Habits = { largest: 0 };
+	habitsByList.set(name, habits, now);
 	return habits;
 }
 

@@ -29,7 +29,7 @@ export async function fetchClients(
 		);
 	const found: IDataObject[] = [];
 	const pages = entriesByPage({
-		name: `${connection.baseUrl}${CLIENTS.path}`,
+		name: `${connection.account} ${CLIENTS.path}`,
 		about: `the clients of ${label}`,
 		perPage: Math.min(PAGE_SIZE, limit),
 		read,
