@@ -140,10 +140,10 @@ describe('a lock of the credential', () => {
 		const run = await kit(room5);
 		expect(codes(run)).toMatchObject([{ startsAt: '2030-07-01T16:00:00-04:00' }]);
 		expect(run.hints.join()).toContain('America/New_York');
-		await kit(room5, { lockClock: 'standardTime' });
-		await kit(room5, { timezone: 'Europe/Berlin' });
-		await kit(room5, { timezone: locator('workflow', 'list') });
-		await kit(room5, { lockOffset: '-08:00' });
+		await kit(room5, { reuseCodes: false, lockClock: 'standardTime' });
+		await kit(room5, { reuseCodes: false, timezone: 'Europe/Berlin' });
+		await kit(room5, { reuseCodes: false, timezone: locator('workflow', 'list') });
+		await kit(room5, { reuseCodes: false, lockOffset: '-08:00' });
 		expect(sent().map(({ query }) => query.start)).toEqual([
 			'2030-07-01 16:00',
 			'2030-07-01 15:00',

@@ -60,12 +60,12 @@ const KIT_LOCK: INodeParameters = {
 	timecode: TIMECODE,
 	identifier: IDENTIFIER,
 	// The lock keeps standard time, so it shows 16:00 then.
-	start: '2030-10-01 17:00',
+	start: '2026-10-01 17:00',
 	duration: FOUR_HOURS,
 };
 const K3_LOCK: INodeParameters = {
 	lockId: locator(BUSY_LOCK.lockId),
-	start: '2030-10-01 14:00',
+	start: '2026-10-01 14:00',
 	duration: FOUR_HOURS,
 };
 
@@ -118,20 +118,20 @@ const tenPeriods = (given: Record<string, object>) =>
 	);
 
 const NETCODE_ANSWER = {
-	Startdate: '2030-10-01 16:00',
+	Startdate: '2026-10-01 16:00',
 	DurationHours: 4,
 	DurationDays: 0,
 	Mode: 'Standard',
 	SubMode: 'Multi Use',
 	Timecode: '2026/04/22/12:26',
 	Resultstatus: 'OK',
-	Expires: '2030-10-01 20:00:00',
+	Expires: '2026-10-01 20:00:00',
 	Startdata: {
-		datetime: { date: '2030-10-01 16:00:00.000000', timezone_type: '3', timezone: 'UTC' },
-		original: '2030-10-01 16:00',
-		date_ymd: '2030-10-01',
-		date_dmy: '01-10-2030',
-		date_mdy: '10-01-2030',
+		datetime: { date: '2026-10-01 16:00:00.000000', timezone_type: '3', timezone: 'UTC' },
+		original: '2026-10-01 16:00',
+		date_ymd: '2026-10-01',
+		date_dmy: '01-10-2026',
+		date_mdy: '10-01-2026',
 		time_his: '16:00:00',
 		time_hi: '16:00',
 		time_h: '16',
@@ -170,19 +170,15 @@ const CASES: Case[] = [
 	{
 		operation: 'netCode.generateForKitLock',
 		parameters: KIT_LOCK,
-		requests: [durationsCall('KL1060'), kitCall('2030-10-01 16:00')],
+		requests: [durationsCall('KL1060'), kitCall('2026-10-01 16:00')],
 		items: [
 			{
 				netCode: '056951',
-				start: '2030-10-01 16:00',
-				startsAt: '2030-10-01T17:00:00+01:00',
-				expires: '2030-10-01 20:00:00',
-				expiresAt: '2030-10-01T21:00:00+01:00',
-				durationDays: 0,
-				durationHours: 4,
-				mode: 'Standard',
-				subMode: 'Multi Use',
-				lockModel: 'KL1060',
+				start: '2026-10-01 17:00',
+				expires: '2026-10-01 21:00',
+				startsAt: '2026-10-01T17:00:00+01:00',
+				expiresAt: '2026-10-01T21:00:00+01:00',
+				duration: '4 hours',
 				timecode: TIMECODE,
 			},
 		],
@@ -191,11 +187,11 @@ const CASES: Case[] = [
 		name: 'as it came',
 		operation: 'netCode.generateForKitLock',
 		parameters: { ...KIT_LOCK, options: { simplify: false } },
-		requests: [durationsCall('KL1060'), kitCall('2030-10-01 16:00')],
+		requests: [durationsCall('KL1060'), kitCall('2026-10-01 16:00')],
 		items: [{ ...NETCODE_ANSWER, ActualNetcode: '056951', LockId: IDENTIFIER }],
 		wild: [
 			{
-				Startdate: '2030-10-01T16:00:00',
+				Startdate: '2026-10-01T16:00:00',
 				DurationHours: 4,
 				DurationDays: 0,
 				Mode: 'standard',
@@ -210,19 +206,16 @@ const CASES: Case[] = [
 	{
 		operation: 'netCode.generateForK3Lock',
 		parameters: { ...K3_LOCK, options: { simplify: true } },
-		requests: [durationsCall('K3CONNECT'), k3Call('2030-10-01 14:00')],
+		requests: [get(K3, { accesskey }), durationsCall('K3CONNECT'), k3Call('2026-10-01 14:00')],
 		items: [
 			{
 				netCode: '090033',
-				start: '2030-10-01 14:00',
-				startsAt: '2030-10-01T14:00:00+01:00',
-				expires: '2030-10-01 18:00:00',
-				expiresAt: '2030-10-01T18:00:00+01:00',
-				durationDays: 0,
-				durationHours: 4,
-				mode: 'Standard',
-				subMode: 'Multi Use',
-				lockModel: 'K3CONNECT',
+				lockName: BUSY_LOCK.name,
+				start: '2026-10-01 14:00',
+				expires: '2026-10-01 18:00',
+				startsAt: '2026-10-01T14:00:00+01:00',
+				expiresAt: '2026-10-01T18:00:00+01:00',
+				duration: '4 hours',
 				lockId: BUSY_LOCK.lockId,
 			},
 		],
@@ -497,7 +490,15 @@ function settingsOf(
 	credentials: Credentials = sandbox.credentials(),
 ): NodeSettings {
 	const [resource, name] = operation.split('.');
-	return { parameters: { resource, operation: name, ...parameters }, credentials };
+	// The dates of this file are those of the sandbox's clock, and n8n's is past them.
+	const options = { ...(parameters.options as INodeParameters), endedCodes: 'allow' };
+	return {
+		parameters: {
+			...{ resource, operation: name, ...parameters },
+			...(resource === 'netCode' && typeof (parameters.options ?? {}) === 'object' && { options }),
+		},
+		credentials,
+	};
 }
 
 /** Runs an operation both ways, each with an API key of its own, and checks that they agree. */
@@ -875,7 +876,9 @@ describe('audit filters of a long log', () => {
 });
 
 describe('the start of a NetCode', () => {
-	type Expected = [start: string, startsAt: string, expires: string, expiresAt: string];
+	/** What is sent, and the simplified output's other fields; `start` and `expires` there are the clock at the site. */
+	type Expected = [sent: string, startsAt: string, expires: string, expiresAt: string];
+	const siteText = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 
 	const kitCode = (changes: INodeParameters, options: INodeParameters = {}) =>
 		runBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes, options });
@@ -885,13 +888,13 @@ describe('the start of a NetCode', () => {
 	const SUMMER: Expected = [
 		'2026-07-01 15:00',
 		'2026-07-01T16:00:00+01:00',
-		'2026-07-01 19:00:00',
+		'2026-07-01 20:00',
 		'2026-07-01T20:00:00+01:00',
 	];
 	const SITE_TIME: Expected = [
 		'2026-07-01 16:00',
 		'2026-07-01T16:00:00+01:00',
-		'2026-07-01 20:00:00',
+		'2026-07-01 20:00',
 		'2026-07-01T20:00:00+01:00',
 	];
 	const FOUR_PM = '2026-07-01 16:00';
@@ -913,30 +916,32 @@ describe('the start of a NetCode', () => {
 			'winter',
 			'2026-01-15 16:00',
 			{},
-			['2026-01-15 16:00', '2026-01-15T16:00:00+00:00', '2026-01-15 20:00:00', '2026-01-15T20:00:00+00:00'],
+			['2026-01-15 16:00', '2026-01-15T16:00:00+00:00', '2026-01-15 20:00', '2026-01-15T20:00:00+00:00'],
 		],
 		[
 			'another site',
 			FOUR_PM,
 			NEW_YORK,
-			['2026-07-01 15:00', '2026-07-01T16:00:00-04:00', '2026-07-01 19:00:00', '2026-07-01T20:00:00-04:00'],
+			['2026-07-01 15:00', '2026-07-01T16:00:00-04:00', '2026-07-01 20:00', '2026-07-01T20:00:00-04:00'],
 		],
 		[
 			'another site, UTC',
 			FOUR_PM,
 			{ ...NEW_YORK, lockClock: 'utc' },
-			['2026-07-01 20:00', '2026-07-01T16:00:00-04:00', '2026-07-02 00:00:00', '2026-07-01T20:00:00-04:00'],
+			['2026-07-01 20:00', '2026-07-01T16:00:00-04:00', '2026-07-01 20:00', '2026-07-01T20:00:00-04:00'],
 		],
 		[
 			'an instant at another site',
 			'2026-07-01T16:00:00+01:00',
 			NEW_YORK,
-			['2026-07-01 10:00', '2026-07-01T11:00:00-04:00', '2026-07-01 14:00:00', '2026-07-01T15:00:00-04:00'],
+			['2026-07-01 10:00', '2026-07-01T11:00:00-04:00', '2026-07-01 15:00', '2026-07-01T15:00:00-04:00'],
 		],
 	])('KitLock: %s', async (_name, start, options, [sent, startsAt, expires, expiresAt]) => {
 		const run = await kitCode({ start } as INodeParameters, options);
 		expect(run.requests.at(-1)).toEqual(kitCall(sent));
-		expect(run.json).toEqual([expect.objectContaining({ start: sent, startsAt, expires, expiresAt })]);
+		expect(run.json).toEqual([
+			expect.objectContaining({ start: siteText(startsAt), startsAt, expires, expiresAt }),
+		]);
 	});
 
 	it.each<[string, unknown, INodeParameters, string, string]>([
@@ -955,23 +960,25 @@ describe('the start of a NetCode', () => {
 		const run = await kitCode({ start, duration: ONE_DAY } as INodeParameters, options);
 		expect(run.requests.at(-1)).toEqual(kitCall(sent, { duration: '12' }));
 		expect(run.json).toEqual([
-			expect.objectContaining({ start: sent, startsAt, durationDays: 1, durationHours: 0 }),
+			expect.objectContaining({ start: siteText(startsAt), startsAt, duration: '1 day' }),
 		]);
 	});
 
 	it.each<[string, INodeParameters, Expected]>([
-		["the workflow's time zone", {}, SITE_TIME],
+		["the lock's time zone", {}, SITE_TIME],
 		// The lock follows daylight saving itself, so a KitLock's option that is left over changes nothing.
 		['a left-over lock clock', { lockClock: 'utc' }, SITE_TIME],
 		[
 			"the site's time zone",
 			{ timezone: 'Asia/Kolkata' },
-			['2026-07-01 16:00', '2026-07-01T16:00:00+05:30', '2026-07-01 20:00:00', '2026-07-01T20:00:00+05:30'],
+			['2026-07-01 16:00', '2026-07-01T16:00:00+05:30', '2026-07-01 20:00', '2026-07-01T20:00:00+05:30'],
 		],
 	])('K3 lock: %s', async (_name, options, [sent, startsAt, expires, expiresAt]) => {
 		const run = await k3Code({ start: FOUR_PM }, options);
 		expect(run.requests.at(-1)).toEqual(k3Call(sent));
-		expect(run.json).toEqual([expect.objectContaining({ start: sent, startsAt, expires, expiresAt })]);
+		expect(run.json).toEqual([
+			expect.objectContaining({ start: siteText(startsAt), startsAt, expires, expiresAt }),
+		]);
 	});
 
 	it('rounds down for a K3 lock', async () => {
@@ -994,7 +1001,12 @@ describe('the start of a NetCode', () => {
 		['an hour that is skipped', { start: '2026-03-29 01:00' }, {}, 'skips 2026-03-29 01:00'],
 		['an hour that comes twice', { start: '2026-10-25 01:00' }, {}, 'shows 2026-10-25 01:00 twice'],
 		['an unknown time zone', { start: FOUR_PM }, { timezone: 'BST' }, "Time Zone 'BST' is not known"],
-		['an unknown lock clock', { start: FOUR_PM }, { lockClock: 'moon' }, "Lock Clock 'moon' is not known"],
+		[
+			'an unknown lock clock',
+			{ start: FOUR_PM },
+			{ lockClock: 'moon' },
+			"Lock Clock 'moon' is not one of its choices",
+		],
 	])('refuses %s before a NetCode call', async (_name, changes, options, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes, options });
 		expect(failure.name).toBe('NodeOperationError');
@@ -1015,7 +1027,7 @@ describe('values', () => {
 		const { requests } = await runBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes });
 		expect(requests.at(-1)).toEqual(
 			get('/n/1/netcode/202611161623', {
-				start: '2030-10-01 16:00',
+				start: '2026-10-01 16:00',
 				duration: '3',
 				lockmodel: 'KL1060',
 				identifier: '451254',
@@ -1067,7 +1079,7 @@ describe('values', () => {
 		]);
 		expect(items).toEqual([
 			{
-				json: expect.objectContaining({ netCode: expect.stringMatching(/^\d{6}$/), lockModel: 'KL1060' }),
+				json: expect.objectContaining({ netCode: expect.stringMatching(/^\d{6}$/), duration: '1 hour' }),
 				pairedItem: { item: 0 },
 			},
 			{
@@ -1097,26 +1109,30 @@ describe('values', () => {
 		['an identifier that is too long', { identifier: '1234567' }, 'is not made of 6 digits'],
 		['an empty lock model', { lockModel: MISSING }, 'Lock Model is empty'],
 		['a K3 lock model', { lockModel: 'K3CONNECT' }, 'is no KitLock'],
-		['an odd lock model', { lockModel: 'KL 1060' }, "Lock Model 'KL 1060' is not the name of a model"],
+		['an odd lock model', { lockModel: 'KL/1060' }, "Lock Model 'KL/1060' is not the name of a model"],
 	])('of a KitLock refused without a call: %s', async (_name, changes, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes });
 		expect(failure).toMatchObject(REFUSED_UNSENT);
 		expect(failure.message).toContain(message);
 	});
 
-	const OFFERED = '(0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 38 to 58: 1 day to 21 days, ';
+	const OFFERED = '0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 38 to 58: 1 day to 21 days, ';
 
 	it.each<[string, INodeParameters, string]>([
-		['an empty duration', { duration: MISSING }, `Duration is empty; give the ID of a duration ${OFFERED}`],
 		[
-			'a duration in words',
-			{ duration: '4 hours' },
-			`Duration '4 hours' is not offered by lock model 'KL1060'; give the ID of one that is ${OFFERED}`,
+			'an empty duration',
+			{ duration: MISSING },
+			`Duration is empty; give a length such as '4 hours' or an ID (${OFFERED}`,
+		],
+		[
+			'a length that the model lacks',
+			{ duration: '13 hours' },
+			`Duration '13 hours' is not offered by lock model 'KL1060'; choose from ${OFFERED}`,
 		],
 		[
 			'a duration that the model lacks',
 			{ duration: 99 },
-			"Duration '99' is not offered by lock model 'KL1060'",
+			"Duration ID 99 is not offered by lock model 'KL1060'",
 		],
 		['a model without durations', { lockModel: 'XX9000' }, "Lock Model 'XX9000' is not known"],
 	])('of a KitLock refused after a look at the durations: %s', async (_name, changes, message) => {

@@ -57,14 +57,4 @@ export class TtlCache<T> {
 		value.catch(() => this.kept.delete(key, value));
 		return await value;
 	}
-
-	/** Remembers a response that came another way, in place of an older one. */
-	put(key: string, now: number, response: T): void {
-		this.kept.set(key, Promise.resolve(response), now);
-	}
-
-	/** The response that is remembered, or under way; undefined without one. */
-	peek(key: string, now: number): Promise<T> | undefined {
-		return this.kept.get(key, now);
-	}
 }
