@@ -37,7 +37,16 @@ const CONCERN_EVERY_CALL: ErrorCause[] = [
 ];
 
 /** Causes that keep a request from reaching the service, or that API Gateway does not count. */
-const NOT_CHARGED: ErrorCause[] = [...CONCERN_EVERY_CALL, 'throttled', 'unreachable', 'stopped'];
+const NOT_CHARGED: ErrorCause[] = [
+	'apiKey',
+	'address',
+	'blocked',
+	'certificate',
+	'quota',
+	'throttled',
+	'unreachable',
+	'stopped',
+];
 
 export interface ErrorDetails {
 	/** What to do about it. */

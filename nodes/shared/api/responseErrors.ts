@@ -77,11 +77,11 @@ function errorByPage({ body, headers }: HttpResponse, details: Details): Service
 	if (status >= 300 && status < 400) {
 		return new ServiceError(
 			'address',
-			'The Base URL redirects elsewhere, and the API key is not sent on; set the Base URL to the address of the API itself',
+			'The Base URL redirects elsewhere, and the API key is not sent on; enter the address of the API itself',
 			{
 				...details,
 				advice:
-					'The field is in the Codelocks API credential. A proxy or login page of your network can redirect too.',
+					'Correct the Base URL in the Codelocks API credential. A proxy or login page of your network can redirect too.',
 			},
 		);
 	}
@@ -115,7 +115,11 @@ function errorByStatus(text: string, subject: CallSubject, details: Details): Se
 				? new ServiceError(
 						'address',
 						'The Base URL is not that of the Codelocks Connect API; correct it in the credential',
-						{ ...details, advice: 'The service is there, but does not know this path.' },
+						{
+							...details,
+							advice:
+								'The service answers, but knows no such path: look for parts of the Base URL that are missing or too many.',
+						},
 					)
 				: apiKeyRefused(details);
 		case 404:
@@ -166,7 +170,9 @@ function errorInSuccess(
 	if (typeof body === 'string' && body) {
 		return new ServiceError(
 			'notJson',
-			isWebPage(body) ? 'A web page came back in place of JSON' : 'The response of the service is not JSON',
+			isWebPage(body)
+				? 'A web page came back in place of JSON'
+				: 'The service sent something other than JSON',
 			{ status, advice: CHECK_ADDRESS },
 		);
 	}
@@ -214,11 +220,11 @@ function isMessageAlone(body: Record<string, unknown>): boolean {
 function accessKeyRefused(details: Details): ServiceError {
 	return new ServiceError(
 		'accessKey',
-		'The K3 Connect access key is not known to this API key; copy it again from the User section of the app',
+		'The K3 Connect access key is not known to this API key; enter that of the account of these locks',
 		{
 			...details,
 			advice:
-				'Enter it in the Codelocks API credential, or in the option Access Key of this node. It is case-sensitive.',
+				'Copy it from the User section of the K3 Connect app into the credential, or into the option Access Key of this node. It is case-sensitive.',
 		},
 	);
 }
@@ -243,7 +249,7 @@ function adviceFor(text: string, { quota }: CallSubject): string {
 	if (/\bID\b.*12 or 32/i.test(text)) return 'Check the lock ID: it has 12 or 32 characters.';
 	if (/invalid data/i.test(text)) return 'Correct the value that the response names.';
 	if (quota === 'NetCode')
-		return 'Check that the lock model offers this duration, and that the start suits it.';
+		return 'Check these values: whether the lock model offers this duration, and whether the start suits it.';
 	return text
 		? 'Correct the values that the response names.'
 		: 'Check the values. The response does not name the one that is wrong.';

@@ -130,7 +130,7 @@ function certificateAdvice(code: string): string {
 		return 'Renew the certificate, and check the clock of the computer that n8n runs on.';
 	if (/ALTNAME|HOSTNAME/.test(code))
 		return 'The certificate is for another host. Check the Base URL in the credential.';
-	return 'If you trust the server, for example a proxy of your company, set Ignore SSL Issues in the Request Options of this node, or give n8n its certificate by the variable NODE_EXTRA_CA_CERTS.';
+	return 'Check the Base URL. If you trust the server, such as a proxy of your company, set Ignore SSL Issues in the Request Options of this node, or give n8n its certificate by the variable NODE_EXTRA_CA_CERTS.';
 }
 
 /** Everything that ends before a connection stands. */
@@ -153,7 +153,9 @@ function errorOfConnection(codes: string[], levels: Level[], request: SentReques
 				'Nothing was sent. Check the Proxy in the Request Options of this node, and the HTTPS_PROXY variable of n8n.',
 		});
 	}
-	const brokeEarly = levels.some(({ message }) => /before secure TLS connection|^connect E[A-Z]+/i.test(message));
+	const brokeEarly = levels.some(({ message }) =>
+		/before secure TLS connection|^connect E[A-Z]+/i.test(message),
+	);
 	if (!brokeEarly && !levels.some(({ request: sent }) => isUnsent(sent))) return undefined;
 	const timedOut = isTimeout(codes, request);
 	return new ServiceError(
@@ -178,13 +180,19 @@ function lostResponse(codes: string[], request: SentRequest): ServiceError {
 		: codes.some((code) => code.startsWith('HPE_'))
 			? 'What came back from the Base URL is not HTTP'
 			: 'The connection to the Codelocks service broke off before the whole response came';
-	return new ServiceError('noResponse', `${happened}; ${write ? LOOK_FIRST : 'the call may be charged'}`, {
-		mayHaveTakenEffect: write,
-		timedOut,
-		advice: timedOut
-			? 'If this happens often, set a longer Timeout in the Request Options of this node.'
-			: 'Check the network between n8n and the service.',
-	});
+	return new ServiceError(
+		'noResponse',
+		`${happened}; ${write ? LOOK_FIRST : 'it may have charged the call'}`,
+		{
+			mayHaveTakenEffect: write,
+			timedOut,
+			advice: `The call may be charged. ${
+				timedOut
+					? 'If this happens often, set a longer Timeout in the Request Options of this node.'
+					: 'Check the network between n8n and the service.'
+			}`,
+		},
+	);
 }
 
 function isTimeout(codes: string[], { timedOut }: SentRequest): boolean {
