@@ -10,7 +10,7 @@ import { getLocks } from '../shared/methods/locks';
 import { toNodeError } from '../shared/api/errors';
 import { openAccount } from './reading/account';
 import { Deadline } from './reading/deadline';
-import { oneAtATime } from './durableCursors';
+import { mayBeDurable, oneAtATime } from './durableCursors';
 import { countFailure, newEntries, type Poll } from './poll';
 import { properties, settingsOf } from './properties';
 import { testEventEntries } from './testEvent';
@@ -60,7 +60,7 @@ export class CodelocksTrigger implements INodeType {
 			const items =
 				this.getMode() === 'manual'
 					? await testEventEntries(await open())
-					: await oneAtATime(node, staticData, onSchedule);
+					: await oneAtATime({ node, isDurable: mayBeDurable(this) }, staticData, onSchedule);
 			return items.length ? [items.map((json) => ({ json }))] : null;
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);

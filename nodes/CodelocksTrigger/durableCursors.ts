@@ -1,16 +1,28 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { State } from './cursor/state';
 import { memoryOf } from './nodeMemory';
 
 /*
  * n8n 2.41 can keep a poller's state in a table of its own ("durable cursors"). A node cannot tell for sure whether it
- * does, so that everything here is right with static data too:
+ * does, so what is done here for them is right with static data too:
  *
- *     n8n does with durable cursors             what helps                  with static data
- *     several polls start from one old state    oneAtATime                  an old state comes after a restart alone
- *     the state of the activation is dropped    firstStateOf, keepFirst…    the next poll has a state, memory is cleared
+ *     n8n does with durable cursors             what helps                        with static data
+ *     several polls start from one old state    oneAtATime                        at worst a poll waits for 30 seconds
+ *     the state of the activation is dropped    firstStateOf, keepFirstState      the next poll has a state, and clears it
  */
+
+/** The time that n8n gives a poll without durable cursors, in ms. */
+const USUAL_TIME_MS = 5 * 60_000;
+
+/**
+ * Whether n8n may keep the state durably. Such a poll gets a time of its own, which may by chance be the usual one, and
+ * always comes with activation mode 'update'; other polls do only after an update of the active workflow.
+ */
+export function mayBeDurable(context: IPollFunctions): boolean {
+	const timeMs = context.getPollBudgetMs?.() ?? USUAL_TIME_MS;
+	return timeMs !== USUAL_TIME_MS || context.getActivationMode() === 'update';
+}
 
 /**
  * n8n reads the state some time before it polls, and after a restart it starts all polls at once that were missed. No
@@ -26,12 +38,12 @@ const NO_STATE = '{}';
  * again. Gives an empty list then; what is new comes with a later poll.
  */
 export async function oneAtATime<T>(
-	node: string,
+	{ node, isDurable }: { node: string; isDurable: boolean },
 	staticData: IDataObject,
 	work: () => Promise<T[]>,
 ): Promise<T[]> {
 	const memory = memoryOf(node);
-	const before = JSON.stringify(staticData);
+	const before = isDurable ? JSON.stringify(staticData) : NO_STATE;
 	for (const [state, at] of memory.pastStates) {
 		if (Math.abs(Date.now() - at) >= OLD_STATE_MS) memory.pastStates.delete(state);
 	}

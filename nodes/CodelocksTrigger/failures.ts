@@ -12,7 +12,7 @@ export const DOUBTS: Record<Doubt, string> = {
 	empty: 'its audit log came without entries, though it held some at the last poll',
 	cut: 'a page of its audit log came without entries, though older ones are known',
 	repeated: 'the same page of its audit log came again, and entries below it are missing',
-	uneven: 'the first page of its audit log came with fewer entries than the second',
+	uneven: 'a page of its audit log came with fewer entries than the other pages',
 };
 
 /** The failure that the user must know of, or undefined where the poll may go on. */

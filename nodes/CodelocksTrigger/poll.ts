@@ -2,7 +2,7 @@ import type { IDataObject, Logger } from 'n8n-workflow';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import type { AuditEntry } from '../shared/api/auditLog';
 import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
-import { readState, stateFor, wallAt, writeState, type LockList, type State } from './cursor/state';
+import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { firstStateOf, keepFirstState } from './durableCursors';
 import { DOUBTS, failureToReport, mayReport, nothingToReport, withFailures } from './failures';
 import { itemOf } from './items';
@@ -63,12 +63,12 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	const reading = await readLocks(state, lockIds, account.readPage, {
 		most: settings.maxEntries,
 		deadline: poll.deadline,
-		oldBefore: (lockId) => wallAt(now, list?.locks[lockId]?.zone),
+		oldBefore: (lockId) => clockBefore(now, list?.locks[lockId]?.zone),
 	});
 	report(poll, state, reading);
 
 	const wanted = wantedEntries(poll, reading);
-	const after = { ...withCursors(state, reading), readAt: now, monthlyCalls: settings.monthlyCalls };
+	const after = withReading(state, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;
 	const items = wanted.flatMap(([lockId, entries]) =>
 		entries.map((entry) => account.clean(itemOf(lockId, entry, named.list?.locks[lockId]))),
@@ -180,13 +180,17 @@ export function typesOf(entries: AuditEntry[]): string {
 	return types.slice(0, MOST_TYPES).join(', ') + (types.length > MOST_TYPES ? ', …' : '');
 }
 
-function withCursors(state: State, reading: Reading): State {
+/** The state after a reading. Without a limit its time does not matter, and a quiet poll leaves the state alone. */
+function withReading(state: State, reading: Reading, { settings, now }: Poll): State {
 	const counted = withFailures(state, reading);
 	const locks = Object.entries(counted.locks).map(([lockId, lock]) => [
 		lockId,
 		{ ...lock, cursor: reading.cursors.get(lockId) ?? lock.cursor },
 	]);
-	return { ...counted, locks: Object.fromEntries(locks), next: reading.next };
+	const { monthlyCalls } = settings;
+	const time =
+		monthlyCalls > 0 ? { readAt: now, monthlyCalls } : { readAt: undefined, monthlyCalls: undefined };
+	return { ...counted, locks: Object.fromEntries(locks), next: reading.next, ...time };
 }
 
 /** The state with the names of the selected locks, which are only asked for when there is something to emit. */

@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import { keyOf, wallOfKey, type Entry } from './entryKey';
-import { comparePages, type ComparedPages } from './logPages';
+import { LogPages } from './logPages';
 
 /**
  * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
@@ -48,19 +48,18 @@ const POLLS_UNTIL_ERASED = 3;
 /** What cannot be read otherwise for so many polls, the last of which reports it, is taken as it is. */
 const POLLS_UNTIL_ACCEPTED = 4;
 
-/** Pages of fewer new entries than this on average cost more than they bring. */
-const FEWEST_NEW_ON_PAGE = 10;
-
-const CALLS_BESIDE = 5;
-
 /** A log of which nothing was given out: all its entries are new, but for those dated before `oldBefore`. */
 export function cursorBeforeAll(oldBefore?: number): Cursor {
 	return { seen: [], whole: true, behind: 0, ...(oldBefore !== undefined && { oldBefore }) };
 }
 
+/** Whether a second page may follow one of this size: of 50, or where a service gives 20 or 25. None gives 7. */
+export function mayGoOn(size: number): boolean {
+	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
+}
+
 /**
- * The cursor of a log whose entries so far are old, by its first two pages (the second is not read where the first is
- * empty). Two, so that entries which move up when others are erased are known.
+ * The cursor of a log whose entries so far are old, by its first two pages (by one that ends the log, see mayGoOn). Two, so that entries which move up when others are erased are known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
  * @param doubts in how many polls running this log could not be trusted.
@@ -81,65 +80,48 @@ export function cursorAtTop(
 }
 
 /**
- * The number of the page to read next, or null when those read reach known entries or the end. Pages are read towards
- * older entries, since new ones shift them that way: an entry may then come twice, but none slips through between two pages.
+ * A reading of a log, to which pages are added until it ends. Pages are read towards older entries, since new ones shift
+ * them that way: an entry may then come twice, but none slips through between two pages.
  *
- * @param pages what was read in this poll, page by page from the first that this function named.
  * @param most how many entries this poll may give out.
  */
-export function nextPage<E extends Entry>(
-	cursor: Cursor,
-	pages: ReadonlyArray<readonly E[]>,
-	most: number,
-): number | null {
-	const first = firstPage(cursor, most);
-	return comparePages(cursor, pages, first).end ? null : first + pages.length;
-}
-
-/** How many pages these may have become: as many as the new entries in them fill, and a few. */
-export function mostPages<E extends Entry>(cursor: Cursor, pages: ReadonlyArray<readonly E[]>): number {
-	const remembered = new Set(cursor.seen);
-	const unseen = new Set(pages.flatMap((page) => page.map(keyOf)).filter((key) => !remembered.has(key)));
-	return CALLS_BESIDE + Math.ceil(unseen.size / FEWEST_NEW_ON_PAGE);
+export function startReading<E extends Entry>(cursor: Cursor, most: number): LogPages<E> {
+	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
+	return new LogPages<E>(cursor, first);
 }
 
 /**
  * The new entries of the pages that were read, oldest first, at most `most`, and the cursor once they are given out.
- * While nothing known is reached none are given out, since older ones would come after them; the cursor then
+ * While the reading has not ended none are given out, since older ones would come after them; the cursor then
  * remembers how far the reading went.
  *
  * @param doubts in how many polls running this log could not be trusted.
  */
 export function advance<E extends Entry>(
 	cursor: Cursor,
-	pages: ReadonlyArray<readonly E[]>,
+	pages: LogPages<E>,
 	most: number,
 	doubts = 0,
 ): Outcome<E> {
-	const first = firstPage(cursor, most);
-	if (first === 1 && pages.length === 1 && pages[0].length === 0) return ofEmptyLog(cursor, doubts);
-	const compared = comparePages(cursor, pages, first);
-	if (!compared.end) {
-		return { cursor: { ...cursor, behind: (first - 1 + pages.length) * PAGE_SIZE }, fresh: [] };
-	}
-	const doubt = compared.end === 'shrunk' ? undefined : doubtOf(cursor, compared);
+	const { first, sizes, placed, end } = pages;
+	if (end === undefined) return { cursor: { ...cursor, behind: (pages.next - 1) * PAGE_SIZE }, fresh: [] };
+	if (first === 1 && sizes[0] === 0) return ofEmptyLog(cursor, doubts);
+	const doubt = doubtOf(cursor, pages);
 	if (doubt && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt };
 
-	const { placed, end } = compared;
-	const found = placed.filter(({ isFresh }) => isFresh);
-	const given = found.slice(-most);
-	const left = new Set(found.slice(0, -most).map(({ key }) => key));
+	const given = pages.fresh.slice(-most);
+	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
 	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
-	const seen = merged(read, cursor.seen, doubt === 'cut' || compared.below >= PAGE_SIZE);
+	const seen = merged(read, cursor.seen, doubt === 'cut' || pages.below >= PAGE_SIZE);
 	const isBehind = left.size > 0 || first > 1;
 	return {
 		cursor: {
 			seen: seen.slice(0, MOST_REMEMBERED),
-			whole: (end === 'empty' || staysWhole(cursor, compared)) && seen.length <= MOST_REMEMBERED,
+			whole: (end === 'empty' || staysWhole(cursor, pages)) && seen.length <= MOST_REMEMBERED,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
-			...(isUnsure(cursor, compared) && { unsure: true }),
-			...pageSizeOf(cursor, pages),
+			...(isUnsure(cursor, pages) && { unsure: true }),
+			...pageSizeOf(cursor, sizes),
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
 	};
@@ -156,43 +138,38 @@ function ofEmptyLog(cursor: Cursor, doubts: number): Outcome<never> {
 }
 
 /**
- * An end that comes too early. A log that was erased and begun anew is short: its last page is not full. Where full
- * pages of new entries end without the entries that are known, a page was left out; so it was where a service that
- * gives the same page for every number has more new entries than that page holds.
+ * Pages of which one is missing or lacks entries. A log that was erased and begun anew is short: its last page is not
+ * full. Where full pages of new entries end without the entries that are known, a page was left out; so it was where a
+ * service that gives the same page for every number has more new entries than that page holds.
  */
-function doubtOf<E>(
-	cursor: Cursor,
-	{ end, missing, lastIsFull, lastIsFresh }: ComparedPages<E>,
-): Doubt | undefined {
+function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
+	const { end, missing, lastIsFull, lastIsUnknown } = pages;
+	if (end === 'shrunk') return undefined;
+	if (pages.isUneven) return 'uneven';
 	if (!cursor.seen.length || cursor.isErased) return undefined;
 	if (end === 'empty' && missing > 0 && lastIsFull) return 'cut';
-	if (end === 'repeated' && missing > 0 && lastIsFull && lastIsFresh) return 'repeated';
+	if (end === 'repeated' && missing > 0 && lastIsFull && lastIsUnknown) return 'repeated';
 	return undefined;
 }
 
-function isUnsure<E>({ seen }: Cursor, { end, lastIsFull }: ComparedPages<E>): boolean {
+function isUnsure<E extends Entry>({ seen }: Cursor, { end, lastIsFull }: LogPages<E>): boolean {
 	return seen.length === 0 && lastIsFull && (end === 'empty' || end === 'repeated');
 }
 
 /** The reading may have stopped at entries that are old by their date alone; more of them stand below. */
-function staysWhole<E>({ whole, seen, oldBefore }: Cursor, { placed }: ComparedPages<E>): boolean {
+function staysWhole<E extends Entry>({ whole, seen, oldBefore }: Cursor, { placed }: LogPages<E>): boolean {
 	if (!whole || oldBefore === undefined) return whole;
 	const remembered = new Set(seen);
-	return placed.every(({ isFresh, key }) => isFresh || remembered.has(key));
+	return placed.every(({ isKnown, key }) => !isKnown || remembered.has(key));
 }
 
-function pageSizeOf(cursor: Cursor, pages: ReadonlyArray<readonly Entry[]>): { pageSize?: number } {
-	const followed = pages.slice(0, -1).filter((_, index) => pages[index + 1].length > 0);
-	const smallest = Math.min(cursor.pageSize ?? PAGE_SIZE, ...followed.map(({ length }) => length));
-	return smallerPage(smallest);
+function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {
+	const followed = sizes.slice(0, -1).filter((_, index) => sizes[index + 1] > 0);
+	return smallerPage(Math.min(cursor.pageSize ?? PAGE_SIZE, ...followed));
 }
 
 function smallerPage(size: number): { pageSize?: number } {
 	return size > 0 && size < PAGE_SIZE ? { pageSize: size } : {};
-}
-
-function firstPage({ behind }: Cursor, most: number): number {
-	return Math.max(0, Math.floor((behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
 }
 
 /**

@@ -74,6 +74,9 @@ const KEEP_MISSING_MS = 30 * 24 * HOUR_MS;
 /** No clock on Earth is further behind UTC. */
 const FURTHEST_BEHIND_MS = 12 * HOUR_MS;
 
+/** How much the clocks of a lock and of n8n may differ. */
+const CLOCK_ERROR_MS = 10 * 60_000;
+
 /** A copy of the state in n8n's static data; undefined before the first poll. */
 export function readState(staticData: IDataObject): State | undefined {
 	const kept = staticData[KEY] as State | undefined;
@@ -107,7 +110,7 @@ export function stateFor(
 	const newcomer = (id: string): WatchedLock => {
 		if (includeExisting) return { cursor: cursorBeforeAll() };
 		// What it shows from before may be the log of a lock that the first list lacked.
-		return { cursor: goesOn ? cursorBeforeAll(wallAt(since, list?.locks[id]?.zone)) : null };
+		return { cursor: goesOn ? cursorBeforeAll(clockBefore(since, list?.locks[id]?.zone)) : null };
 	};
 	const watched = lockIds.map((id): [string, WatchedLock] => {
 		const { missingSince: _, ...lock } = state?.locks[id] ?? newcomer(id);
@@ -137,13 +140,14 @@ function missingLocks({ locks }: State, lockIds: string[], now: number): Record<
 }
 
 /**
- * The reading of a lock's clock at an instant, in ms as if it were UTC. Where its zone is not known: the least that it
- * can be, so that no new entry counts as old.
+ * What a lock's clock showed before an instant, in ms as if it were UTC: an entry with an earlier date is older. Where the
+ * zone is not known, it is the least that any clock can have shown, so that no new entry counts as old.
  */
-export function wallAt(instant: number, zone: string | undefined): number {
+export function clockBefore(instant: number, zone: string | undefined): number {
 	const named = zone !== undefined && /^[+-]/.test(zone) ? `UTC${zone}` : zone;
 	const offset = named === undefined ? NaN : DateTime.fromMillis(instant, { zone: named }).offset;
-	return instant + (Number.isFinite(offset) ? offset * 60_000 : -FURTHEST_BEHIND_MS);
+	const offsetMs = Number.isFinite(offset) ? offset * 60_000 : -FURTHEST_BEHIND_MS;
+	return instant + offsetMs - CLOCK_ERROR_MS;
 }
 
 /** The locks in the order to read them: from where the last poll stopped, so that a long backlog starves no lock. */

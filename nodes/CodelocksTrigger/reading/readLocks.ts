@@ -4,8 +4,8 @@ import type { ReadPage, AuditEntry } from '../../shared/api/auditLog';
 import {
 	advance,
 	cursorAtTop,
-	mostPages,
-	nextPage,
+	mayGoOn,
+	startReading,
 	type Cursor,
 	type Doubt,
 	type Outcome,
@@ -79,26 +79,23 @@ async function readLock(
 	readPage: ReadPage,
 	{ most, deadline, oldBefore }: ReadingLimits,
 ): Promise<Outcome<AuditEntry> | ServiceError> {
-	const pages: AuditEntry[][] = [];
 	const readNext = async (number: number) => await pageOrEnd(readPage, lockId, number).catch(asServiceError);
 	if (!cursor) {
-		for (let number = 1; number <= 2; number++) {
-			const page = await readNext(number);
-			if (page instanceof ServiceError) return page;
-			pages.push(page);
-			if (!page.length) break;
-		}
-		return cursorAtTop(pages, oldBefore(lockId), doubts);
+		const first = await readNext(1);
+		if (first instanceof ServiceError) return first;
+		const second = mayGoOn(first.length) ? await readNext(2) : [];
+		return second instanceof ServiceError ? second : cursorAtTop([first, second], oldBefore(lockId), doubts);
 	}
-	for (let number = nextPage(cursor, pages, most); number !== null; number = nextPage(cursor, pages, most)) {
-		if (pages.length >= mostPages(cursor, pages)) return tooManyPages(lockId, pages);
-		const page = await readNext(number);
+	const pages = startReading<AuditEntry>(cursor, most);
+	while (!pages.end) {
+		if (pages.isTooLong) return tooManyPages(lockId, pages.sizes);
+		const page = await readNext(pages.next);
 		if (page instanceof ServiceError) {
 			// What was read of a long backlog before time was up shortens the way of the next poll.
-			if (deadline.isPast && pages.length) break;
+			if (deadline.isPast && pages.sizes.length) break;
 			return page;
 		}
-		pages.push(page);
+		pages.add(page);
 	}
 	return advance(cursor, pages, most, doubts);
 }
@@ -113,11 +110,11 @@ async function pageOrEnd(readPage: ReadPage, lockId: string, number: number): Pr
 	}
 }
 
-function tooManyPages(lockId: string, pages: AuditEntry[][]): ServiceError {
-	const entries = pages.reduce((sum, { length }) => sum + length, 0);
+function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
+	const entries = sizes.reduce((sum, size) => sum + size, 0);
 	return new ServiceError(
 		'refused',
-		`The audit log of lock '${lockId}' did not end: ${pages.length} calls brought ${entries} entries, and few of them were new`,
+		`The audit log of lock '${lockId}' did not end: ${sizes.length} calls brought ${entries} entries, and few of them were new`,
 		{
 			status: 200,
 			advice: `The poll stopped to save calls. The service should give ${PAGE_SIZE} entries on a page; ask Codelocks if this goes on.`,
