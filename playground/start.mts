@@ -92,6 +92,11 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 	return 0;
 }
 
+const firstStep = (url: string, workflows: ReadonlyMap<string, StoredWorkflow>): string => {
+	const [first] = workflows.values();
+	return `  First: open ${url}/workflow/${first.id}, press Execute workflow.`;
+};
+
 const welcome = (
 	{ url }: RunningN8n,
 	workflows: ReadonlyMap<string, StoredWorkflow>,
@@ -100,6 +105,8 @@ const welcome = (
   ${bold('n8n')}        ${bold(url)}
   Log-in     ${owner.email}
   Password   ${owner.password}
+
+${firstStep(url, workflows)}
 
 ${[...workflows.values()].map(({ name, id }) => `  ${url}/workflow/${id}  ${name}`).join('\n')}
 
