@@ -363,13 +363,18 @@ describe('a NetCode', () => {
 	const READ = {
 		netCode: '012345',
 		expires: '2026-07-01 20:00:00',
-		durationDays: 0,
-		durationHours: 4,
+		days: 0,
+		hours: 4,
 		mode: 'Standard',
 		subMode: 'Multi Use',
 	};
 	const { ActualNetcode, ...WITHOUT_CODE } = ANSWER;
-	const ABOUT = "lock 'f00d'";
+	const request = (lockModel: string, hours = 4) => ({
+		lockModel,
+		about: "lock 'f00d'",
+		hours,
+		length: '4 hours',
+	});
 
 	it.each<[string, unknown, string]>([
 		['documented', ANSWER, 'KL1060'],
@@ -381,7 +386,7 @@ describe('a NetCode', () => {
 		['with lengths as text', { ...ANSWER, DurationDays: '0', DurationHours: '4' }, 'KL1060'],
 		['without a status', { ...ANSWER, Resultstatus: undefined }, 'KL1060'],
 	])('%s', (_name, answer, lockModel) => {
-		expect(netCodeOf(answer, lockModel, ABOUT)).toEqual(READ);
+		expect(netCodeOf(answer, request(lockModel))).toEqual(READ);
 	});
 
 	it.each([
@@ -391,11 +396,11 @@ describe('a NetCode', () => {
 		// Nobody tells how long its codes are, so nothing is made up.
 		['KL1550', 12345, '12345'],
 	])('of %s that comes as the number %d', (lockModel, number, netCode) => {
-		expect(netCodeOf({ ActualNetcode: number }, lockModel, ABOUT)).toEqual({
+		expect(netCodeOf({ ActualNetcode: number }, request(lockModel))).toEqual({
 			netCode,
 			expires: '',
-			durationDays: null,
-			durationHours: null,
+			days: 0,
+			hours: 0,
 			mode: '',
 			subMode: '',
 		});
@@ -411,17 +416,33 @@ describe('a NetCode', () => {
 		['the status ERROR', { ...ANSWER, Resultstatus: 'ERROR' }],
 		['the status Failed', { ...ANSWER, ResultStatus: 'Failed', Resultstatus: undefined }],
 	])('is not %s', (_name, answer) => {
-		const error = thrownBy(() => netCodeOf(answer, 'KL1060', ABOUT));
+		const error = thrownBy(() => netCodeOf(answer, request('KL1060')));
 		expect(error).toBeInstanceOf(ServiceError);
 		expect(error).toMatchObject({
 			reason: 'refused',
 			status: 200,
-			message: expect.stringMatching(/^The API made no NetCode for lock 'f00d'(: (ERROR|OK|Failed))?$/),
+			message: expect.stringMatching(
+				/^The API made no NetCode for lock 'f00d'(: (ERROR|OK|Failed))?; check these values$/,
+			),
 		});
 	});
 
+	it.each<[string, object, hours: number, fits: boolean]>([
+		['hours', { DurationHours: 4 }, 4, true],
+		['days', { DurationDays: 2, DurationHours: 0 }, 48, true],
+		['days in hours too', { DurationDays: 2, DurationHours: 48 }, 48, true],
+		['no length', { DurationDays: undefined, DurationHours: null }, 4, true],
+		['a length that was not known', { DurationHours: 3 }, 0, true],
+		['fewer hours', { DurationHours: 3 }, 4, false],
+		['days for hours', { DurationDays: 1, DurationHours: 0 }, 4, false],
+	])('has the length that was asked for: %s', (_name, changes, hours, fits) => {
+		const read = () => netCodeOf({ ...ANSWER, ...changes }, request('KL1060', hours));
+		if (fits) expect(read()).toMatchObject({ netCode: '012345' });
+		else expect(thrownBy(read)).toMatchObject({ message: expect.stringContaining('4 hours were asked for') });
+	});
+
 	it.each([[''], [[]], [false], [{}], ['<html>']])('is not in %j', (answer) => {
-		expectUnexpected(() => netCodeOf(answer, 'KL1060', ABOUT), 'the NetCode');
+		expectUnexpected(() => netCodeOf(answer, request('KL1060')), 'the NetCode');
 	});
 });
 

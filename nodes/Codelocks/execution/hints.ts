@@ -11,11 +11,11 @@ export class Hints {
 		};
 	}
 
-	/** One text for each key, in the order in which they were added. Counts only the rows that pass `counts`. */
+	/** One text for each key, in the order in which they were added; no empty ones. Counts only the rows that pass `counts`. */
 	texts(counts: (row: number) => boolean): string[] {
 		return [...this.kept.values()].flatMap(({ rows, text }) => {
 			const counted = [...rows].filter(counts).length;
-			return counted ? [text(counted)] : [];
+			return counted ? [text(counted)].filter(Boolean) : [];
 		});
 	}
 }

@@ -3,13 +3,14 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
-import { MOST_IN_FLIGHT } from '../../shared/api/limiter';
+import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
-import { eventLoopTurns } from './eventLoop';
+import { codeCache, type RunSignals } from './codeCache';
 import type { Hints } from './hints';
 import { includesInputFields, outputFieldOf } from './items';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
+import { eventLoopTurns, untilAborted } from './waiting';
 
 /** The result of a job; none yet where it was not reached. */
 export type Outcome = { fetched: IDataObject[] } | { failure: unknown };
@@ -21,6 +22,8 @@ export interface Job {
 	outcome?: Outcome;
 	/** Whether it was sent at all: a job after one that ended the run was not. */
 	sent: boolean;
+	/** Whether an earlier call, or that of another execution, gave the response at no charge. */
+	isReused: boolean;
 }
 
 /** A row of the input. */
@@ -42,6 +45,7 @@ export interface PlanSettings {
 	connection: Connection;
 	items: INodeExecutionData[];
 	timezone: string;
+	workflowHasTimezone: boolean;
 	executionId: string;
 	reader: (row: number) => ReadParameter;
 	hints: Hints;
@@ -49,10 +53,12 @@ export interface PlanSettings {
 
 /** Checks every row, and joins those that ask for the same. Sends nothing but look-ups. */
 export async function planAll(settings: PlanSettings): Promise<Row[]> {
-	const { operation, connection, items, timezone, executionId, reader, hints } = settings;
+	const { operation, connection, items, timezone, workflowHasTimezone, executionId, reader, hints } =
+		settings;
 	const shared: Omit<PlanContext, 'parameters' | 'hint'> = {
 		connection,
 		durations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel)),
+		workflowHasTimezone,
 		now: Date.now(),
 		executionId,
 	};
@@ -70,7 +76,7 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 			const plans = [await operation.plan({ ...shared, parameters, hint: hints.forRow(index) })].flat();
 			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {
-			row.failure = connection.cleanError(inWords(error));
+			row.failure = connection.cleanError(inWords(error, unreadableValue));
 		}
 	}
 	return rows;
@@ -78,27 +84,38 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 
 function jobFor(plan: Plan, row: number, part: number, jobs: Map<string, Job>): Job {
 	const key = plan.sameAs === undefined ? `row ${row} ${part}` : `same ${plan.sameAs}`;
-	const job = jobs.get(key) ?? { plan, rows: [], sent: false };
+	const job = jobs.get(key) ?? { plan, rows: [], sent: false, isReused: false };
 	jobs.set(key, job);
 	job.rows.push(row);
 	return job;
 }
 
-/** What JavaScript throws by itself says nothing to a user. Values with methods of their own can cause it. */
-function inWords(error: unknown): unknown {
+/** What JavaScript throws by itself says nothing to a user: the error in words in its place. */
+export function inWords(error: unknown, words: () => Error): unknown {
 	const crashed =
 		!(error instanceof Error) || ['Error', 'TypeError', 'RangeError'].includes(error.constructor.name);
-	if (!crashed) return error;
+	return crashed ? words() : error;
+}
+
+function unreadableValue(): Error {
 	return new ValueError(
 		'A value of this item cannot be read; give plain text, numbers and dates',
 		'Check the expressions of this node for one that gives an object or a function.',
 	);
 }
 
+export function unreadableResponse(): Error {
+	return new ServiceError('refused', 'The response for this item cannot be read', {
+		advice: 'The call may be charged. If it stays so, report the response of the service with an issue.',
+	});
+}
+
 export interface SendSettings {
 	/** Whether a failed job lets the others go on. */
 	carriesOn: boolean;
 	batches?: BatchSettings;
+	/** Aborts when the execution is cancelled. */
+	cancelSignal?: AbortSignal;
 }
 
 /**
@@ -106,37 +123,69 @@ export interface SendSettings {
  * the run carries on, and once one failed in a way that all others would, or the execution is cancelled.
  */
 export async function sendAll(jobs: Job[], connection: Connection, settings: SendSettings): Promise<void> {
-	const size = settings.batches?.size ?? Math.max(jobs.length, 1);
+	const { batches, carriesOn, cancelSignal } = settings;
+	const size = batches?.size ?? Math.max(jobs.length, 1);
 	const letOthersRun = eventLoopTurns();
+	const stop = new AbortController();
+	const runEnds = cancelSignal ? AbortSignal.any([stop.signal, cancelSignal]) : stop.signal;
 	let ending: { failure: unknown } | undefined;
+	const end = (outcome: { failure: unknown }) => {
+		ending ??= outcome;
+		stop.abort();
+		connection.stopRetrying();
+	};
 	const sendNext = async (queue: Iterator<Job>) => {
 		while (!ending && !connection.cancelled) {
 			const { value: job, done } = queue.next();
 			if (done) return;
-			job.sent = true;
-			job.outcome = await outcomeOf(job, connection);
-			if ('failure' in job.outcome && !(settings.carriesOn && concernsItself(job.outcome.failure))) {
-				ending ??= job.outcome;
-				connection.stopRetrying();
-			}
+			const outcome = await outcomeOf(job, connection, { cancelSignal, runEnds });
+			job.sent = !isStopped(outcome);
+			if (!job.sent) continue;
+			job.outcome = outcome;
+			if ('failure' in job.outcome && !(carriesOn && concernsItself(job.outcome.failure))) end(job.outcome);
 			await letOthersRun();
 		}
 	};
 	for (let first = 0; first < jobs.length && !ending && !connection.cancelled; first += size) {
-		if (first > 0) await connection.pause(settings.batches?.interval ?? 0);
+		if (first > 0) await connection.pause(batches?.interval ?? 0);
 		const queue = jobs.slice(first, first + size).values();
-		await Promise.all(Array.from({ length: MOST_IN_FLIGHT }, async () => await sendNext(queue)));
+		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
 	for (const job of jobs) if (!job.outcome && ending) job.outcome = ending;
 }
 
-async function outcomeOf(job: Job, connection: Connection): Promise<Outcome> {
+async function outcomeOf(job: Job, connection: Connection, signals: RunSignals): Promise<Outcome> {
+	const { fetch, reuseUntil: until } = job.plan;
+	const key = reuseKey(job.plan, connection);
 	try {
-		return { fetched: await job.plan.fetch() };
+		if (key === undefined || until === undefined) {
+			return { fetched: await untilAborted(fetch(), signals.cancelSignal) };
+		}
+		const { fetched, isReused } = await codeCache.recall({ key, until, fetch, ...signals });
+		job.isReused = isReused;
+		return { fetched };
 	} catch (error) {
-		return { failure: connection.cleanError(error) };
+		return { failure: connection.cleanError(inWords(error, unreadableResponse)) };
 	}
+}
+
+/** Whether the call of a job still waited for its turn when the run ended. */
+function isStopped(outcome: Outcome): boolean {
+	return (
+		'failure' in outcome && outcome.failure instanceof ServiceError && outcome.failure.reason === 'stopped'
+	);
+}
+
+/** Whether the job would cost nothing, since an earlier run paid for it. */
+export function isPaidFor({ plan }: Job, connection: Connection): boolean {
+	const key = reuseKey(plan, connection);
+	return key !== undefined && codeCache.has(key);
+}
+
+/** What a response is kept under for later runs; undefined where it is not kept. */
+function reuseKey({ sameAs, reuseUntil }: Plan, { account }: Connection): string | undefined {
+	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([account, sameAs]);
 }
 
 function concernsItself(failure: unknown): boolean {

@@ -1,28 +1,12 @@
-import { ServiceError, ValueError, type ErrorCause } from '../../shared/api/errors';
+import { ServiceError, ValueError } from '../../shared/api/errors';
+import { TtlMap } from '../../shared/ttlCache';
 
 /** Long enough for an execution with waits in it, in ms. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 const MOST_KEPT = 20_000;
 
-interface Done {
-	result: Promise<unknown>;
-	until: number;
-}
-
-const done = new Map<string, Done>();
-
-/** After these, the service did nothing of what it was asked. */
-const NOTHING_DONE: ErrorCause[] = [
-	'apiKey',
-	'accessKey',
-	'address',
-	'notFound',
-	'badValue',
-	'quota',
-	'throttled',
-	'unreachable',
-];
+const done = new TtlMap<Promise<unknown>>(KEPT_MS, MOST_KEPT);
 
 /**
  * Does work once in an execution of n8n, however often n8n runs the node again: Retry On Fail repeats a node within
@@ -40,30 +24,28 @@ export async function onceIn<T>(
 	if (!executionId) return await work();
 	const name = JSON.stringify([executionId, key]);
 	const now = Date.now();
-	const known = done.get(name);
-	if (known && known.until > now) return (await known.result) as T;
+	const known = done.get(name, now);
+	if (known) return (await known) as T;
 	const result = work();
-	keep(name, { result, until: now + KEPT_MS });
-	try {
-		return await result;
-	} catch (error) {
-		if (!mayHaveTakenEffect(error) && done.get(name)?.result === result) done.delete(name);
-		throw error;
-	}
+	done.set(name, result, now);
+	result.catch((error: unknown) => {
+		if (!mayHaveTakenEffect(error)) done.delete(name, result);
+	});
+	return await result;
+}
+
+/** Whether work with this key was done in this execution, by an earlier try too. */
+export async function wasDoneIn(executionId: string | undefined, key: string): Promise<boolean> {
+	const known = executionId ? done.get(JSON.stringify([executionId, key]), Date.now()) : undefined;
+	if (!known) return false;
+	return await known.then(
+		() => true,
+		() => false,
+	);
 }
 
 /** Whether a call that failed may have done what it asked for. */
 export function mayHaveTakenEffect(failure: unknown): boolean {
 	if (failure instanceof ValueError) return false;
-	return !(failure instanceof ServiceError && NOTHING_DONE.includes(failure.reason));
-}
-
-/** Those that were kept first go first. All are kept equally long, so they end in this order. */
-function keep(name: string, entry: Done): void {
-	done.delete(name);
-	done.set(name, entry);
-	for (const [oldest, { until }] of done) {
-		if (done.size <= MOST_KEPT && until > Date.now()) break;
-		done.delete(oldest);
-	}
+	return failure instanceof ServiceError ? failure.mayHaveTakenEffect : true;
 }

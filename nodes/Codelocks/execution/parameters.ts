@@ -23,6 +23,11 @@ export class Parameters {
 		return plain(this.read(name, fallback));
 	}
 
+	/** A field as n8n has it: a resource locator with its mode. */
+	whole(name: string, fallback?: unknown): unknown {
+		return this.read(name, fallback);
+	}
+
 	/** Text of a field; '' where it is empty. Numbers, as sheets give them, are taken as their digits. */
 	text(name: string): string {
 		return textOf(this.raw(name, ''));

@@ -1,33 +1,35 @@
 import {
 	NodeOperationError,
-	type IDataObject,
+	type IExecuteData,
 	type IExecuteFunctions,
 	type IExecutePaginationFunctions,
 	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { Connection, quotaOf, type ApiContext } from '../../shared/api/connection';
-import { messageOf, toNodeError } from '../../shared/api/errors';
+import { Connection, quotaOf } from '../../shared/api/connection';
+import { toNodeError } from '../../shared/api/errors';
 import { operationOf } from '../resources';
 import type { Operation } from '../resources/operation';
-import { eventLoopTurns } from './eventLoop';
 import { Hints } from './hints';
 import { errorItem, resultItem } from './items';
-import { planAll, sendAll, type Row } from './jobs';
-import { badRowsError, costHint, stoppedError } from './messages';
-import type { ReadParameter } from './parameters';
+import { inWords, isPaidFor, planAll, sendAll, unreadableResponse, type Row } from './jobs';
+import { badRowsError, costHint, jobsOf, stoppedError } from './messages';
+import { textOf, type ReadParameter } from './parameters';
+import { publicNode } from './publicNode';
 import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 import { rowReader } from './rowReader';
+import { eventLoopTurns } from './waiting';
 
 /** One run of the node, whichever way n8n started it. */
 interface Run {
-	context: ApiContext;
+	context: IExecuteFunctions | IExecutePaginationFunctions;
 	node: INode;
 	/** The rows, and the index of the first among the items of the node. */
 	items: INodeExecutionData[];
 	firstIndex: number;
 	timezone: string;
+	workflowHasTimezone: boolean;
 	executionId: string;
 	/** Whether a row that failed lets the others go on. */
 	carriesOn: boolean;
@@ -43,7 +45,8 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
 		items: this.getInputData(),
 		firstIndex: 0,
 		timezone: this.getTimezone(),
-		executionId: this.getExecutionId(),
+		workflowHasTimezone: hasTimezone(this),
+		executionId: this.getExecutionId() ?? '',
 		carriesOn: this.continueOnFail(),
 		reader: rowReader(this),
 		showHint: (message) => this.addExecutionHints({ message, location: 'outputPane' }),
@@ -63,9 +66,11 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 		items: [this.getInputData()],
 		firstIndex: this.getItemIndex(),
 		timezone: this.getTimezone(),
-		executionId: this.getExecutionId(),
-		// A model hears nothing at all of what a tool throws here, and would try again in the dark.
-		carriesOn: this.continueOnFail() || isTool(node),
+		workflowHasTimezone: hasTimezone(this),
+		executionId: this.getExecutionId() ?? '',
+		// The model of an agent hears nothing of what a tool throws here, and would try again in the dark. An MCP
+		// client is told of it, and takes an error item for a success.
+		carriesOn: this.continueOnFail() || (isTool(node) && !isCalledByMcp(this)),
 		reader: () => (name, fallback) => this.getNodeParameter(name, fallback as object),
 		showHint: () => {},
 	});
@@ -76,46 +81,80 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
  * row that failed where the node's error setting lets items go on.
  */
 async function run(settings: Run): Promise<INodeExecutionData[]> {
-	const { node, items, firstIndex, carriesOn } = settings;
+	const { items, firstIndex, carriesOn } = settings;
+	const node = publicNode(settings.node);
 	try {
-		return await output(settings);
+		return await outputOf({ ...settings, node });
 	} catch (error) {
-		if (!carriesOn) throw toNodeError(node, error, items.length === 1 ? firstIndex : undefined);
+		// What n8n itself throws holds the node as it is.
+		if (!carriesOn)
+			throw Object.assign(toNodeError(node, error, items.length === 1 ? firstIndex : undefined), { node });
 		// Thrown from here, the input would pass on as if it had succeeded.
 		return items.map((_, index) => errorItem(error, firstIndex + index));
 	}
 }
 
-async function output(settings: Run): Promise<INodeExecutionData[]> {
-	const { context, node, carriesOn, reader, firstIndex } = settings;
-	const requestOptions = reader(0)('requestOptions', {}) as IDataObject;
+async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
+	const { context, node, carriesOn, reader } = settings;
+	if (!settings.items.length) return [];
+	const requestOptions = reader(0)('requestOptions', {});
+	const batches = batchSettingsOf(requestOptions);
 	const connection = await Connection.open(context, requestSettingsOf(requestOptions));
 	const operation = selectedOperation(node, reader(0));
 	const hints = new Hints();
 	const rows = await planAll({ ...settings, operation, connection, hints });
-	if (!carriesOn) throwIfAny(badRowsError(node, rows));
-
-	const jobs = [...new Set(rows.flatMap(({ parts }) => parts.map(({ job }) => job)))];
-	await sendAll(jobs, connection, { carriesOn, batches: batchSettingsOf(requestOptions) });
+	const jobs = jobsOf(rows);
 	const { method } = operation;
-	const charged = connection.chargedTo(quotaOf(method));
-	if (!carriesOn) throwIfAny(stoppedError(node, method, jobs, charged));
+	if (!carriesOn) {
+		const due = jobs.filter((job) => !isPaidFor(job, connection)).length;
+		throwIfAny(badRowsError(node, rows, { method, calls: due }));
+	}
+	await sendAll(jobs, connection, { carriesOn, batches, cancelSignal: context.getExecutionCancelSignal() });
+	const cost = { method, calls: connection.chargedTo(quotaOf(method)) };
+	if (!carriesOn) throwIfAny(stoppedError(node, rows, cost));
 
-	const isShared = rows.some(({ parts }) => parts.some(({ plan }) => plan.sameAs !== undefined));
-	const cost = costHint(method, jobs, isShared, charged);
-	const texts = [...(cost ? [cost] : []), ...hints.texts((row) => isDone(rows[row]))];
+	const result = await itemsOf(rows, settings, connection);
+	const paid = costHint(rows, cost);
+	const texts = [...(paid ? [paid] : []), ...hints.texts((row) => isDone(rows[row]))];
 	for (const text of texts) settings.showHint(connection.clean(text));
+	return result;
+}
 
+/** The items of all rows. Throws what a row's response cannot be made of, unless the run carries on. */
+async function itemsOf(
+	rows: Row[],
+	{ node, firstIndex, carriesOn }: Run,
+	connection: Connection,
+): Promise<INodeExecutionData[]> {
 	// n8n sends an item with other columns than those of an error out by the node's own output.
 	const errorsKeepColumns = node.onError === 'continueRegularOutput';
 	const letOthersRun = eventLoopTurns();
-	const result: INodeExecutionData[] = [];
-	for (const [index, row] of rows.entries()) {
-		await letOthersRun();
+	const items: INodeExecutionData[] = [];
+	for (const [at, row] of rows.entries()) {
+		const index = firstIndex + at;
+		const failures = row.failure ? [row.failure] : [];
+		for (const { plan, job } of row.parts) {
+			const { outcome } = job;
+			try {
+				if (!outcome) continue;
+				if ('failure' in outcome) throw outcome.failure;
+				for (const fetched of outcome.fetched) {
+					await letOthersRun();
+					const result = connection.clean(plan.shape ? plan.shape(fetched) : fetched);
+					items.push(resultItem(result, index, row.input, row.field));
+				}
+			} catch (error) {
+				failures.push(connection.cleanError(inWords(error, unreadableResponse)));
+			}
+		}
+		if (failures.length && !carriesOn) throw toNodeError(node, failures[0], index);
 		const columns = errorsKeepColumns && row.keepsColumns ? row.input.json : undefined;
-		for (const item of itemsOf(row, firstIndex + index, connection, columns)) result.push(item);
+		// The parts of a row that fail alike are told once.
+		const distinct = new Map(failures.map((failure) => [failure.message, failure]));
+		for (const failure of distinct.values()) items.push(errorItem(failure, index, columns));
+		await letOthersRun();
 	}
-	return result;
+	return items;
 }
 
 function isDone({ parts }: Row): boolean {
@@ -123,8 +162,7 @@ function isDone({ parts }: Row): boolean {
 }
 
 function selectedOperation(node: INode, read: ReadParameter): Operation {
-	const resource = String(read('resource'));
-	const name = String(read('operation'));
+	const [resource, name] = [textOf(read('resource')), textOf(read('operation'))];
 	const operation = operationOf(resource, name);
 	if (!operation) {
 		throw new NodeOperationError(node, `The resource '${resource}' has no operation '${name}'`, {
@@ -134,35 +172,21 @@ function selectedOperation(node: INode, read: ReadParameter): Operation {
 	return operation;
 }
 
-/** The output of a row: the objects of each part, and an error once for all the parts that failed alike. */
-function itemsOf(
-	row: Row,
-	index: number,
-	connection: Connection,
-	columns: IDataObject | undefined,
-): INodeExecutionData[] {
-	if (row.failure) return [errorItem(row.failure, index, columns)];
-	const failures = new Map<string, INodeExecutionData>();
-	const results = row.parts.flatMap(({ plan, job }) => {
-		const { outcome } = job;
-		if (!outcome) return [];
-		try {
-			if ('failure' in outcome) throw outcome.failure;
-			return outcome.fetched.map((fetched) => {
-				const shaped = plan.shape ? plan.shape(fetched) : fetched;
-				return resultItem(connection.clean(shaped), index, row.input, row.field);
-			});
-		} catch (error) {
-			failures.set(messageOf(error), errorItem(error, index, columns));
-			return [];
-		}
-	});
-	return [...results, ...failures.values()];
+/** n8n saves 'DEFAULT' for a workflow whose zone is that of the instance. */
+function hasTimezone(context: Pick<IExecuteFunctions, 'getWorkflowSettings'>): boolean {
+	const { timezone } = context.getWorkflowSettings();
+	return Boolean(timezone) && timezone !== 'DEFAULT';
 }
 
 /** n8n makes a tool of the node under a name of its own. */
 function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
+}
+
+/** An MCP Server Trigger runs its tools outside of any running node, an agent within its own. */
+function isCalledByMcp(context: IExecutePaginationFunctions): boolean {
+	const { node } = (context.getExecuteData() as IExecuteData | undefined) ?? {};
+	return !node || /mcpTrigger$/i.test(node.type);
 }
 
 function throwIfAny(error: Error | undefined): void {

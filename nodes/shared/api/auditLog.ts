@@ -11,7 +11,7 @@ export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audi
 export type AuditOrder = 'ascending' | 'descending';
 
 /** Reads one page of a lock's audit log. One Utility call. Throws ServiceError. */
-export type ReadPage = (lockId: string, page: number) => Promise<AuditEntry[]>;
+export type ReadPage = (lockId: string, page: number, perPage?: number) => Promise<AuditEntry[]>;
 
 /** @param label how an error names the lock; by its ID where it is left out. */
 export function pageReader(
@@ -20,7 +20,7 @@ export function pageReader(
 	order: AuditOrder = 'descending',
 	label?: string,
 ): ReadPage {
-	return async (lockId, page) =>
+	return async (lockId, page, perPage = PAGE_SIZE) =>
 		auditEntriesOf(
 			await connection.send({
 				...AUDIT,
@@ -28,7 +28,7 @@ export function pageReader(
 				query: {
 					accesskey: accessKey,
 					page: String(page),
-					perpage: String(PAGE_SIZE),
+					perpage: String(perPage),
 					pageorder: order,
 				},
 				about: label ?? `lock '${lockId}'`,
@@ -52,10 +52,10 @@ export function auditPages(connection: Connection, reading: AuditReading): Async
 	const { lock, order, onRepeatedPage } = reading;
 	const readPage = pageReader(connection, lock.accessKey, order, lock.label);
 	return entriesByPage<AuditEntry>({
-		name: `${connection.baseUrl}${AUDIT.path}`,
+		name: `${connection.account} ${AUDIT.path}`,
 		about: `the audit log of ${lock.label}`,
 		perPage: PAGE_SIZE,
-		read: async (page) => ({ entries: await readPage(lock.id, page) }),
+		read: async (page, perPage) => ({ entries: await readPage(lock.id, page, perPage) }),
 		keyOf: ({ AuditEntryID, DateEntered, EntryType, EntryText }) =>
 			JSON.stringify([AuditEntryID, DateEntered, EntryType, EntryText]),
 		onRepeatedPage,

@@ -1,3 +1,4 @@
+import { TtlMap } from '../ttlCache';
 import { ServiceError } from './errors';
 
 /** The largest page that the API's documentation shows (docs/dev/api.md, 'Paging'). */
@@ -6,10 +7,8 @@ export const PAGE_SIZE = 50;
 /** A log of 125,000 entries, nearly as many calls as the largest plan has in a month. */
 const MOST_PAGES = 2_500;
 
-/** How long the package remembers how a service pages, in ms. */
-const REMEMBER_MS = 24 * 60 * 60 * 1000;
-
-const MOST_SERVICES = 100;
+/** How long it is remembered how a service pages, in ms. A service may change, and a call too many costs less. */
+const REMEMBER_MS = 60 * 60 * 1000;
 
 /** One page of a list, as the service sent it. */
 export interface Page<T> {
@@ -20,14 +19,14 @@ export interface Page<T> {
 
 /** A list that is read page by page. */
 export interface PagedList<T> {
-	/** The Base URL and the path template: lists of the same name page alike. */
+	/** The account and the path template: lists of the same name page alike. Never shown. */
 	name: string;
 	/** The whole list, such as "the audit log of lock '0605…'". */
 	about: string;
 	/** How many entries are asked for. */
 	perPage: number;
-	/** Reads a page, from 1 on. Throws ServiceError. */
-	read: (page: number) => Promise<Page<T>>;
+	/** Reads a page, from 1 on, of at most so many entries. Throws ServiceError. */
+	read: (page: number, perPage: number) => Promise<Page<T>>;
 	/** Equal for entries that are the same. */
 	keyOf: (entry: T) => string;
 	/** Called where a full first page came twice, so that the list may go on unseen. */
@@ -43,11 +42,9 @@ interface Habits {
 	 * 'anywhere', since a smaller page stood before a larger one. Undefined where only the last page was short.
 	 */
 	short?: 'cap' | 'anywhere';
-	/** When they are forgotten, in ms since 1970. */
-	until: number;
 }
 
-const habitsByList = new Map<string, Habits>();
+const habitsByList = new TtlMap<Habits>(REMEMBER_MS);
 
 /**
  * The entries of a list, those of each page that were not on an earlier one. The caller stops when it has enough.
@@ -62,13 +59,15 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 	let received = 0;
 	let total: number | undefined;
 	let goesOn = false;
+	let full = 0;
 	let shortPage: number | undefined;
 	for (let number = 1; number <= MOST_PAGES; number++) {
-		const { entries, count }: Page<T> = await pageOrRest(list, number, goesOn);
+		const { entries, count }: Page<T> = await pageOrRest(list, number, goesOn ? full : 0);
 		const fresh = entries.filter((entry) => isNew(known, list.keyOf(entry)));
 		learn(habits, entries.length, fresh.length > 0 ? shortPage : undefined);
 		if (count !== undefined && count > entries.length) total = count;
 		received += entries.length;
+		full = entries.length;
 		shortPage = entries.length < list.perPage ? entries.length : undefined;
 		if (fresh.length === 0) {
 			if (total !== undefined && total > known.size) throw incomplete(list.about, known.size, total);
@@ -86,24 +85,35 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 	});
 }
 
-/** A page. One that is empty where the list should go on is read again, and the one behind it too. */
-async function pageOrRest<T>(list: PagedList<T>, number: number, goesOn: boolean): Promise<Page<T>> {
-	const page = await pageOrEnd(list, number);
-	if (!page || page.entries.length > 0 || !goesOn) return page ?? { entries: [] };
-	const again = await pageOrEnd(list, number);
-	if (!again || again.entries.length > 0) return again ?? { entries: [] };
-	const next = await pageOrEnd(list, number + 1);
-	if (!next || next.entries.length === 0) return page;
+/**
+ * A page. Where the list should go on, an empty one may be a fault. So one that follows full pages of 50 is checked by
+ * asking for the same place in other words: for the first 25 behind page 2, page 5 of 25. If there are any, the page is
+ * read again, and is an error if it is still empty.
+ *
+ * @param full the size of the pages before; 0 where the list may have ended with them.
+ */
+async function pageOrRest<T>(list: PagedList<T>, number: number, full: number): Promise<Page<T>> {
+	const page = await pageOrEnd(list, number, list.perPage);
+	if (!page || page.entries.length > 0 || full === 0) return page ?? { entries: [] };
+	const parts = [2, 5].find((divisor) => full % divisor === 0) ?? 1;
+	const check = await pageOrEnd(list, (number - 1) * parts + 1, full / parts);
+	if (!check || check.entries.length === 0) return page;
+	const again = await pageOrEnd(list, number, list.perPage);
+	if (again && again.entries.length > 0) return again;
 	throw new ServiceError('refused', `Page ${number} of ${list.about} came without entries`, {
 		status: 200,
-		advice: 'The service has entries before and behind it, so nothing was returned. Run it again later.',
+		advice: 'The service has entries on it, so nothing was returned. Run it again later.',
 	});
 }
 
 /** A page; undefined where the service has no such page, which is past the end. */
-async function pageOrEnd<T>(list: PagedList<T>, number: number): Promise<Page<T> | undefined> {
+async function pageOrEnd<T>(
+	list: PagedList<T>,
+	number: number,
+	perPage: number,
+): Promise<Page<T> | undefined> {
 	try {
-		return await list.read(number);
+		return await list.read(number, perPage);
 	} catch (error) {
 		if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return undefined;
 		throw error;
@@ -129,11 +139,10 @@ function mayGoOn(size: number, { short, largest }: Habits): boolean {
 
 function habitsOf(name: string): Habits {
 	const now = Date.now();
-	const remembered = habitsByList.get(name);
-	const habits = remembered && remembered.until > now ? remembered : { largest: 0, until: now + REMEMBER_MS };
-	habitsByList.delete(name);
-	habitsByList.set(name, habits);
-	if (habitsByList.size > MOST_SERVICES) habitsByList.delete(habitsByList.keys().next().value ?? name);
+	const remembered = habitsByList.get(name, now);
+	if (remembered) return remembered;
+	const habits: Habits = { largest: 0 };
+	habitsByList.set(name, habits, now);
 	return habits;
 }
 

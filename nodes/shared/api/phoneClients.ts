@@ -18,8 +18,7 @@ export async function fetchClients(
 	limit: number,
 	label = `lock '${lockId}'`,
 ): Promise<IDataObject[]> {
-	const perPage = Math.min(PAGE_SIZE, limit);
-	const read = async (page: number) =>
+	const read = async (page: number, perPage: number) =>
 		clientsOf(
 			await connection.send({
 				...CLIENTS,
@@ -30,9 +29,9 @@ export async function fetchClients(
 		);
 	const found: IDataObject[] = [];
 	const pages = entriesByPage({
-		name: `${connection.baseUrl}${CLIENTS.path}`,
+		name: `${connection.account} ${CLIENTS.path}`,
 		about: `the clients of ${label}`,
-		perPage,
+		perPage: Math.min(PAGE_SIZE, limit),
 		read,
 		keyOf: (client) => JSON.stringify(client),
 	});

@@ -3,8 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AUDIT, auditPages, type AuditOrder, type AuditEntry } from '../../../shared/api/auditLog';
 import { entryTypesOf, namesIn } from '../../../shared/names';
 import { ValueError } from '../../../shared/api/errors';
-import { toInstant, wallToIso } from '../../../shared/time/lockTime';
-import { choiceOf } from '../../fields/choice';
+import { toInstant, wallToIso } from '../../../shared/time/readDate';
 import { lockField, lockOf, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
@@ -76,7 +75,7 @@ export const getAuditEntries: Operation = {
 	option: {
 		name: 'Get Audit Entries',
 		value: 'getAuditEntries',
-		action: 'Get audit log entries of a K3 Connect lock',
+		action: 'Get audit entries of K3 lock',
 		description:
 			'Read the audit log of a lock. It is as fresh as the last time that a phone or a gateway connected to the lock.',
 	},
@@ -108,7 +107,7 @@ export const getAuditEntries: Operation = {
 		const { parameters, connection, hint } = context;
 		const lock = await lockOf(context);
 		const limit = parameters.limit();
-		const order = choiceOf(parameters.collection('options').order, 'Order', ORDERS);
+		const order = parameters.choice('options.order', ORDERS, ORDERS[0]);
 		const wanted = wantedBy(parameters, order, lock);
 		const onRepeatedPage = () => hint('repeated page', () => REPEATED_PAGE);
 		return {

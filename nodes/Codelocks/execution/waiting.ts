@@ -1,5 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
+import { executionCancelled } from '../../shared/api/errors';
+
 /** How long work may hold n8n's event loop in one go, in ms: a fraction of what a person or a webhook would notice. */
 const LONGEST_TURN_MS = 25;
 
@@ -16,4 +18,15 @@ export function eventLoopTurns(): () => Promise<void> {
 		await sleep(0);
 		since = Date.now();
 	};
+}
+
+/** What a promise gives. Throws ServiceError where the signal comes first. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return await promise;
+	return await new Promise<T>((resolve, reject) => {
+		const leave = () => reject(executionCancelled());
+		signal.addEventListener('abort', leave);
+		if (signal.aborted) leave();
+		void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+	});
 }
