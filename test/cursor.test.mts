@@ -4,9 +4,8 @@ import {
 	MOST_REMEMBERED,
 	type Cursor,
 } from '../nodes/CodelocksTrigger/cursor/cursor.ts';
-import { keyOf, wallOfKey } from '../nodes/CodelocksTrigger/cursor/entryKey.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
-import { dateOf, idsOf, Log, poll, type Entry, type Read } from './support/auditLog.mts';
+import { idsOf, Log, poll, type Read } from './support/auditLog.mts';
 
 const copy = <T,>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 

@@ -38,7 +38,7 @@ export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 	const before = kept ?? firstStateOf(poll.node);
 	if (before && !isDue(poll, before)) {
 		keepFirstState(poll.node, kept ? undefined : before);
-		writeState(poll.staticData, before);
+		if (!kept) writeState(poll.staticData, before);
 		return [];
 	}
 	const items = await read(poll, before);

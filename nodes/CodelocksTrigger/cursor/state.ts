@@ -113,7 +113,8 @@ export function stateFor(
 		return { cursor: goesOn ? cursorBeforeAll(clockBefore(since, list?.locks[id]?.zone)) : null };
 	};
 	const watched = lockIds.map((id): [string, WatchedLock] => {
-		const { missingSince: _, ...lock } = state?.locks[id] ?? newcomer(id);
+		const lock = { ...(state?.locks[id] ?? newcomer(id)) };
+		delete lock.missingSince;
 		return [id, lock];
 	});
 	return {

@@ -7,7 +7,10 @@ export class Deadline {
 
 	private readonly signal: AbortSignal;
 
-	constructor(readonly ms: number) {
+	readonly ms: number;
+
+	constructor(ms: number) {
+		this.ms = ms;
 		this.signal = AbortSignal.timeout(ms);
 		this.passed = new Promise((resolve) => {
 			this.signal.addEventListener('abort', () => resolve(LATE));

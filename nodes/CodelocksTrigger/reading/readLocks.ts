@@ -79,7 +79,7 @@ async function readLock(
 	readPage: ReadPage,
 	{ most, deadline, oldBefore }: ReadingLimits,
 ): Promise<Outcome<AuditEntry> | ServiceError> {
-	const readNext = async (number: number) => await pageOrEnd(readPage, lockId, number).catch(asServiceError);
+	const readNext = async (number: number) => await pageOrEnd(readPage, lockId, number);
 	if (!cursor) {
 		const first = await readNext(1);
 		if (first instanceof ServiceError) return first;
@@ -101,13 +101,14 @@ async function readLock(
 }
 
 /** A page of the log. Some services answer 404 past the last one. */
-async function pageOrEnd(readPage: ReadPage, lockId: string, number: number): Promise<AuditEntry[]> {
-	try {
-		return await readPage(lockId, number);
-	} catch (error) {
-		if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return [];
-		throw error;
-	}
+async function pageOrEnd(
+	readPage: ReadPage,
+	lockId: string,
+	number: number,
+): Promise<AuditEntry[] | ServiceError> {
+	const page = await readPage(lockId, number).catch(asServiceError);
+	const isPastEnd = page instanceof ServiceError && page.reason === 'notFound' && number > 1;
+	return isPastEnd ? [] : page;
 }
 
 function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
