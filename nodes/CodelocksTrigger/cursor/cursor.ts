@@ -108,6 +108,8 @@ export function advance<E extends Entry>(
 ): Outcome<E> {
 	const { first, sizes, placed, end } = pages;
 	if (end === undefined) return { cursor: { ...cursor, behind: (pages.next - 1) * PAGE_SIZE }, fresh: [] };
+	// The next poll reads from the top.
+	if (end === 'shrunk') return { cursor: { ...cursor, behind: 0 }, fresh: [] };
 	if (first === 1 && sizes[0] === 0) return ofEmptyLog(cursor, doubts);
 	const doubt = doubtOf(cursor, pages);
 	if (doubt && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt };
@@ -149,7 +151,6 @@ function ofEmptyLog(cursor: Cursor, doubts: number): Outcome<never> {
  */
 function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
 	const { end, missing, lastIsFull, lastIsUnknown } = pages;
-	if (end === 'shrunk') return undefined;
 	if (pages.isUneven) return 'uneven';
 	if (!cursor.seen.length || cursor.isErased) return undefined;
 	if (end === 'empty' && missing > 0 && lastIsFull) return 'cut';
