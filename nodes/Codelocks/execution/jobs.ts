@@ -146,9 +146,13 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 			await letOthersRun();
 		}
 	};
-	for (let first = 0; first < jobs.length && !ending && !connection.cancelled; first += size) {
+	const free = new Set(jobs.filter((job) => isPaidFor(job, connection)));
+	const due = jobs.filter((job) => !free.has(job));
+	// What costs no call needs no batch.
+	await sendNext(free.values());
+	for (let first = 0; first < due.length && !ending && !connection.cancelled; first += size) {
 		if (first > 0) await connection.pause(batches?.interval ?? 0);
-		const queue = jobs.slice(first, first + size).values();
+		const queue = due.slice(first, first + size).values();
 		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
