@@ -7,7 +7,7 @@ import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
 import type { Hints } from './hints';
-import { includesInputFields, outputFieldOf } from './items';
+import { includesInputFields, outputFieldOf, replacedColumnHint } from './items';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
 import { eventLoopTurns, untilAborted } from './waiting';
@@ -73,7 +73,9 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 			const parameters = new Parameters(reader(index), timezone);
 			row.keepsColumns = includesInputFields(parameters);
 			row.field = outputFieldOf(parameters);
-			const plans = [await operation.plan({ ...shared, parameters, hint: hints.forRow(index) })].flat();
+			const hint = hints.forRow(index);
+			replacedColumnHint(hint, input, row.field);
+			const plans = [await operation.plan({ ...shared, parameters, hint })].flat();
 			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {
 			row.failure = connection.cleanError(inWords(error, unreadableValue));
