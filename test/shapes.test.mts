@@ -45,7 +45,7 @@ describe('list answers', () => {
 		expect(locksOf(answer)).toEqual([]);
 		expect(auditEntriesOf(answer)).toEqual([]);
 		expect(durationsOf(answer)).toEqual([]);
-		expect(clientsOf(answer)).toEqual({ clients: [], count: undefined });
+		expect(clientsOf(answer).entries).toEqual([]);
 	});
 
 	it.each([[{}], ['text'], [7], [true], [[1]], [[[]]], [[null]]])('refuse %j', (answer) => {
@@ -127,9 +127,24 @@ describe('audit entries', () => {
 		]);
 	});
 
+	it.each<[unknown, number | string]>([
+		[9007199254740991, 9007199254740991],
+		['9007199254740993', '9007199254740993'],
+		[' 7 ', 7],
+		['007', '007'],
+		['3f2504e0-4f89-11d3-9a0c-0305e82c3301', '3f2504e0-4f89-11d3-9a0c-0305e82c3301'],
+		[1.5, '1.5'],
+		[0, 0],
+		[-3, -3],
+	])('with the ID %j', (AuditEntryID, id) => {
+		expect(auditEntriesOf([{ ...ENTRY, AuditEntryID }])[0].AuditEntryID).toBe(id);
+	});
+
 	// Such an entry could come again and again without being known.
-	it.each([undefined, 'seven', 1.5, {}])('refuse the number %p', (AuditEntryID) => {
-		expectUnexpected(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }]), 'the audit log');
+	it.each([undefined, null, '', '  ', false, true, {}, [7]])('refuse the ID %j', (AuditEntryID) => {
+		expect(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }])).toThrow(
+			'The service sent an audit entry without an AuditEntryID',
+		);
 	});
 
 	it.each<[unknown, string[]]>([
@@ -154,19 +169,19 @@ describe('clients', () => {
 	const PERIODS = { 0: { enabled: true } };
 	const ADA = { email: 'ada@example.com', activeperiods: PERIODS };
 
-	it.each<[string, unknown, { clients: unknown[]; count: number | undefined }]>([
+	it.each<[string, unknown, { entries: unknown[]; count?: number }]>([
 		[
 			'documented',
 			{ count: 130, clients: [{ ...ADA, activeperiods: [PERIODS] }] },
-			{ clients: [ADA], count: 130 },
+			{ entries: [ADA], count: 130 },
 		],
-		['with plain periods', { count: 1, clients: [ADA] }, { clients: [ADA], count: 1 }],
-		['without periods', { count: 1, clients: [{ email: 'x' }] }, { clients: [{ email: 'x' }], count: 1 }],
-		['as a bare list', [{ ...ADA, activeperiods: [PERIODS] }], { clients: [ADA], count: undefined }],
-		['with a text for the count', { count: '3', clients: [ADA] }, { clients: [ADA], count: 3 }],
-		['without a count', { clients: [ADA] }, { clients: [ADA], count: undefined }],
-		['with an odd count', { count: 'many', clients: [ADA] }, { clients: [ADA], count: undefined }],
-		['none', { count: 0, clients: false }, { clients: [], count: 0 }],
+		['with plain periods', { count: 1, clients: [ADA] }, { entries: [ADA], count: 1 }],
+		['without periods', { count: 1, clients: [{ email: 'x' }] }, { entries: [{ email: 'x' }], count: 1 }],
+		['as a bare list', [{ ...ADA, activeperiods: [PERIODS] }], { entries: [ADA] }],
+		['with a text for the count', { count: '3', clients: [ADA] }, { entries: [ADA], count: 3 }],
+		['without a count', { clients: [ADA] }, { entries: [ADA] }],
+		['with an odd count', { count: 'many', clients: [ADA] }, { entries: [ADA] }],
+		['none', { count: 0, clients: false }, { entries: [], count: 0 }],
 	])('%s', (_name, answer, page) => {
 		expect(clientsOf(answer)).toEqual(page);
 	});

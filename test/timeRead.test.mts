@@ -188,15 +188,6 @@ describe('what is refused as a start', () => {
 		expect(message).toContain("'far too long");
 	});
 
-	test('Unix time is met with the way to convert it', () => {
-		expect.assertions(1);
-		try {
-			start(1790870400000);
-		} catch (error) {
-			expect((error as ValueError).advice).toContain('DateTime.fromMillis');
-		}
-	});
-
 	test('a time zone that is none', () => {
 		expect(refused('2026-10-01 16:00', { timezone: 'Europe/Londn' })).toMatch(
 			/^Time Zone 'Europe\/Londn' is not known/,
