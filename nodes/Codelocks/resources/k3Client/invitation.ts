@@ -123,7 +123,7 @@ function messageOf(parameters: Parameters): string {
 	const stray = /[^0-9A-Za-z_,\-.() ]/.exec(message);
 	if (stray) {
 		throw new ValueError(
-			`Message holds ${characterAt(message, stray.index)}; use only letters without accents, digits, spaces and _ , - . ( )`,
+			`Message holds ${characterAt(message, stray.index)}; the API allows only letters without accents, digits, spaces and _ , - . ( )`,
 			'In an expression, replaceSpecialChars() turns letters with accents into plain ones.',
 		);
 	}
