@@ -367,6 +367,11 @@ describe('the error of a request without a response', () => {
 		}
 	});
 
+	test('a call that was cancelled before it was sent counts for nothing', () => {
+		const error = thrown('ERR_CANCELED', 'canceled', { socket: { connecting: true } });
+		expect(transportError(error, SENT)).toMatchObject({ reason: 'stopped', isCharged: false });
+	});
+
 	test.each<[string, unknown, boolean, RegExp]>([
 		['a timeout', thrown('ECONNABORTED'), false, /did not answer within 1.5 seconds/],
 		[

@@ -7,6 +7,7 @@ import { searchKitLocks, searchLocks } from './methods/searchLocks';
 import { searchK3Timezones, searchTimezones } from './methods/searchTimezones';
 import { resourceProperties } from './resources/operation';
 import { resources } from './resources';
+import { subtitleOf } from './subtitle';
 import { runAll, runRouted } from './execution/run';
 
 export class Codelocks implements INodeType {
@@ -16,8 +17,9 @@ export class Codelocks implements INodeType {
 		icon: { light: 'file:../../icons/codelocks.svg', dark: 'file:../../icons/codelocks.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Make door codes (NetCodes) and manage K3 Connect smart locks',
+		subtitle: subtitleOf(resources),
+		description:
+			'Make door codes for Codelocks smart locks and manage access by phone. The trigger starts workflows when a door is used.',
 		defaults: { name: 'Codelocks' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

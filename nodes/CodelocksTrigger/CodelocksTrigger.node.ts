@@ -29,7 +29,8 @@ export class CodelocksTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["locks"].length ? "New entries: selected locks" : "New entries: every lock" }}',
-		description: 'Starts the workflow when something happens at a smart lock, such as a door code being used',
+		description:
+			'Starts the workflow when a door with a Codelocks smart lock is used. Actions make door codes and manage access.',
 		defaults: { name: 'Codelocks Trigger' },
 		polling: true,
 		inputs: [],

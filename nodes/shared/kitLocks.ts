@@ -3,8 +3,8 @@ import { DateTime } from 'luxon';
 import { ValueError } from './api/errors';
 import { kitLockLines, type Column, type KitLockLine } from './kitLockTable';
 import { nameHelp, nameKey } from './lockNames';
-import type { LockClock } from './time/lockClock';
-import { zoneNamed } from './time/zones';
+import { lockOffsetOf, type LockClock } from './time/lockClock';
+import { offsetText, zoneNamed } from './time/zones';
 
 /** A KitLock that the credential holds. Timecode and identifier make its codes and are never shown. */
 export interface KitLock {
@@ -159,12 +159,12 @@ function zoneOf(text: string, wrong: Wrong): string {
 	try {
 		return zoneNamed(text);
 	} catch {
-		throw wrong('the time zone is not known', 'write a name such as Europe/London');
+		throw wrong(`the time zone '${text}' is not known`, 'write a name such as Europe/London');
 	}
 }
 
 /** Lock clocks by their value and by their label. */
-const CLOCKS: Record<string, NonNullable<KitLock['lockClock']>> = {
+const CLOCKS: Record<string, LockClock> = {
 	standardtime: 'standardTime',
 	sitetime: 'siteTime',
 	utc: 'utc',
@@ -199,9 +199,9 @@ function clockOf(
 const OFFSET_FORM = 'write an offset such as -08:00';
 
 function offsetOf(text: string, wrong: Wrong): string {
-	const [, sign, hours, minutes = '00'] = /^(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(text) ?? [];
-	if (!sign || Number(hours) > 14 || Number(minutes) > 59) {
+	try {
+		return offsetText(lockOffsetOf(text));
+	} catch {
 		throw wrong('the lock offset cannot be read', OFFSET_FORM);
 	}
-	return `${sign}${hours.padStart(2, '0')}:${minutes}`;
 }

@@ -1,10 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DateTime } from 'luxon';
-import { netCodeFor } from '../../sandbox/netCode.mts';
-import { KIT_LOCKS } from '../../sandbox/seed.mts';
 import { PlaygroundError } from '../processes.mts';
 import type { Outcome } from '../report.mts';
 import { MAIL_CHANNEL } from '../standIns.mts';
+import {
+	CHECK_IN,
+	CHECK_OUT,
+	codeOfHours,
+	codesOfNights,
+	doorNamed,
+	netCodeOf,
+	written,
+	ZONE,
+	type Code,
+} from './doorCodes.mts';
 import { clearInbox, fillSheet, readInbox, readSheet, type Example, type Stage } from './example.mts';
 
 /** Rows of bookings become codes, and e-mails to the guests; the office hears of what went wrong. */
@@ -23,21 +32,6 @@ interface Row {
 	netCode: string;
 	sentAt: string;
 	row_number?: number;
-}
-
-/** A code that a booking must lead to. */
-interface Code {
-	/** What is sent: the lock's own clock. */
-	start: string;
-	/** The API's id. */
-	duration: number;
-	/** As the e-mail says it. */
-	period: string;
-	/** At the site, 'yyyy-MM-dd HH:mm', as the office reads them. */
-	opens: string;
-	closes: string;
-	/** A code of days opens before check-in, so the e-mail names the hours of both. */
-	isOfDays: boolean;
 }
 
 interface Booking {
@@ -64,13 +58,10 @@ interface Expected {
 
 const SHEET = 'Bookings';
 const FIRST_ROW = 2;
-const ZONE = 'Europe/London';
 const OFFICE = 'office@example.com';
 /** Reaches every row of the sheet. */
 const DAYS_AHEAD = 1000;
-const CHECK_IN = '15:00';
-const CHECK_OUT = '11:00';
-const BAD_DATE = "Start '31/12/2030'";
+const BAD_DATE = 'Start does not begin with the year';
 const BAD_ROOM = "KitLock 'Room 9'";
 
 async function run(stage: Stage): Promise<Outcome> {
@@ -171,51 +162,10 @@ function withLeadingZero(codeAt: (hour: number) => Code, bookingAt: (hour: numbe
 	return bookingAt(hour ?? 12);
 }
 
-const written = (time: DateTime): string => time.toFormat('yyyy-MM-dd HH:mm');
-
 /** Spreadsheets keep a date as the days since 30 December 1899. */
 function dateCell(time: DateTime): number {
 	return time.setZone('utc', { keepLocalTime: true }).toMillis() / 86_400_000 + 25_569;
 }
-
-// In London, standard time is UTC: a KitLock there shows UTC all year, and its days begin at midnight UTC.
-
-function codeOfHours(from: DateTime, hours: number): Code {
-	const to = from.plus({ hours });
-	const period = from.hasSame(to, 'day')
-		? `${day(from)}, ${hour(from)} to ${hour(to)}`
-		: `${day(from)}, ${hour(from)} to ${day(to)}, ${hour(to)}`;
-	return { ...spanOf(from, to), duration: hours - 1, period, isOfDays: false };
-}
-
-function codeOfDays(from: DateTime, days: number): Code {
-	const [first, end] = [lockMidnight(from), lockMidnight(from.plus({ days }))];
-	const last = from.plus({ days: days - 1 });
-	return {
-		...spanOf(first, end),
-		duration: 11 + days,
-		period: days === 1 ? day(from) : `${day(from)} to ${day(last)}`,
-		isOfDays: true,
-	};
-}
-
-/** From check-in to check-out: a code of days, and one of hours for what is beyond the longest, which has seven. */
-function codesOfNights(from: DateTime, nights: number): Code[] {
-	if (nights < 7) return [codeOfDays(from, nights + 1)];
-	const restFrom = lockMidnight(from.plus({ days: 7 }));
-	const checkOut = from.plus({ days: 7 }).set({ hour: Number.parseInt(CHECK_OUT, 10) });
-	return [codeOfDays(from, 7), codeOfHours(restFrom, checkOut.diff(restFrom, 'hours').hours)];
-}
-
-const lockMidnight = (date: DateTime): DateTime =>
-	date.startOf('day').setZone('utc', { keepLocalTime: true }).setZone(ZONE);
-
-function spanOf(from: DateTime, to: DateTime) {
-	return { start: written(from.toUTC()), opens: written(from), closes: written(to) };
-}
-
-const day = (time: DateTime): string => time.setLocale('en-GB').toFormat('cccc d LLLL');
-const hour = (time: DateTime): string => time.toFormat('HH:mm');
 
 /** Three runs: as imported, after the office has seen to it, and with codes sent years ahead. */
 async function checkRuns(stage: Stage, bookings: Bookings): Promise<string[]> {
@@ -292,7 +242,7 @@ function mailsOf(bookings: Bookings, { sent, withoutCode = [], withoutMail = [] 
 
 /** One for each code. */
 function mailsToGuest({ row: { guest, email, room }, codes }: Booking): Mail[] {
-	const door = KIT_LOCKS.find(({ name }) => name.toLowerCase() === room.trim().toLowerCase())!.name;
+	const door = doorNamed(room).name;
 	return codes.map((code, index) => ({
 		to: email,
 		subject: `Your door code for ${door}${codes.length > 1 ? ` (${index + 1} of ${codes.length})` : ''}`,
@@ -322,20 +272,12 @@ A row is tried again by each run, until it is sent or its day is over.`,
 function shortened(mail: Mail): Mail {
 	const text = mail.text
 		.replace(/ failed: .+/g, ' failed: …')
-		.replace(/(There is no code: \w+ '[^']*').*/g, '$1…');
+		.replace(/(There is no code: (KitLock '[^']*'|Start does not begin with the year)).*/g, '$1…');
 	return { ...mail, text };
 }
 
 const netCodesOf = ({ row: { room }, codes }: Booking): string =>
 	codes.map((code) => netCodeOf(room, code)).join(', ');
-
-/** The code that the service gives out for a door. */
-function netCodeOf(room: string, { start, duration }: Code): string {
-	const { lockModel, timecode, identifier } = KIT_LOCKS.find(
-		({ name }) => name.toLowerCase() === room.trim().toLowerCase(),
-	)!;
-	return netCodeFor({ id: timecode, start, duration, lockModel, identifier });
-}
 
 /** What is marked as sent says when; anything else that stands there cannot be what was expected. */
 function timeOrNothing({ sentAt }: Row): string {

@@ -114,7 +114,7 @@ export class Connection {
 		if (!key) {
 			throw new ValueError(
 				'No K3 Connect access key is set: add it to the Codelocks API credential',
-				'You find it in the User section of the K3 Connect app. The option Access Key of this node sets it for this node alone.',
+				'You find it in the User section of the K3 Connect app (now C3 Smart). The option Access Key of this node sets it for this node alone.',
 			);
 		}
 		this.secrets.add(key);

@@ -75,15 +75,11 @@ function errorByText(
 function errorByPage({ body, headers }: HttpResponse, details: Details): ServiceError | undefined {
 	const status = details.status ?? 0;
 	if (status >= 300 && status < 400) {
-		return new ServiceError(
-			'address',
-			'The Base URL redirects elsewhere, and the API key is not sent on; enter the address of the API itself',
-			{
-				...details,
-				advice:
-					'Correct the Base URL in the Codelocks API credential. A proxy or login page of your network can redirect too.',
-			},
-		);
+		return new ServiceError('address', 'The Base URL redirects elsewhere, and the API key is not sent on', {
+			...details,
+			advice:
+				'Set the Base URL in the credential to the address of the API itself. A proxy or login page of your network can redirect too.',
+		});
 	}
 	if (status === 407 || (status === 403 && isFromProxy(headers, body))) {
 		return new ServiceError(
@@ -112,15 +108,10 @@ function errorByStatus(text: string, subject: CallSubject, details: Details): Se
 			return subject.usesAccessKey ? accessKeyRefused(details) : apiKeyRefused(details);
 		case 403:
 			return /missing authentication token/i.test(text)
-				? new ServiceError(
-						'address',
-						'The Base URL is not that of the Codelocks Connect API; correct it in the credential',
-						{
-							...details,
-							advice:
-								'The service answers, but knows no such path: look for parts of the Base URL that are missing or too many.',
-						},
-					)
+				? new ServiceError('address', 'The Base URL is not that of the Codelocks Connect API', {
+						...details,
+						advice: 'Correct the Base URL in the credential: the service does not know this path.',
+					})
 				: apiKeyRefused(details);
 		case 404:
 			return new ServiceError(
@@ -218,15 +209,11 @@ function isMessageAlone(body: Record<string, unknown>): boolean {
 }
 
 function accessKeyRefused(details: Details): ServiceError {
-	return new ServiceError(
-		'accessKey',
-		'The K3 Connect access key is not known to this API key; enter that of the account of these locks',
-		{
-			...details,
-			advice:
-				'Copy it from the User section of the K3 Connect app into the credential, or into the option Access Key of this node. It is case-sensitive.',
-		},
-	);
+	return new ServiceError('accessKey', 'The K3 Connect access key is not known to this API key', {
+		...details,
+		advice:
+			'Copy the access key from the User section of the K3 Connect app (now C3 Smart) into the credential, or into the option Access Key of this node. It is case-sensitive.',
+	});
 }
 
 function quotaUsedUp(subject: CallSubject, details: Details): ServiceError {

@@ -1,4 +1,4 @@
-import { executionCancelled, ServiceError } from './errors';
+import { executionCancelled, runStopped, ServiceError } from './errors';
 import { isWrite, LOOK_FIRST } from './responseErrors';
 
 /** What an error of a request without a response needs to know of it. */
@@ -42,7 +42,9 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 export function transportError(error: unknown, request: SentRequest): ServiceError {
 	const levels = levelsOf(error);
 	const codes = levels.map(({ code }) => code).filter(Boolean);
-	if (!request.timedOut && codes.includes('ERR_CANCELED')) return executionCancelled();
+	if (!request.timedOut && codes.includes('ERR_CANCELED')) {
+		return levels.some((level) => isUnsent(level.request)) ? runStopped() : executionCancelled();
+	}
 	return (
 		errorOfGuard(levels) ??
 		errorOfValues(codes, levels) ??

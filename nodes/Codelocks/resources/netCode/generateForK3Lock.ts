@@ -22,7 +22,7 @@ export const generateForK3Lock: Operation = {
 	option: {
 		name: 'Generate for K3 Lock',
 		value: 'generateForK3Lock',
-		action: 'Generate a NetCode door code for a K3 Connect lock',
+		action: 'Generate code for K3 lock',
 		description: 'Make a time-limited door code for a K3 Connect lock. Each code is one NetCode call.',
 	},
 	method: NETCODE,

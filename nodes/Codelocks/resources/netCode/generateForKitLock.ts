@@ -28,7 +28,7 @@ export const generateForKitLock: Operation = {
 	option: {
 		name: 'Generate for KitLock',
 		value: 'generateForKitLock',
-		action: 'Generate a NetCode door code for a KitLock',
+		action: 'Generate code for KitLock',
 		description: 'Make a time-limited door code for a KitLock. Each code is one NetCode call.',
 	},
 	method: NETCODE,

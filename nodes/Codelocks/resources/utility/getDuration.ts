@@ -6,12 +6,12 @@ import { durationDetailsOf } from '../../../shared/api/durations';
 
 const DURATION: ApiMethod = { method: 'GET', path: '/u/1/duration/{id}' };
 
-/** API documentation, 'Duration'. */
+/** docs/dev/api.md, 'Durations and modes'. */
 export const getDuration: Operation = {
 	option: {
 		name: 'Get Duration',
 		value: 'getDuration',
-		action: 'Get a NetCode duration and the rules for its start',
+		action: 'Get duration',
 		description: 'Look up one duration and the rules for its start',
 	},
 	method: DURATION,

@@ -9,12 +9,12 @@ import { textOf } from '../../execution/parameters';
 
 const INIT: ApiMethod = { method: 'GET', path: '/u/1/init' };
 
-/** API documentation, 'Initialisation'. Never shared between rows: each sequence holds the time of its call. */
+/** docs/dev/api.md, 'Initialisation'. Never shared between rows: each sequence holds the time of its call. */
 export const getInitSequence: Operation = {
 	option: {
 		name: 'Get Init Sequence',
 		value: 'getInitSequence',
-		action: 'Get the keypad sequence that initialises a KitLock',
+		action: 'Get init sequence',
 		description:
 			'Get the keypad sequence that initialises a KitLock. Enter it at once: it sets the clock of the lock, in UTC.',
 	},
