@@ -44,6 +44,12 @@ export function currentText(context: ILoadOptionsFunctions, name: string): strin
 	return isExpression(value) ? '' : textIn(value).trim();
 }
 
+/** The mode of a resource locator of the node being edited. */
+export function currentMode(context: ILoadOptionsFunctions, name: string): string | undefined {
+	const held = context.getCurrentNodeParameter(name);
+	return isResourceLocatorValue(held) ? held.mode : undefined;
+}
+
 /** Whether a text holds what the user typed in a search box. */
 export function matches(filter: string | undefined, ...texts: string[]): boolean {
 	const wanted = filter?.trim().toLowerCase() ?? '';
