@@ -1,229 +1,19 @@
+import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
 import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/api/baseUrl.ts';
-import { backoffMs, quotaOf } from '../nodes/shared/api/connection.ts';
-import {
-	errorInResponse,
-	mayRetry,
-	parsedBody,
-	ServiceError,
-	toNodeError,
-	transportError,
-	ValueError,
-	type CallSubject,
-	type ErrorCause,
-} from '../nodes/shared/api/errors.ts';
-import { Limiter, limiterFor, MOST_IN_FLIGHT } from '../nodes/shared/api/limiter.ts';
-import { TtlCache } from '../nodes/shared/ttlCache.ts';
-import { Secrets } from '../nodes/shared/api/secrets.ts';
+import { quotaOf } from '../nodes/shared/api/connection.ts';
+import { ServiceError, toNodeError, ValueError, type ErrorCause } from '../nodes/shared/api/errors.ts';
+import { filledPath, pathPart, requestOf, usableTimeout } from '../nodes/shared/api/request.ts';
+import { errorInResponse, type CallSubject } from '../nodes/shared/api/responseErrors.ts';
+import { messageIn, parsedBody, textIn } from '../nodes/shared/api/responses.ts';
+import { backoffMs, retryAfterMs, retryDelay } from '../nodes/shared/api/retry.ts';
+import { transportError } from '../nodes/shared/api/transportErrors.ts';
+import { TtlCache, TtlMap } from '../nodes/shared/ttlCache.ts';
 
 const NOW = Date.UTC(2026, 4, 1, 12, 0, 0);
-
-/** Lets everything run that waits for nothing but its turn. */
-const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));
-
-/** A clock that stands until it is put forward. */
-class FakeClock {
-	private time = NOW;
-
-	private sleepers: Array<{ until: number; wake: () => void }> = [];
-
-	now = () => this.time;
-
-	sleep = async (ms: number) =>
-		await new Promise<void>((wake) => this.sleepers.push({ until: this.time + ms, wake }));
-
-	async forward(ms: number): Promise<void> {
-		this.time += ms;
-		const due = this.sleepers.filter(({ until }) => until <= this.time);
-		this.sleepers = this.sleepers.filter(({ until }) => until > this.time);
-		for (const { wake } of due) wake();
-		await settle();
-	}
-}
-
-/** Calls whose ends the test decides on. */
-class FakeCalls {
-	running: Array<() => void> = [];
-
-	started = 0;
-
-	task = async () => {
-		this.started++;
-		await new Promise<void>((end) => this.running.push(end));
-	};
-
-	async end(count = this.running.length): Promise<void> {
-		for (const end of this.running.splice(0, count)) end();
-		await settle();
-	}
-}
-
-function limited(count: number, clock = new FakeClock()) {
-	const limiter = new Limiter(MOST_IN_FLIGHT, clock);
-	const calls = new FakeCalls();
-	for (let index = 0; index < count; index++) void limiter.run(calls.task);
-	return { limiter, calls, clock };
-}
-
-describe('the limiter', () => {
-	test('lets five in, and another for each that ends', async () => {
-		const { limiter, calls } = limited(12);
-		await settle();
-		expect(calls.started).toBe(5);
-
-		await calls.end(2);
-		expect(calls.started).toBe(7);
-		expect(calls.running).toHaveLength(5);
-
-		await calls.end();
-		await calls.end();
-		expect(calls.started).toBe(12);
-		expect(limiter.idle).toBe(true);
-	});
-
-	test('keeps the order, also against one that comes just as a place becomes free', async () => {
-		const limiter = new Limiter(1, new FakeClock());
-		const order: string[] = [];
-		const note = (name: string) => async () => void order.push(name);
-		const first = limiter.run(note('first'));
-		const second = limiter.run(note('second'));
-		await first;
-		await Promise.all([limiter.run(note('third')), second]);
-		expect(order).toEqual(['first', 'second', 'third']);
-	});
-
-	test('frees the place of a call that throws, and passes the error on', async () => {
-		const limiter = new Limiter(1, new FakeClock());
-		await expect(limiter.run(async () => await Promise.reject(new Error('broken')))).rejects.toThrow(
-			'broken',
-		);
-		await expect(limiter.run(async () => await Promise.resolve('next'))).resolves.toBe('next');
-	});
-
-	test('halves the bound when throttled, once for all that were under way together', async () => {
-		const { limiter, calls, clock } = limited(20);
-		await settle();
-		for (let index = 0; index < 5; index++) limiter.throttled();
-		await calls.end();
-		expect(calls.running).toHaveLength(0);
-
-		await clock.forward(250);
-		await clock.forward(250);
-		await clock.forward(250);
-		expect(calls.running).toHaveLength(2);
-		limiter.throttled();
-		await calls.end();
-		await clock.forward(500);
-		await clock.forward(500);
-		expect(calls.running).toHaveLength(1);
-	});
-
-	test('sets calls apart from each other when throttled', async () => {
-		const { limiter, calls, clock } = limited(10);
-		await settle();
-		limiter.throttled();
-		await calls.end();
-		expect(calls.started).toBe(5);
-
-		await clock.forward(249);
-		expect(calls.started).toBe(5);
-		await clock.forward(1);
-		expect(calls.started).toBe(6);
-		await clock.forward(100);
-		expect(calls.started).toBe(6);
-		await clock.forward(150);
-		expect(calls.started).toBe(7);
-	});
-
-	test('waits for as long as the service asks', async () => {
-		const { limiter, calls, clock } = limited(6);
-		await settle();
-		limiter.throttled(3_000);
-		await calls.end();
-		await clock.forward(2_999);
-		expect(calls.started).toBe(5);
-		await clock.forward(1);
-		expect(calls.started).toBe(6);
-	});
-
-	test('comes back to five at once after enough successes', async () => {
-		const { limiter, calls, clock } = limited(0);
-		limiter.throttled();
-		for (let index = 0; index < 50; index++) limiter.succeeded();
-		await clock.forward(250);
-		for (let index = 0; index < 6; index++) void limiter.run(calls.task);
-		await settle();
-		expect(calls.running).toHaveLength(5);
-	});
-
-	test('forgets after a while that it was throttled', async () => {
-		const { limiter, calls, clock } = limited(0);
-		limiter.throttled();
-		await clock.forward(61_000);
-		for (let index = 0; index < 6; index++) void limiter.run(calls.task);
-		await settle();
-		expect(calls.running).toHaveLength(5);
-	});
-
-	test('goes on when the clock is set back', async () => {
-		const { limiter, calls, clock } = limited(1);
-		await settle();
-		limiter.throttled();
-		await clock.forward(-3_600_000);
-		await calls.end();
-		for (let index = 0; index < 6; index++) void limiter.run(calls.task);
-		await settle();
-		expect(calls.started).toBe(2);
-		limiter.throttled();
-		await clock.forward(1_000);
-		await calls.end();
-		expect(calls.started).toBe(3);
-	});
-
-	test('lets one that waits go when its execution is cancelled, and takes none that is cancelled already', async () => {
-		const { limiter, calls } = limited(5);
-		const cancelling = new AbortController();
-		let ran = false;
-		const waiting = limiter.run(async () => {
-			ran = true;
-			return await Promise.resolve();
-		}, cancelling.signal);
-		const next = limiter.run(calls.task);
-		await settle();
-		cancelling.abort();
-		await expect(waiting).rejects.toMatchObject({ reason: 'cancelled' });
-		await expect(limiter.run(calls.task, cancelling.signal)).rejects.toMatchObject({ reason: 'cancelled' });
-
-		await calls.end();
-		expect(ran).toBe(false);
-		expect(calls.started).toBe(6);
-		await calls.end();
-		await next;
-		expect(limiter.idle).toBe(true);
-	});
-
-	test('is one for each API key and service, in the whole process', () => {
-		expect(limiterFor('https://a', 'key')).toBe(limiterFor('https://a', 'key'));
-		expect(limiterFor('https://a', 'key')).not.toBe(limiterFor('https://a', 'other'));
-		expect(limiterFor('https://a', 'key')).not.toBe(limiterFor('https://b', 'key'));
-	});
-
-	test('of a key that is in use is kept, however many other keys there are', async () => {
-		const busy = limiterFor('https://busy', 'key');
-		const calls = new FakeCalls();
-		const running = busy.run(calls.task);
-		await settle();
-		const atRest = limiterFor('https://rest', 'key');
-		for (let index = 0; index < 300; index++) limiterFor('https://many', String(index));
-		expect(limiterFor('https://busy', 'key')).toBe(busy);
-		expect(limiterFor('https://rest', 'key')).not.toBe(atRest);
-		await calls.end();
-		await running;
-	});
-});
 
 describe('the time between tries', () => {
 	test.each([
@@ -251,14 +41,16 @@ test.each([
 });
 
 const subject: CallSubject = {
+	method: 'GET',
 	quota: 'NetCode',
 	about: "start '2026-10-01 16:00'",
 	usesAccessKey: false,
 	hide: (text) => text.replaceAll('k3y', '[hidden]'),
 };
 const withAccessKey = { ...subject, usesAccessKey: true };
+const write = { ...subject, method: 'POST', quota: 'Utility' as const };
 
-const answer = (statusCode: number, body: unknown = '', headers: Record<string, unknown> = {}) => ({
+const response = (statusCode: number, body: unknown = '', headers: Record<string, unknown> = {}) => ({
 	statusCode,
 	body,
 	headers,
@@ -267,25 +59,30 @@ const answer = (statusCode: number, body: unknown = '', headers: Record<string, 
 const PAGE = '<!DOCTYPE html><html><body>Gateway</body></html>';
 const REFUSED = { message: 'Generate netcode failed with ERROR status' };
 
-describe('the failure in an answer', () => {
+describe('the error in a response', () => {
 	test.each<[string, number, unknown, CallSubject, ErrorCause]>([
 		['a bad API key', 403, { message: 'Forbidden' }, subject, 'apiKey'],
 		['a 403 without a body', 403, '', subject, 'apiKey'],
 		['a wrong path', 403, { message: 'Missing Authentication Token' }, subject, 'address'],
 		['a redirect', 302, '', subject, 'address'],
 		['a permanent redirect', 308, PAGE, subject, 'address'],
-		['a proxy that wants a password', 407, '', subject, 'address'],
+		['a proxy that wants a password', 407, '', subject, 'blocked'],
 		['an unknown access key', 401, '', withAccessKey, 'accessKey'],
 		['a 401 without an access key', 401, '', subject, 'apiKey'],
 		['an unknown lock', 404, { message: 'No lock found.' }, subject, 'notFound'],
 		['an empty 404', 404, '', subject, 'notFound'],
 		['a web page with 404', 404, PAGE, subject, 'notJson'],
-		['a web page with 403', 403, PAGE, subject, 'notJson'],
+		['a web page with 403', 403, PAGE, subject, 'blocked'],
+		['a text with 403', 403, 'Access denied by policy', subject, 'blocked'],
+		['an unknown access key under any status', 400, { message: 'Invalid accesskey' }, subject, 'accessKey'],
+		['an unknown access key with 500', 500, { message: 'Invalid accesskey.' }, subject, 'accessKey'],
+		['an unknown access key with 200', 200, { error: 'Invalid AccessKey' }, subject, 'accessKey'],
 		['a bad value', 400, REFUSED, subject, 'badValue'],
 		['a value that cannot be processed', 422, REFUSED, subject, 'badValue'],
 		['a used-up quota', 429, { message: 'Limit Exceeded' }, subject, 'quota'],
 		['throttling', 429, { message: 'Too Many Requests' }, subject, 'throttled'],
 		['a 429 without a body', 429, '', subject, 'throttled'],
+		['a limit of a value', 400, { message: 'Message length limit exceeded' }, subject, 'badValue'],
 		...[500, 502, 503, 504].flatMap(
 			(status): Array<[string, number, unknown, CallSubject, ErrorCause]> => [
 				[`${status} as JSON`, status, { message: 'Internal server error' }, subject, 'serviceDown'],
@@ -301,7 +98,7 @@ describe('the failure in an answer', () => {
 		['a result FAILED', 200, { result: 'FAILED' }, subject, 'refused'],
 		['a quota with status 200', 200, { error: 'Limit Exceeded' }, subject, 'quota'],
 	])('is named by its cause: %s', (_name, status, body, about, reason) => {
-		const failure = errorInResponse(answer(status, body), about, NOW);
+		const failure = errorInResponse(response(status, body), about, NOW);
 		expect(failure).toMatchObject({ reason, status });
 		expect(failure?.message).toBeTruthy();
 		expect(failure?.advice).toMatch(/\.$/);
@@ -315,86 +112,373 @@ describe('the failure in an answer', () => {
 		[{ result: 'SUCCESS' }],
 		[{ status: 'ok' }],
 		[{ error: '' }],
+		[{ error: 'false' }],
+		[{ error: 0 }],
+		[{ error: {} }],
+		[{ errors: [] }],
 		[{ error: null }],
 	])('is none for %j', (body) => {
-		expect(errorInResponse(answer(200, body), subject, NOW)).toBeUndefined();
+		expect(errorInResponse(response(200, body), subject, NOW)).toBeUndefined();
+	});
+
+	test.each<[string, unknown, RegExp]>([
+		['errorMessage', { errorMessage: 'Task timed out', errorType: 'Error' }, /: Task timed out$/],
+		['success false', { success: false, message: 'Nope' }, /: Nope$/],
+		['success "false"', { success: 'false', reason: 'Nope' }, /: Nope$/],
+		['result false', { result: false, detail: 'Nope' }, /: Nope$/],
+		['status false', { status: false, msg: 'Nope' }, /: Nope$/],
+		['status error', { status: 'error', message: 'Nope' }, /: Nope$/],
+		['a list of errors', { errors: [{ code: 1, message: 'Nope' }, { message: 'Never' }] }, /: Nope; Never$/],
+		['errors as texts', { errors: ['Nope', 'Never'] }, /: Nope; Never$/],
+		['an Error with a capital', { Error: { Message: 'Nope' } }, /: Nope$/],
+		['a message alone', { message: 'Nope' }, /: Nope$/],
+		['a Message alone', { Message: 'Nope', requestId: '1' }, /: Nope$/],
+		['one in a list', [{ error: 'Nope' }], /: Nope$/],
+		['a netcode ERROR', { netcode: 'ERROR', status: 'ok' }, /for start '2026-10-01 16:00'$/],
+		['error true', { error: true, description: 'Nope' }, /: Nope$/],
+	])('is found under status 200: %s', (_name, body, message) => {
+		const error = errorInResponse(response(200, body), subject, NOW);
+		expect(error).toMatchObject({ reason: 'refused', status: 200, isCharged: true });
+		expect(error?.message).toMatch(message);
+	});
+
+	test.each<[unknown, ErrorCause, number]>([
+		[{ statusCode: 400, body: '{"message":"Nope"}' }, 'badValue', 400],
+		[{ statusCode: 404, body: { message: 'Nope' } }, 'notFound', 404],
+		[{ statusCode: 500, body: '{"message":"Nope"}' }, 'serviceDown', 500],
+		[{ statusCode: '429', body: '{"message":"Limit Exceeded"}' }, 'quota', 429],
+	])("is found in a gateway's own envelope: %j", (body, reason, status) => {
+		expect(errorInResponse(response(200, body), subject, NOW)).toMatchObject({ reason, status });
+	});
+
+	test.each([
+		[{ result: 'SUCCESS', message: 'Client created' }],
+		[{ message: 'Client created' }],
+		[''],
+		[{ status: 'ok', errors: [], error: null }],
+	])('is none for a write that answers %j', (body) => {
+		expect(errorInResponse(response(200, body), write, NOW)).toBeUndefined();
+		expect(errorInResponse(response(204, body), write, NOW)).toBeUndefined();
+	});
+
+	test('of a write is told by a message alone where it says so', () => {
+		expect(errorInResponse(response(200, { message: 'Client not found' }), write, NOW)).toBeDefined();
+	});
+
+	test.each([500, 502, 503, 504])(
+		'of a write with %s tells that it may have taken effect, and to look first',
+		(status) => {
+			for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+				const error = errorInResponse(response(status), { ...write, method }, NOW);
+				expect(error).toMatchObject({ reason: 'serviceDown', mayHaveTakenEffect: true });
+				expect(error?.message).toMatch(/may have taken effect, so look with Get Many before you repeat it$/);
+				expect(error?.advice).not.toMatch(/again|minutes/i);
+			}
+			const read = errorInResponse(response(status), subject, NOW);
+			expect(read?.mayHaveTakenEffect).toBe(false);
+			expect(read?.message).not.toMatch(/effect/);
+		},
+	);
+
+	test.each<[string, Record<string, unknown>, unknown, ErrorCause]>([
+		['API Gateway', { 'x-amzn-requestid': '1', 'x-amz-apigw-id': '2' }, { message: 'Forbidden' }, 'apiKey'],
+		[
+			'CloudFront before it',
+			{ via: '1.1 abc.cloudfront.net (CloudFront)' },
+			{ message: 'Forbidden' },
+			'apiKey',
+		],
+		['nobody known', {}, '', 'apiKey'],
+		['a proxy by Via', { via: '1.1 proxy.example (squid/6)' }, '', 'blocked'],
+		['a proxy by its own header', { 'x-squid-error': 'ERR_ACCESS_DENIED 0' }, '', 'blocked'],
+		['a proxy by its name', { server: 'Zscaler/6.2' }, { message: 'Forbidden' }, 'blocked'],
+		['a firewall by its page', {}, PAGE, 'blocked'],
+		['a proxy that found nobody', { 'x-squid-error': 'ERR_DNS_FAIL 0' }, PAGE, 'unreachable'],
+	])('with 403 of %s is told apart', (_name, headers, body, reason) => {
+		const error = errorInResponse(response(403, body, headers), subject, NOW);
+		expect(error?.reason).toBe(reason);
+		expect(error?.isCharged).toBe(false);
+		if (reason !== 'apiKey') expect(`${error?.message} ${error?.advice}`).not.toMatch(/API key/i);
+	});
+
+	test.each<[unknown, CallSubject, RegExp, RegExp]>([
+		[
+			{ Message: '["[Invalid Data] ID (Expected: 12 or 32 characters)"]' },
+			{ ...subject, quota: 'Utility' },
+			/: \[Invalid Data\] ID \(Expected: 12 or 32 characters\)$/,
+			/lock ID.*12 or 32/,
+		],
+		[
+			{ Message: '["[Invalid Data] start", "[Invalid Data] duration"]' },
+			subject,
+			/start; \[Invalid Data\] duration$/,
+			/value that the response names/,
+		],
+		[REFUSED, subject, /ERROR status$/, /duration/],
+		[{ message: 'No' }, { ...subject, quota: 'Utility' }, /: No$/, /response names/],
+		['', { ...subject, quota: 'Utility' }, /\(status 400\)$/, /does not name/],
+	])('quotes %j, and its advice fits', (body, about, message, advice) => {
+		const error = errorInResponse(response(400, body), about, NOW);
+		expect(error).toMatchObject({ reason: 'badValue' });
+		expect(error?.message).toMatch(message);
+		expect(error?.advice).toMatch(advice);
+	});
+
+	test('quotes no megabytes', () => {
+		const error = errorInResponse(response(400, { message: 'x '.repeat(5_000_000) }), subject, NOW);
+		expect(error?.message.length).toBeLessThan(500);
 	});
 
 	test('names the values and what the service said, without a key and not at length', () => {
 		const text = `${'x'.repeat(297)} k3y`;
-		const said = errorInResponse(answer(400, { message: text }), subject, NOW)?.message;
+		const said = errorInResponse(response(400, { message: text }), subject, NOW)?.message;
 		expect(said).toMatch("start '2026-10-01 16:00'");
 		expect(said).toMatch('xxx');
 		expect(said).not.toMatch('k3');
 		expect(said?.length).toBeLessThan(400);
-		expect(errorInResponse(answer(404, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
-		expect(errorInResponse(answer(500, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
-		expect(errorInResponse(answer(200, { error: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
-	});
-
-	test.each([
-		['30', 30_000],
-		['0', 0],
-		['Fri, 01 May 2026 12:01:00 GMT', 60_000],
-		['Fri, 01 May 2026 11:00:00 GMT', undefined],
-		['soon', undefined],
-		['', undefined],
-	])('reads Retry-After %j as %s ms', (value, ms) => {
-		expect(errorInResponse(answer(503, '', { 'retry-after': value }), subject, NOW)?.retryAfterMs).toBe(ms);
+		expect(errorInResponse(response(404, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorInResponse(response(500, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorInResponse(response(200, { error: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
 	});
 });
 
 /** An error as n8n's HTTP helper throws it: a NodeApiError around the error of axios. */
-function thrown(code: string): Error {
-	return new Error('stock text', { cause: Object.assign(new Error('raw text'), { code }) });
+function thrown(code: string, message = 'raw text', request?: unknown): Error {
+	return new Error('stock text', { cause: Object.assign(new Error(message), { code, request }) });
 }
 
-describe('the failure to get an answer', () => {
-	test.each<[string, ErrorCause, RegExp]>([
-		['ECONNREFUSED', 'unreachable', /refused the connection/],
-		['ENOTFOUND', 'unreachable', /host name/],
-		['EAI_AGAIN', 'unreachable', /host name/],
-		['EHOSTUNREACH', 'unreachable', /no way/],
-		['ECONNABORTED', 'noAnswer', /within 1.5 seconds/],
-		['ETIMEDOUT', 'noAnswer', /within 1.5 seconds/],
-		['ECONNRESET', 'noAnswer', /broke off/],
-		['DEPTH_ZERO_SELF_SIGNED_CERT', 'refused', /certificate/],
-		['CERT_HAS_EXPIRED', 'refused', /certificate/],
-		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'refused', /certificate/],
-		['ERR_CANCELED', 'cancelled', /canceled/],
-	])('by %s is %s', (code, reason, message) => {
-		const failure = transportError(thrown(code), 1_500);
-		expect(failure).toMatchObject({ reason, status: undefined });
-		expect(failure.message).toMatch(message);
-		expect(failure.advice).toMatch(/\.$/);
+const SENT = { method: 'GET', timeoutMs: 1_500, timedOut: false, usesProxy: false };
+
+/** An error of n8n's guard against calls to internal addresses: it has no code. */
+const guard = (message: string) =>
+	new Error('stock text', { cause: Object.assign(new Error(message), { name: 'SsrfBlockedIpError' }) });
+
+describe('the error of a request without a response', () => {
+	test.each<[string, unknown, ErrorCause, RegExp, RegExp]>([
+		['ECONNREFUSED', thrown('ECONNREFUSED'), 'unreachable', /refused the connection/, /Base URL/],
+		['ENOTFOUND', thrown('ENOTFOUND'), 'unreachable', /host name is not known/, /Base URL/],
+		['EAI_AGAIN', thrown('EAI_AGAIN'), 'unreachable', /host name could not be looked up/, /Internet/],
+		['EHOSTUNREACH', thrown('EHOSTUNREACH'), 'unreachable', /no way/, /Internet/],
+		[
+			'a connection that takes too long',
+			thrown('ETIMEDOUT', 'connect ETIMEDOUT 10.0.0.1:443'),
+			'unreachable',
+			/no connection .* within 1.5 seconds/,
+			/Internet/,
+		],
+		[
+			'a timeout before there is a connection',
+			thrown('ECONNABORTED', 'timeout', { socket: { connecting: true } }),
+			'unreachable',
+			/no connection .* within 1.5 seconds/,
+			/proxy/,
+		],
+		[
+			'a timeout in the TLS handshake',
+			thrown('ECONNABORTED', 'timeout', {
+				socket: { connecting: false, encrypted: true, secureConnecting: true },
+			}),
+			'unreachable',
+			/no connection/,
+			/proxy/,
+		],
+		[
+			'a TLS handshake that breaks off',
+			thrown('ECONNRESET', 'Client network socket disconnected before secure TLS connection was established'),
+			'unreachable',
+			/broke off before anything was sent/,
+			/proxy/,
+		],
+		[
+			'no TLS',
+			thrown('EPROTO', 'write EPROTO 40:error:0A00010B:SSL routines::wrong version number'),
+			'certificate',
+			/no TLS at the Base URL/,
+			/Nothing was sent/,
+		],
+		[
+			'no TLS, as newer versions say it',
+			thrown('ERR_SSL_PACKET_LENGTH_TOO_LONG', 'packet length too long'),
+			'certificate',
+			/no TLS/,
+			/Nothing/,
+		],
+		[
+			'TLS of another kind',
+			thrown('EPROTO', 'alert handshake failure'),
+			'certificate',
+			/handshake .*nothing was sent/,
+			/Base URL/,
+		],
+		[
+			'a self-signed certificate',
+			thrown('DEPTH_ZERO_SELF_SIGNED_CERT'),
+			'certificate',
+			/certificate.*nothing was sent/,
+			/Ignore SSL Issues.*NODE_EXTRA_CA_CERTS/,
+		],
+		[
+			'an unknown issuer',
+			thrown('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+			'certificate',
+			/certificate/,
+			/NODE_EXTRA_CA_CERTS/,
+		],
+		['a certificate that has expired', thrown('CERT_HAS_EXPIRED'), 'certificate', /certificate/, /clock/],
+		[
+			'a certificate of another host',
+			thrown('ERR_TLS_CERT_ALTNAME_INVALID'),
+			'certificate',
+			/certificate/,
+			/another host/,
+		],
+		[
+			"n8n's guard",
+			guard('The request was blocked because it resolves to a restricted IP address'),
+			'blocked',
+			/administrator blocks/,
+			/N8N_SSRF_ALLOWED_HOSTNAMES/,
+		],
+		[
+			'a proxy that hangs up',
+			thrown('', 'Proxy connection ended before receiving CONNECT response'),
+			'blocked',
+			/proxy closed/,
+			/Nothing was sent/,
+		],
+		[
+			'a key that no header can carry',
+			thrown('ERR_INVALID_CHAR'),
+			'apiKey',
+			/API key holds characters/,
+			/Nothing was sent/,
+		],
+		[
+			'the credential',
+			thrown('', 'The Codelocks API key was not sent: another host'),
+			'address',
+			/not sent: another host/,
+			/Nothing was sent/,
+		],
+		['a cancelled execution', thrown('ERR_CANCELED'), 'cancelled', /canceled/, /left/],
+	])('%s was not sent', (_name, error, reason, message, advice) => {
+		for (const method of ['GET', 'POST']) {
+			const failure = transportError(error, { ...SENT, method });
+			expect(failure).toMatchObject({ reason, status: undefined, mayHaveTakenEffect: false });
+			expect(failure.message).toMatch(message);
+			expect(failure.advice).toMatch(advice);
+			expect(`${failure.message} ${failure.advice}`).not.toMatch(/taken effect|may be charged/);
+			// A cancelled call may have been sent.
+			expect(failure.isCharged).toBe(reason === 'cancelled');
+		}
 	});
 
-	test('of a kind that nobody knows may have happened after the call took effect', () => {
-		expect(transportError('what?', 1_500).reason).toBe('noAnswer');
+	test('a call that was cancelled before it was sent counts for nothing', () => {
+		const error = thrown('ERR_CANCELED', 'canceled', { socket: { connecting: true } });
+		expect(transportError(error, SENT)).toMatchObject({ reason: 'stopped', isCharged: false });
+	});
+
+	test('names the proxy where the node has one', () => {
+		const error = transportError(thrown('ECONNREFUSED'), { ...SENT, usesProxy: true });
+		expect(error.message).toBe('The proxy of this node could not be reached: it refused the connection');
+	});
+
+	test.each<[string, unknown, boolean, RegExp]>([
+		['a timeout', thrown('ECONNABORTED'), false, /did not answer within 1.5 seconds/],
+		[
+			'a timeout of the connected',
+			thrown('ECONNABORTED', '', { socket: { connecting: false } }),
+			false,
+			/within 1.5 seconds/,
+		],
+		['a timeout of the whole response', thrown('ERR_CANCELED'), true, /within 1.5 seconds/],
+		['a reset', thrown('ECONNRESET'), false, /broke off/],
+		['half a response', thrown('ERR_BAD_RESPONSE', 'stream has been aborted'), false, /broke off/],
+		['what is not HTTP', thrown('HPE_INVALID_CONSTANT'), false, /not HTTP/],
+		['what nobody knows', 'what?', false, /broke off/],
+		['nothing at all', undefined, false, /broke off/],
+	])('%s leaves it open whether the call took effect', (_name, error, timedOut, message) => {
+		const read = transportError(error, { ...SENT, timedOut });
+		expect(read).toMatchObject({ reason: 'noResponse', mayHaveTakenEffect: false, isCharged: true });
+		expect(read.message).toMatch(message);
+		expect(read.message).toMatch(/; it may have charged the call$/);
+		for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+			const failure = transportError(error, { ...SENT, timedOut, method });
+			expect(failure).toMatchObject({ reason: 'noResponse', mayHaveTakenEffect: true });
+			expect(failure.message).toMatch(/may have taken effect, so look with Get Many/);
+			expect(failure.advice).not.toMatch(/again/i);
+		}
 	});
 });
 
 const failureBy = (reason: ErrorCause, status?: number) =>
 	new ServiceError(reason, 'It failed', { advice: 'Mend it.', status, retryAfterMs: 7_000 });
 
-describe('trying again', () => {
+describe('a retry', () => {
+	const middle = () => 0.5;
+
 	test.each<[ErrorCause, boolean, boolean]>([
 		['throttled', true, true],
 		['unreachable', true, true],
 		['serviceDown', true, false],
-		['noAnswer', true, false],
+		['noResponse', true, false],
 		['quota', false, false],
 		['apiKey', false, false],
 		['accessKey', false, false],
 		['address', false, false],
+		['blocked', false, false],
+		['certificate', false, false],
 		['notFound', false, false],
 		['badValue', false, false],
 		['notJson', false, false],
 		['refused', false, false],
 		['cancelled', false, false],
+		['stopped', false, false],
 	])('after %s: %s for a call that may be repeated, %s for one that may not', (reason, safe, unsafe) => {
-		expect(mayRetry(failureBy(reason), true)).toBe(safe);
-		expect(mayRetry(failureBy(reason), false)).toBe(unsafe);
+		for (const method of ['GET', 'PUT', 'PATCH']) {
+			expect(retryDelay(failureBy(reason), method, 1, middle)).toBe(safe ? 7_000 : undefined);
+		}
+		for (const method of ['POST', 'DELETE']) {
+			expect(retryDelay(failureBy(reason), method, 1, middle)).toBe(unsafe ? 7_000 : undefined);
+		}
+	});
+
+	test('is made three times at most', () => {
+		const delays = [1, 2, 3, 4].map((tried) => retryDelay(failureBy('throttled'), 'GET', tried, middle));
+		expect(delays).toEqual([7_000, 7_000, 7_000, undefined]);
+	});
+
+	test('is not made for a host name that is not known, nor where the service asks for more than 20 seconds', () => {
+		expect(retryDelay(transportError(thrown('ENOTFOUND'), SENT), 'GET', 1, middle)).toBeUndefined();
+		expect(retryDelay(transportError(thrown('EAI_AGAIN'), SENT), 'GET', 1, middle)).toBe(250);
+		const asks = (retryAfterMs: number) =>
+			new ServiceError('throttled', 'Wait', { advice: '', retryAfterMs });
+		expect(retryDelay(asks(20_000), 'GET', 1, middle)).toBe(20_000);
+		expect(retryDelay(asks(20_001), 'GET', 1, middle)).toBeUndefined();
+	});
+});
+
+describe('Retry-After', () => {
+	test.each<[unknown, number | undefined]>([
+		['30', 30_000],
+		[30, 30_000],
+		['0', 0],
+		['Fri, 01 May 2026 12:01:00 GMT', 60_000],
+		['Fri, 01 May 2026 11:00:00 GMT', undefined],
+		['Fri, 31 Dec 9999 23:59:59 GMT', 86_400_000],
+		['99999999999999999999', 86_400_000],
+		['9'.repeat(400), 86_400_000],
+		['-5', undefined],
+		['1.5', undefined],
+		['0x10', undefined],
+		['1e3', undefined],
+		['soon', undefined],
+		['', undefined],
+		[['30', '60'], undefined],
+		[{}, undefined],
+		[undefined, undefined],
+	])('%j is %s ms', (value, ms) => {
+		expect(retryAfterMs({ 'retry-after': value }, NOW)).toBe(ms);
 	});
 });
 
@@ -418,10 +502,12 @@ describe('an error as n8n shows it', () => {
 		['quota', 'quota-exhausted'],
 		['serviceDown', 'temporarily-unavailable'],
 		['unreachable', 'temporarily-unavailable'],
-		['noAnswer', 'temporarily-unavailable'],
+		['noResponse', 'temporarily-unavailable'],
 		['apiKey', 'credential-invalid'],
 		['accessKey', 'credential-invalid'],
 		['address', 'configuration-invalid'],
+		['blocked', 'configuration-invalid'],
+		['certificate', 'configuration-invalid'],
 		['badValue', undefined],
 	])('says by which cause n8n paces a poller: %s is %s', (reason, cause) => {
 		expect((toNodeError(node, failureBy(reason)) as NodeApiError).failure?.cause).toBe(cause);
@@ -453,55 +539,164 @@ test.each([
 	expect(parsedBody(text)).toEqual(value);
 });
 
-describe('keys', () => {
-	const AWKWARD = `p@ss/wörd +&"'!<x>\\`;
-	const known = (...keys: string[]) => {
-		const secrets = new Secrets();
-		keys.forEach((key) => secrets.add(key));
-		return secrets;
-	};
-	const strict = (text: string) =>
-		encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-	const asHtml = (text: string) =>
-		text.replace(
-			/[&<>"']/g,
-			(sign) => `&${{ '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }[sign]};`,
+const bytes = (text: string, encoding: BufferEncoding = 'utf8') => Buffer.from(text, encoding);
+
+describe('a body', () => {
+	test.each<[string, unknown, string, unknown]>([
+		['UTF-8', bytes('{"a":"Büro"}'), 'application/json', { a: 'Büro' }],
+		['UTF-8 with a mark', bytes('\uFEFF{"a":"Büro"}'), 'application/json', { a: 'Büro' }],
+		[
+			'Latin-1 that is named',
+			bytes('{"a":"Büro"}', 'latin1'),
+			'application/json; charset=ISO-8859-1',
+			{ a: 'Büro' },
+		],
+		[
+			'Latin-1 in quotes',
+			bytes('{"a":"Büro"}', 'latin1'),
+			'application/json; Charset="latin1"',
+			{ a: 'Büro' },
+		],
+		['Latin-1 that is not named', bytes('{"a":"Büro"}', 'latin1'), 'application/json', { a: 'Büro' }],
+		['Windows-1252', Buffer.from([0x22, 0x80, 0x22]), 'text/plain; charset=windows-1252', '€'],
+		['UTF-16', bytes('{"a":"Büro"}', 'utf16le'), 'application/json; charset=utf-16le', { a: 'Büro' }],
+		['an unknown charset', bytes('{"a":"Büro"}'), 'application/json; charset=klingon', { a: 'Büro' }],
+		['nothing', Buffer.alloc(0), '', ''],
+		['a web page', bytes(PAGE), 'text/html', PAGE],
+		['what n8n has read already', { a: 1 }, 'application/json', { a: 1 }],
+	])('of %s is read', (_name, body, contentType, value) => {
+		expect(parsedBody(body, contentType)).toEqual(value);
+	});
+
+	test('with keys of prototypes changes none', () => {
+		const value = parsedBody(
+			'[{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}},"a":{"__proto__":7}}]',
+		) as [{ x?: number }];
+		expect(Object.keys(value[0])).toEqual(['constructor', 'a']);
+		expect({ ...value[0] }.x).toBeUndefined();
+		expect(Object.assign({}, value[0]).x).toBeUndefined();
+		expect(({} as { x?: number }).x).toBeUndefined();
+	});
+
+	test('that is nested too deep is refused in words', () => {
+		const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+		expect(() => parsedBody(nested(100))).not.toThrow();
+		for (const depth of [200, 100_000]) {
+			expect(() => parsedBody(nested(depth))).toThrow(/nested more than 100 levels/);
+		}
+		expect(messageIn(JSON.parse(`${'{"error":'.repeat(5_000)}"x"${'}'.repeat(5_000)}`))).toBe('');
+	});
+
+	test('of 10 MB is read', () => {
+		const entries = Array.from({ length: 100_000 }, (_, id) => ({ id, text: 'x'.repeat(80) }));
+		expect(parsedBody(bytes(JSON.stringify(entries)))).toHaveLength(100_000);
+	});
+});
+
+test.each<[unknown, string]>([
+	['text', 'text'],
+	[7, '7'],
+	[0, '0'],
+	[true, 'true'],
+	[10n ** 20n, '100000000000000000000'],
+	[{}, ''],
+	[{ toString: () => 'boom' }, ''],
+	[[1], ''],
+	[null, ''],
+	[undefined, ''],
+	[() => 'x', ''],
+])('the text in %p is %j', (value, text) => {
+	expect(textIn(value)).toBe(text);
+});
+
+describe('the path of a request', () => {
+	test('holds its values, encoded', () => {
+		expect(filledPath('/u/1/k3connect/{id}/client', { id: 'front door+ü' })).toBe(
+			'/u/1/k3connect/front%20door%2B%C3%BC/client',
 		);
-
-	test.each([
-		['as it is', AWKWARD],
-		['in a URL', encodeURIComponent(AWKWARD)],
-		['in a URL in lower case', encodeURIComponent(AWKWARD).toLowerCase()],
-		['in a URL by the strict rules', strict(AWKWARD)],
-		['in a form', new URLSearchParams({ key: AWKWARD }).toString()],
-		['in JSON', JSON.stringify({ key: AWKWARD })],
-		['in HTML', `<p>${asHtml(AWKWARD)}</p>`],
-	])('are hidden %s', (_name, text) => {
-		const shown = known(AWKWARD).hide(`before ${text} after`);
-		expect(shown).toMatch(/^before .*\[hidden\].* after$/);
-		for (const part of ['p@', 'p%40', 'ss/', 'rd', 'x']) expect(shown).not.toContain(part);
 	});
 
-	test('are hidden at any depth, in names too, and the value itself stays as it was', () => {
-		const value = { list: [{ 'key-k3hotel': 'k3hotel' }], count: 3, nothing: null, yes: true };
-		expect(known('k3hotel').hide(value)).toEqual({
-			list: [{ 'key-[hidden]': '[hidden]' }],
-			count: 3,
-			nothing: null,
-			yes: true,
+	test.each<[unknown]>([
+		[''],
+		[' '],
+		['.'],
+		['..'],
+		[' .. '],
+		['a/b'],
+		['../account'],
+		['a\\b'],
+		['a?b'],
+		['a#b'],
+		['%2e%2e'],
+		['a\u0000b'],
+		['a\nb'],
+		['\ud800'],
+		['account'],
+		['Help'],
+		[{}],
+		[undefined],
+		[null],
+		[['a']],
+	])('refuses %j', (value) => {
+		expect(() => pathPart(value, 'id')).toThrow(ValueError);
+	});
+
+	test('has the parts of its template, whatever a value holds', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), (id) => {
+				let path = '';
+				try {
+					path = filledPath('/u/1/k3connect/{id}/audit', { id });
+				} catch (error) {
+					expect(error).toBeInstanceOf(ValueError);
+					return;
+				}
+				const { pathname } = new URL(`https://example.com${path}`);
+				expect(pathname.split('/')).toHaveLength(6);
+				expect(decodeURIComponent(pathname.split('/')[4])).toBe(id);
+			}),
+		);
+	});
+
+	test('with its values is no longer than a server takes', () => {
+		const call = (length: number) => ({
+			method: 'GET' as const,
+			path: '/u/1',
+			query: { a: 'x'.repeat(length) },
 		});
-		expect(value.list[0]['key-k3hotel']).toBe('k3hotel');
+		expect(() => requestOf('https://example.com', call(7_900), {})).not.toThrow();
+		expect(() => requestOf('https://example.com', call(8_000), {})).toThrow(/more than the 8000/);
 	});
+});
 
-	test('that begin like another key are hidden whole', () => {
-		expect(known('secret', 'secret-long').hide('secret-long')).toBe('[hidden]');
-	});
+test.each([
+	[undefined, 60_000],
+	[0, 60_000],
+	[-1, 60_000],
+	[1_500, 1_500],
+	[2 ** 31, 2 ** 31 - 1],
+	[Infinity, 2 ** 31 - 1],
+	[NaN, 60_000],
+])('a timeout of %s ms is %s ms', (ms, usable) => {
+	expect(usableTimeout(ms)).toBe(usable);
+});
 
-	test('that are too short to be real spoil no words', () => {
-		const secrets = known('a', '');
-		expect(secrets.hide('a banana')).toBe('a banana');
-		expect(secrets.has('a')).toBe(true);
-		expect(secrets.has('')).toBe(false);
+describe('a map with a time to live', () => {
+	test('forgets in time, and the one first that was set longest ago', () => {
+		const map = new TtlMap<number>(1_000, 2);
+		map.set('one', 1, NOW);
+		map.set('two', 2, NOW);
+		map.set('one', 3, NOW);
+		map.set('three', 4, NOW, NOW + 10);
+		expect(map.get('two', NOW)).toBeUndefined();
+		expect(map.get('one', NOW + 999)).toBe(3);
+		expect(map.get('one', NOW + 1_000)).toBeUndefined();
+		expect(map.get('three', NOW + 9)).toBe(4);
+		expect(map.get('three', NOW + 10)).toBeUndefined();
+		map.delete('one', 7);
+		expect(map.get('one', NOW)).toBe(3);
+		map.delete('one');
+		expect(map.get('one', NOW)).toBeUndefined();
 	});
 });
 

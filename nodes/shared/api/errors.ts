@@ -37,7 +37,16 @@ const CONCERN_EVERY_CALL: ErrorCause[] = [
 ];
 
 /** Causes that keep a request from reaching the service, or that API Gateway does not count. */
-const NOT_CHARGED: ErrorCause[] = [...CONCERN_EVERY_CALL, 'throttled', 'unreachable', 'stopped'];
+const NOT_CHARGED: ErrorCause[] = [
+	'apiKey',
+	'address',
+	'blocked',
+	'certificate',
+	'quota',
+	'throttled',
+	'unreachable',
+	'stopped',
+];
 
 export interface ErrorDetails {
 	/** What to do about it. */
@@ -139,6 +148,14 @@ export function toNodeError(
 	// n8n puts a stock text in place of a message that holds, even within a value, something like ECONNREFUSED.
 	shown.message = messageOf(error);
 	return shown;
+}
+
+/** No message is longer, however long the value is that it names. */
+const LONGEST_MESSAGE = 2_000;
+
+/** A text that fits into an error. */
+export function shortened(text: string, most = LONGEST_MESSAGE): string {
+	return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** What happened, in an error of any kind. Never throws, whatever was thrown. */

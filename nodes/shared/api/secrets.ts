@@ -1,3 +1,5 @@
+import { readingsOf, type Range, type Reading } from './readings';
+
 const HIDDEN = '[hidden]';
 
 /** Shorter texts are hidden only where they stand alone: within words they would spoil innocent ones. */
@@ -6,19 +8,22 @@ const SHORTEST_WITHIN_WORDS = 4;
 /** Base64 of a shorter text is so short that it also occurs by chance. */
 const SHORTEST_IN_BASE64 = 8;
 
-/** How often a text is decoded to look for a secret: a key in a URL in JSON in a form is written three times over. */
-const MOST_LAYERS = 5;
+/** How many ways of reading a text are tried: a key in a URL in JSON in a form is written three times over. */
+const MOST_READINGS = 40;
 
 /** Characters of each spelling that the quick check looks for. */
 const HEAD = 6;
 
-/** What a character can be written as in URLs (by its bytes in UTF-8), HTML and JSON. */
-const ESCAPED =
-	/%[c-f][0-9a-f](?:%[89ab][0-9a-f]){1,3}|%[0-9a-f]{2}|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|nbsp|sol|plus|equals);|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\([^ux])/gi;
+/** Of so many texts of this length at most it is remembered that they hold no secret. */
+const MOST_INNOCENT = 2_000;
+const LONGEST_INNOCENT = 64;
 
-const NAMED: Record<string, string> = {
-	...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', sol: '/', plus: '+', equals: '=' },
-};
+/** Find whether a text can hold a secret at all; most cannot. */
+interface QuickChecks {
+	/** For texts in lower case. */
+	ascii: RegExp;
+	other?: RegExp;
+}
 
 /** A spelling of a secret to look for. */
 interface Needle {
@@ -29,37 +34,38 @@ interface Needle {
 	neighbours?: RegExp;
 }
 
-/** A text with its escapes read, and where each of its characters begins in the original. */
-interface Layer {
-	text: string;
-	/** One more than there are characters: the last is the length of the original. Undefined for the original itself. */
-	starts?: number[];
-}
-
-type Range = [from: number, to: number];
-
 /**
  * Takes secrets out of values of any shape. Applied to all that leaves the package, since a service may echo what it
  * was sent.
  *
- * A text is read as it stands, and with its escapes decoded once, twice and so on; whatever a secret is written with
- * there is replaced. Example, for the key 'p@ss': 'key=p%2540ss' reads 'key=p%40ss' and then 'key=p@ss', whose last
- * four characters began at the fifth of the original, so 'key=[hidden]' remains. Base64 is looked for as base64.
+ * A text is read as it stands, and with its escapes decoded once, twice and so on, by each notation; the part of the
+ * original that a secret comes from is replaced. Example, for the key 'p@ss': 'key=p%2540ss' reads 'key=p%40ss' and
+ * then 'key=p@ss', whose last four characters come from 'p%2540ss', so 'key=[hidden]' remains. Base64 that does not
+ * begin with the text around it is found by the three ways in which it writes the secret.
  */
 export class Secrets {
 	private readonly known = new Set<string>();
 
 	private needles: Needle[] = [];
 
-	/** Finds whether a text can hold a secret at all; most cannot. Undefined while there is none. */
-	private quickCheck: RegExp | undefined;
+	private quickChecks: QuickChecks | undefined;
 
-	/** Takes note of a secret. A single character is none: no text could be kept. */
+	/** Short texts that were found to hold none. */
+	private readonly innocent = new Set<string>();
+
+	/** The least that base64 of an escaped secret takes; such base64 looks like any other. */
+	private shortestBase64 = Infinity;
+
+	/** Adds a secret. A single character is none: no text could be kept. */
 	add(secret: string): void {
 		if (secret.length < 2 || this.known.has(secret)) return;
 		this.known.add(secret);
 		this.needles.push(...needlesOf(secret));
-		this.quickCheck = undefined;
+		if (!/^[\w-]+$/.test(secret)) {
+			this.shortestBase64 = Math.min(this.shortestBase64, Math.ceil((secret.length * 4) / 3));
+		}
+		this.quickChecks = undefined;
+		this.innocent.clear();
 	}
 
 	has(text: string): boolean {
@@ -83,33 +89,46 @@ export class Secrets {
 	private hiddenText(text: string): string {
 		if (!this.mayHold(text)) return text;
 		const ranges = this.rangesIn(text);
-		if (!ranges.length) return text;
+		if (!ranges.length) {
+			this.remember(text);
+			return text;
+		}
 		const cleaned = withoutRanges(text, ranges);
 		// What is left may read as a secret again, such as 'se' + 'cret' around one that was taken out.
 		return this.mayHold(cleaned) && this.rangesIn(cleaned).length ? HIDDEN : cleaned;
 	}
 
 	private mayHold(text: string): boolean {
-		if (text.length < 2) return false;
-		this.quickCheck ??= new RegExp([...new Set(this.needles.map(headOf))].join('|'), 'iu');
-		return /[%&\\]/.test(text) || this.quickCheck.test(text);
+		if (text.length < 2 || this.innocent.has(text)) return false;
+		this.quickChecks ??= quickChecksOf(this.needles, this.shortestBase64);
+		const { ascii, other } = this.quickChecks;
+		if (/[%&\\]/.test(text) || ascii.test(text.toLowerCase()) || other?.test(text)) return true;
+		this.remember(text);
+		return false;
 	}
 
-	/** The parts of a text that spell a secret, in any layer. */
+	/** Names of fields, and values such as the ID of a lock, come again with every row. */
+	private remember(text: string): void {
+		if (text.length <= LONGEST_INNOCENT && this.innocent.size < MOST_INNOCENT) this.innocent.add(text);
+	}
+
+	/** The parts of a text that spell a secret in any way of reading it. */
 	private rangesIn(text: string): Range[] {
 		const ranges: Range[] = [];
-		let layer: Layer | undefined = { text };
-		for (let depth = 0; layer && depth < MOST_LAYERS; depth++) {
-			const { starts }: Layer = layer;
-			for (const [from, to] of this.rangesInLayer(layer.text)) {
-				ranges.push(starts ? [starts[from], starts[to]] : [from, to]);
+		const readings: Reading[] = [{ text }];
+		// The list grows while it is gone through.
+		for (const reading of readings) {
+			for (const [from, to] of this.rangesInReading(reading.text)) {
+				ranges.push(reading.sources ? [reading.sources[from][0], reading.sources[to - 1][1]] : [from, to]);
 			}
-			layer = decodedOnce(layer);
+			if (readings.length >= MOST_READINGS) continue;
+			const more = readingsOf(reading);
+			readings.push(...more.filter((one) => !readings.some((known) => known.text === one.text)));
 		}
 		return ranges;
 	}
 
-	private rangesInLayer(text: string): Range[] {
+	private rangesInReading(text: string): Range[] {
 		// Unlike toLowerCase, this keeps the length of every text.
 		const folded = text.replace(/\p{Lu}/gu, foldedCase);
 		const standard = text.replace(/-/g, '+').replace(/_/g, '/');
@@ -134,12 +153,10 @@ function needlesOf(secret: string): Needle[] {
 	}));
 	if (bytes.length < SHORTEST_IN_BASE64) return needles;
 	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-	const once = base64Cores(bytes);
-	const twice = once.flatMap((core) => base64Cores(new TextEncoder().encode(core)));
 	return [
 		...needles,
 		{ text: hex, isBase64: false },
-		...[...once, ...twice].map((text) => ({ text, isBase64: true })),
+		...base64Cores(bytes).map((text) => ({ text, isBase64: true })),
 	];
 }
 
@@ -199,42 +216,6 @@ function isBase64(code: number): boolean {
 	);
 }
 
-/** The text with its escapes read once; undefined where it has none. */
-function decodedOnce({ text, starts }: Layer): Layer | undefined {
-	const startOf = (index: number) => (starts ? starts[index] : index);
-	const parts: string[] = [];
-	const newStarts: number[] = [];
-	let done = 0;
-	const keep = (part: string, from: number, isCopy: boolean) => {
-		parts.push(part);
-		for (let index = 0; index < part.length; index++) newStarts.push(startOf(isCopy ? from + index : from));
-	};
-	for (const match of text.matchAll(ESCAPED)) {
-		keep(text.slice(done, match.index), done, true);
-		keep(characterOf(match), match.index, false);
-		done = match.index + match[0].length;
-	}
-	if (!done) return undefined;
-	keep(text.slice(done), done, true);
-	return { text: parts.join(''), starts: [...newStarts, startOf(text.length)] };
-}
-
-function characterOf([whole, hexEntity, entity, name, unicode, byte, plain]: RegExpMatchArray): string {
-	if (whole.startsWith('%')) return percentDecoded(whole);
-	if (name) return NAMED[name.toLowerCase()];
-	if (plain) return plain;
-	const code = entity ? Number(entity) : parseInt(hexEntity ?? unicode ?? byte, 16);
-	return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-}
-
-function percentDecoded(escapes: string): string {
-	try {
-		return decodeURIComponent(escapes);
-	} catch {
-		return escapes.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-	}
-}
-
 function withoutRanges(text: string, ranges: Range[]): string {
 	let cleaned = '';
 	let done = 0;
@@ -252,15 +233,28 @@ function foldedCase(character: string): string {
 	return folded.length === character.length ? folded : character;
 }
 
-/** The first characters of a needle as a pattern. Base64 for URLs has '-' and '_' in place of '+' and '/'. */
-function headOf({ text }: Needle): string {
-	return Array.from(text)
-		.slice(0, HEAD)
-		.map((character) =>
-			character
-				.replace(/[.*?^${}()|[\]\\]/, '\\$&')
-				.replace('+', '[+-]')
-				.replace('/', '[/_]'),
-		)
-		.join('');
+function quickChecksOf(needles: Needle[], shortestBase64: number): QuickChecks {
+	const heads = [...new Set(needles.map(({ text }) => Array.from(text).slice(0, HEAD).join('')))];
+	const isAscii = (head: string) => /^[\0-\x7f]*$/.test(head);
+	const others = heads.filter((head) => !isAscii(head)).map(patternOf);
+	if (shortestBase64 < Infinity) others.push(`[\\w+/\\-]{${Math.max(SHORTEST_IN_BASE64, shortestBase64)}}`);
+	return {
+		ascii: new RegExp(
+			heads
+				.filter(isAscii)
+				.map((head) => patternOf(head.toLowerCase()))
+				.join('|') || '$^',
+		),
+		other: others.length ? new RegExp(others.join('|'), 'iu') : undefined,
+	};
+}
+
+/** A head as a pattern. Base64 for URLs has '-' and '_' in place of '+' and '/'. */
+function patternOf(head: string): string {
+	return Array.from(head, (character) =>
+		character
+			.replace(/[.*?^${}()|[\]\\]/, '\\$&')
+			.replace('+', '[+-]')
+			.replace('/', '[/_]'),
+	).join('');
 }

@@ -1,4 +1,4 @@
-import { executionCancelled, ServiceError } from './errors';
+import { executionCancelled, runStopped, ServiceError } from './errors';
 import { isWrite, LOOK_FIRST } from './responseErrors';
 
 /** What an error of a request without a response needs to know of it. */
@@ -7,6 +7,8 @@ export interface SentRequest {
 	timeoutMs: number;
 	/** Whether the time was up for the whole response, after which the request was aborted. */
 	timedOut: boolean;
+	/** Whether the node has a proxy of its own. */
+	usesProxy: boolean;
 }
 
 /** One level of an error: n8n wraps what axios threw, which wraps what Node.js threw. */
@@ -42,7 +44,9 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 export function transportError(error: unknown, request: SentRequest): ServiceError {
 	const levels = levelsOf(error);
 	const codes = levels.map(({ code }) => code).filter(Boolean);
-	if (!request.timedOut && codes.includes('ERR_CANCELED')) return executionCancelled();
+	if (!request.timedOut && codes.includes('ERR_CANCELED')) {
+		return levels.some((level) => isUnsent(level.request)) ? runStopped() : executionCancelled();
+	}
 	return (
 		errorOfGuard(levels) ??
 		errorOfValues(codes, levels) ??
@@ -130,22 +134,19 @@ function certificateAdvice(code: string): string {
 		return 'Renew the certificate, and check the clock of the computer that n8n runs on.';
 	if (/ALTNAME|HOSTNAME/.test(code))
 		return 'The certificate is for another host. Check the Base URL in the credential.';
-	return 'If you trust the server, for example a proxy of your company, set Ignore SSL Issues in the Request Options of this node, or give n8n its certificate by the variable NODE_EXTRA_CA_CERTS.';
+	return 'Check the Base URL. If you trust the server, such as a proxy of your company, set Ignore SSL Issues in the Request Options of this node, or give n8n its certificate by the variable NODE_EXTRA_CA_CERTS.';
 }
 
 /** Everything that ends before a connection stands. */
 function errorOfConnection(codes: string[], levels: Level[], request: SentRequest): ServiceError | undefined {
+	const reached = request.usesProxy ? 'The proxy of this node' : 'The Codelocks service';
 	const code = codes.find((one) => NOT_CONNECTED[one]);
 	if (code) {
-		return new ServiceError(
-			'unreachable',
-			`The Codelocks service could not be reached: ${NOT_CONNECTED[code]}`,
-			{
-				advice:
-					'Check the Base URL in the credential, the proxy if there is one, and that n8n can reach the Internet.',
-				isPermanent: code === 'ENOTFOUND',
-			},
-		);
+		return new ServiceError('unreachable', `${reached} could not be reached: ${NOT_CONNECTED[code]}`, {
+			advice:
+				'Check the Base URL in the credential, the proxy if there is one, and that n8n can reach the Internet.',
+			isPermanent: code === 'ENOTFOUND',
+		});
 	}
 	if (levels.some(({ message }) => /proxy connection ended/i.test(message))) {
 		return new ServiceError('blocked', 'The proxy closed the connection before it reached the service', {
@@ -153,7 +154,9 @@ function errorOfConnection(codes: string[], levels: Level[], request: SentReques
 				'Nothing was sent. Check the Proxy in the Request Options of this node, and the HTTPS_PROXY variable of n8n.',
 		});
 	}
-	const brokeEarly = levels.some(({ message }) => /before secure TLS connection/i.test(message));
+	const brokeEarly = levels.some(({ message }) =>
+		/before secure TLS connection|^connect E[A-Z]+/i.test(message),
+	);
 	if (!brokeEarly && !levels.some(({ request: sent }) => isUnsent(sent))) return undefined;
 	const timedOut = isTimeout(codes, request);
 	return new ServiceError(
@@ -178,13 +181,19 @@ function lostResponse(codes: string[], request: SentRequest): ServiceError {
 		: codes.some((code) => code.startsWith('HPE_'))
 			? 'What came back from the Base URL is not HTTP'
 			: 'The connection to the Codelocks service broke off before the whole response came';
-	return new ServiceError('noResponse', `${happened}; ${write ? LOOK_FIRST : 'the call may be charged'}`, {
-		mayHaveTakenEffect: write,
-		timedOut,
-		advice: timedOut
-			? 'If this happens often, set a longer Timeout in the Request Options of this node.'
-			: 'Check the network between n8n and the service.',
-	});
+	return new ServiceError(
+		'noResponse',
+		`${happened}; ${write ? LOOK_FIRST : 'it may have charged the call'}`,
+		{
+			mayHaveTakenEffect: write,
+			timedOut,
+			advice: `The call may be charged. ${
+				timedOut
+					? 'If this happens often, set a longer Timeout in the Request Options of this node.'
+					: 'Check the network between n8n and the service.'
+			}`,
+		},
+	);
 }
 
 function isTimeout(codes: string[], { timedOut }: SentRequest): boolean {
