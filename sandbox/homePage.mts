@@ -95,9 +95,10 @@ ${SWITCH_NAMES.map((name) => switchHelp(url, name)).join('\n')}
 <pre>${escapeHtml(behaviourCurl(url, { pageSize: 10 }))}</pre>
 <p>All switches back:</p>
 <pre>curl -X DELETE ${escapeHtml(url)}/_control/behaviours</pre>
-<h2>Inbox and sheets</h2>
+<h2>Inbox, sheets and calendars</h2>
 <p>${code('POST, GET, DELETE /inbox/{channel}')} keeps what a workflow sends, and answers as Slack does.</p>
-<p>${code('GET, PUT, PATCH /sheets/{sheet}')} reads, fills and changes a sheet of rows, which stands in for a spreadsheet.</p>
+<p>${code('GET, PUT, PATCH /sheets/{sheet}')} reads, fills and changes a sheet of rows, which takes the place of a spreadsheet.</p>
+<p>${code('GET, PUT /feeds/{feed}')} gives out a calendar (iCal) that was put there.</p>
 </html>
 `;
 }

@@ -32,6 +32,8 @@ export interface World {
 	throttle: Throttle;
 	inbox: Inbox;
 	sheets: Sheets;
+	/** Calendars by name, as iCal texts. */
+	feeds: Map<string, string>;
 	random: Random;
 	/** The UTC month ('yyyy-MM') that the used quotas belong to. */
 	quotaMonth: string;
@@ -52,6 +54,7 @@ export function createWorld(now: () => number, settings: Settings): World {
 		throttle: new Throttle(),
 		inbox: new Inbox(),
 		sheets: new Sheets(),
+		feeds: new Map(),
 		random: seededRandom(1550),
 		quotaMonth: monthOf(now()),
 	};

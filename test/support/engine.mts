@@ -49,6 +49,8 @@ export interface NodeSettings {
 	/** Cancels the execution as soon as it holds. */
 	cancelWhen?: () => boolean;
 	workflowId?: string;
+	/** Runs with the same ID are tries of one execution. */
+	executionId?: string;
 	/** The zone in the settings of the workflow, WORKFLOW_TIMEZONE unless said; null for none. */
 	workflowTimezone?: string | null;
 }
@@ -100,7 +102,7 @@ export async function runNode(
 	input: INodeExecutionData['json'][] = [{}],
 ): Promise<NodeRun> {
 	const workflow = await workflowWith(settings);
-	const additionalData = await additionalDataFor(settings.credentials);
+	const additionalData = await additionalDataFor(settings.credentials, settings.executionId);
 	const start = workflow.getNode('Start')!;
 	const execution = new WorkflowExecute(additionalData, 'manual', {
 		...createEmptyRunExecutionData(),
@@ -255,7 +257,10 @@ async function nodeTypes(): Promise<INodeTypes> {
 }
 
 /** What the engine wants beside a workflow. */
-export async function additionalDataFor(credentials: Credentials): Promise<IWorkflowExecuteAdditionalData> {
+export async function additionalDataFor(
+	credentials: Credentials,
+	executionId = '1',
+): Promise<IWorkflowExecuteAdditionalData> {
 	const hooks = new ExecutionLifecycleHooks('manual', '1', {
 		id: 'test',
 		name: 'test',
@@ -273,7 +278,7 @@ export async function additionalDataFor(credentials: Credentials): Promise<IWork
 		instanceBaseUrl: '',
 		webhookBaseUrl: '',
 		variables: {},
-		executionId: '1',
+		executionId,
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 

@@ -34,6 +34,16 @@ export async function onceIn<T>(
 	return await result;
 }
 
+/** Whether work with this key was done in this execution, by an earlier try too. */
+export async function wasDoneIn(executionId: string | undefined, key: string): Promise<boolean> {
+	const known = executionId ? done.get(JSON.stringify([executionId, key]), Date.now()) : undefined;
+	if (!known) return false;
+	return await known.then(
+		() => true,
+		() => false,
+	);
+}
+
 /** Whether a call that failed may have done what it asked for. */
 export function mayHaveTakenEffect(failure: unknown): boolean {
 	if (failure instanceof ValueError) return false;

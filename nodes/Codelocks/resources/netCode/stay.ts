@@ -52,35 +52,58 @@ export function codesOfStay<C extends CodeChoice>(
 	choices: C[],
 	most: number,
 ): Stay<C> | { needed: number } {
-	const byLength = [...choices].sort((one, other) => one.length - other.length);
-	const one = covering(start, end, clock, byLength);
+	const problem = { start, end, clock, ...byKind(choices) };
+	const one = covering(problem);
 	if (one) return { codes: [one], mayEndEarly: one.surelyUntil < end };
-	const needed = countNeeded(start, end, clock, byLength);
-	return needed > most ? { needed } : splitStay(start, end, clock, byLength, needed);
+	const needed = countNeeded(problem);
+	return needed > most ? { needed } : splitStay(problem, needed);
 }
 
-/** The shortest code that covers start to end, counted either way; else the shortest that does on the lock's clock. */
-function covering<C extends CodeChoice>(
-	start: Instant,
-	end: Instant,
-	clock: Clock,
-	byLength: C[],
+/** What is to be covered, and the choices with the shortest first. */
+interface Problem<C extends CodeChoice> {
+	start: Instant;
+	end: Instant;
+	clock: Clock;
+	hours: C[];
+	days: C[];
+}
+
+function byKind<C extends CodeChoice>(choices: C[]): Pick<Problem<C>, 'hours' | 'days'> {
+	const byLength = [...choices].sort((one, other) => one.length - other.length);
+	return {
+		hours: byLength.filter(({ ofDays }) => !ofDays),
+		days: byLength.filter(({ ofDays }) => ofDays),
+	};
+}
+
+/** The one code that covers the stay: of hours rather than of days, but one that covers it for certain first of all. */
+function covering<C extends CodeChoice>(problem: Problem<C>): StayCode<C> | undefined {
+	const { start, end, clock, hours, days } = problem;
+	const ofHours = shortest(problem, fullHour(start, clock), hours);
+	if (ofHours && ofHours.surelyUntil >= end) return ofHours;
+	const ofDays = shortest(problem, firstMidnight(start, clock), days);
+	return ofDays && ofDays.surelyUntil >= end ? ofDays : (ofHours ?? ofDays);
+}
+
+/** Antarctica/Troll changes its clocks by two hours, and no zone of today by more. */
+const LONGEST_CHANGE = 2 * HOUR;
+
+/** The shortest code from there that reaches the end, counted either way; else the shortest that does on the lock's clock. */
+function shortest<C extends CodeChoice>(
+	{ end, clock }: Problem<C>,
+	from: Beginning,
+	choices: C[],
 ): StayCode<C> | undefined {
 	let onTheClock: StayCode<C> | undefined;
-	for (const ofDays of [false, true]) {
-		const from = beginning(start, clock, ofDays);
-		for (const choice of byLength) {
-			if (choice.ofDays !== ofDays || choice.length < end - start - LONGEST_CHANGE) continue;
-			const code = codeFrom(from, choice, clock);
-			if (code.surelyUntil >= end) return code;
-			if (code.endsAt >= end) onTheClock ??= code;
-		}
+	for (const choice of choices) {
+		// Spares most of those that are too short the work with the clock.
+		if (from.startsAt + choice.length < end - LONGEST_CHANGE) continue;
+		const code = codeFrom(from, choice, clock);
+		if (code.surelyUntil >= end) return code;
+		if (code.endsAt >= end) onTheClock ??= code;
 	}
 	return onTheClock;
 }
-
-/** Antarctica/Troll changes its clocks by two hours, and no zone of today by more. Spares most codes that are too short. */
-const LONGEST_CHANGE = 2 * HOUR;
 
 /** Where a code begins: a reading of the lock's clock, and when the clock shows it. */
 interface Beginning {
@@ -90,9 +113,8 @@ interface Beginning {
 	earliest: Instant;
 }
 
-function beginning(start: Instant, clock: Clock, ofDays: boolean): Beginning {
+function fullHour(start: Instant, clock: Clock): Beginning {
 	const reading = clock.reading(start);
-	if (ofDays) return midnightOf(reading - modulo(reading, DAY), clock);
 	for (let hour = reading - modulo(reading, HOUR); ; hour -= HOUR) {
 		const instants = clock.instants(hour).filter((instant) => instant <= start);
 		// A change of the clocks by half an hour can skip the full hour before a start.
@@ -101,9 +123,15 @@ function beginning(start: Instant, clock: Clock, ofDays: boolean): Beginning {
 	}
 }
 
-function midnightOf(date: Wall, clock: Clock): Beginning {
-	const startsAt = clock.midnight(date);
-	return { reading: date, startsAt, earliest: startsAt };
+function firstMidnight(start: Instant, clock: Clock): Beginning {
+	const reading = clock.reading(start);
+	return nextBeginning(reading - modulo(reading, DAY), clock);
+}
+
+/** The beginning at a reading that is the midnight of a day, or the end of the code before. */
+function nextBeginning(reading: Wall, clock: Clock): Beginning {
+	const startsAt = modulo(reading, DAY) === 0 ? clock.midnight(reading) : clock.instant(reading);
+	return { reading, startsAt, earliest: startsAt };
 }
 
 function codeFrom<C extends CodeChoice>(from: Beginning, choice: C, clock: Clock): StayCode<C> {
@@ -118,72 +146,55 @@ function codeFrom<C extends CodeChoice>(from: Beginning, choice: C, clock: Clock
 	};
 }
 
+// Several codes
+
+/** The codes before the last are of days, from the first midnight; of hours where the model has none of days. */
+function before<C extends CodeChoice>({
+	start,
+	clock,
+	hours,
+	days,
+}: Problem<C>): { from: Beginning; kind: C[] } {
+	return days.length
+		? { from: firstMidnight(start, clock), kind: days }
+		: { from: fullHour(start, clock), kind: hours };
+}
+
 /** How many codes it takes at the least: as many of the longest as fit, and one more. */
-function countNeeded(start: Instant, end: Instant, clock: Clock, byLength: CodeChoice[]): number {
-	const { from, sizes } = ofOneKind(start, clock, byLength);
-	const longest = sizes[sizes.length - 1];
-	const atLeast = Math.floor((end - from.startsAt) / longest) - 1;
+function countNeeded<C extends CodeChoice>(problem: Problem<C>): number {
+	const { from, kind } = before(problem);
+	const longest = kind[kind.length - 1].length;
+	const atLeast = Math.floor((problem.end - from.startsAt) / longest) - 1;
 	for (let count = Math.max(2, atLeast); ; count++) {
-		const lastFrom = from.reading + (count - 1) * longest;
-		if (lastCode(lastFrom, end, clock, byLength)) return count;
+		if (lastCode(problem, from.reading + (count - 1) * longest)) return count;
 	}
 }
 
-/** The codes before the last are of days, from the first midnight; of hours where the model has none of days. */
-function ofOneKind(
-	start: Instant,
-	clock: Clock,
-	byLength: CodeChoice[],
-): { from: Beginning; sizes: number[] } {
-	const ofDays = byLength.some((choice) => choice.ofDays);
-	return {
-		from: beginning(start, clock, ofDays),
-		sizes: [...new Set(byLength.filter((choice) => choice.ofDays === ofDays).map(({ length }) => length))],
-	};
-}
-
-/** The shortest code from a reading of the lock's clock that reaches the end; of hours where both do at once. */
-function lastCode<C extends CodeChoice>(
-	reading: Wall,
-	end: Instant,
-	clock: Clock,
-	byLength: C[],
-): StayCode<C> | undefined {
-	const atMidnight = modulo(reading, DAY) === 0;
-	const codes = byLength
-		.filter(({ ofDays }) => atMidnight || !ofDays)
-		.map((choice) => codeFrom(partBeginning(reading, clock), choice, clock))
-		.filter(({ endsAt }) => endsAt >= end)
-		.sort(
-			(one, other) => one.endsAt - other.endsAt || Number(one.choice.ofDays) - Number(other.choice.ofDays),
-		);
-	return codes.find(({ surelyUntil }) => surelyUntil >= end) ?? codes.at(0);
-}
-
-function partBeginning(reading: Wall, clock: Clock): Beginning {
-	if (modulo(reading, DAY) === 0) return midnightOf(reading, clock);
-	const startsAt = clock.instant(reading);
-	return { reading, startsAt, earliest: startsAt };
+/** The code from a reading that goes the least past the end; of hours where one of days ends at the same moment. */
+function lastCode<C extends CodeChoice>(problem: Problem<C>, reading: Wall): StayCode<C> | undefined {
+	const { end, clock, hours, days } = problem;
+	const from = nextBeginning(reading, clock);
+	const ofHours = shortest(problem, from, hours);
+	const ofDays = modulo(reading, DAY) === 0 ? shortest(problem, from, days) : undefined;
+	if (!ofHours || !ofDays) return ofHours ?? ofDays;
+	const isSure = ({ surelyUntil }: StayCode<C>) => surelyUntil >= end;
+	if (isSure(ofHours) !== isSure(ofDays)) return isSure(ofHours) ? ofHours : ofDays;
+	return ofHours.endsAt <= ofDays.endsAt ? ofHours : ofDays;
 }
 
 /** The best of all ways to cover the stay with `count` codes. */
-function splitStay<C extends CodeChoice>(
-	start: Instant,
-	end: Instant,
-	clock: Clock,
-	byLength: C[],
-	count: number,
-): Stay<C> {
-	const { from, sizes } = ofOneKind(start, clock, byLength);
-	const [{ before, last }] = longestFirst(sizes, count - 1)
-		.flatMap((lengths) => {
-			const code = lastCode(from.reading + sum(lengths), end, clock, byLength);
-			return code ? [{ before: lengths, last: code }] : [];
+function splitStay<C extends CodeChoice>(problem: Problem<C>, count: number): Stay<C> {
+	const { clock, end } = problem;
+	const { from, kind } = before(problem);
+	const [{ lengths, last }] = longestFirst([...new Set(kind.map(({ length }) => length))], count - 1)
+		.flatMap((ways) => {
+			const code = lastCode(problem, from.reading + sum(ways));
+			return code ? [{ lengths: ways, last: code }] : [];
 		})
 		.sort(
-			(one, other) => one.last.endsAt - other.last.endsAt || (isLonger(one.before, other.before) ? -1 : 1),
+			(one, other) => one.last.endsAt - other.last.endsAt || (isLonger(one.lengths, other.lengths) ? -1 : 1),
 		);
-	const codes = [...consecutive(from, before, clock, byLength), last];
+	const codes = [...consecutive(from, lengths, clock, kind), last];
 	const nextStart = (at: number) => codes.at(at + 1)?.startsAt ?? end;
 	return { codes, mayEndEarly: codes.some(({ surelyUntil }, at) => surelyUntil < nextStart(at)) };
 }
@@ -192,17 +203,16 @@ function consecutive<C extends CodeChoice>(
 	from: Beginning,
 	lengths: number[],
 	clock: Clock,
-	byLength: C[],
+	kind: C[],
 ): Array<StayCode<C>> {
-	const ofDays = byLength.some((choice) => choice.ofDays);
+	const codes: Array<StayCode<C>> = [];
 	let next = from;
-	return lengths.flatMap((length) => {
-		const choice = byLength.find((one) => one.ofDays === ofDays && one.length === length);
-		if (!choice) return [];
-		const code = codeFrom(next, choice, clock);
-		next = partBeginning(code.reading + length, clock);
-		return [code];
-	});
+	for (const length of lengths) {
+		const choice = kind.find((one) => one.length === length) as C;
+		codes.push(codeFrom(next, choice, clock));
+		next = nextBeginning(next.reading + length, clock);
+	}
+	return codes;
 }
 
 /** For each sum that `count` of these sizes make, the sizes with the longest first: 8 of 1 to 7 is 7 and 1, not 4 and 4. */
