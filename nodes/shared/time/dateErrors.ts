@@ -79,7 +79,7 @@ export function bothMidnights(day: Wall, label: string): ValueError {
 	return new ValueError(
 		`${label} names a time that does not exist, and 24:00 can mean either midnight; ` +
 			`write ${typedText(day)} for the beginning of that day, or ${typedText(day + DAY)} for its end`,
-		'Browsers write 24:00 for the beginning of a day, and ISO 8601 for its end.',
+		'Some browsers mean 00:00 of the same day by it, and ISO 8601 means that of the next.',
 	);
 }
 
