@@ -33,6 +33,7 @@ const VALUES: INodeParameters = {
 /** Where an operation needs something else. */
 const VALUES_BY_OPERATION: Record<string, INodeParameters> = {
 	'k3Client.create': { clientEmail: 'new.guest@example.com' },
+	'k3Client.upsert': { clientEmail: 'new.guest@example.com' },
 };
 
 export interface Operation {

@@ -60,12 +60,16 @@ const OPERATIONS: Record<string, Contract> = {
 	'utility.getModes': { call: 'GET /u/1/durations', required: ['lockModel'] },
 	'utility.getDuration': { call: 'GET /u/1/duration/{id}', required: ['lockModel', 'duration'] },
 	'k3Account.get': { call: 'GET /u/1/k3connect/account', required: [], options: ['accessKey'] },
-	'k3Lock.get': { call: 'GET /u/1/k3connect/{id}', required: ['lockId'], options: ['accessKey'] },
+	'k3Lock.get': {
+		call: 'GET /u/1/k3connect/{id}',
+		required: ['lockId'],
+		options: ['accessKey', 'fields', 'simplify'],
+	},
 	'k3Lock.getAll': {
 		call: 'GET /u/1/k3connect',
 		required: [],
 		optional: PAGING,
-		options: ['accessKey', 'fields'],
+		options: ['accessKey', 'fields', 'simplify'],
 	},
 	'k3Lock.getAuditEntries': {
 		call: 'GET /u/1/k3connect/{id}/audit',
@@ -79,6 +83,12 @@ const OPERATIONS: Record<string, Contract> = {
 		required: ['lockId', 'clientEmail', 'accessType'],
 		optional: [...PERIODS, 'message'],
 		options: ['accessKey'],
+	},
+	'k3Client.upsert': {
+		call: 'POST /u/1/k3connect/{id}/client',
+		required: ['lockId', 'clientEmail', 'accessType'],
+		optional: [...PERIODS, 'message'],
+		options: ['accessKey', 'restoreSuspended'],
 	},
 	'k3Client.update': {
 		call: 'PUT /u/1/k3connect/{id}/client',
@@ -310,7 +320,7 @@ describe('the node', () => {
 
 	it('takes active periods in a form of ten at most', () => {
 		const forms = node.properties.filter(({ name }) => name === 'activePeriods');
-		expect(forms).toHaveLength(2);
+		expect(forms).toHaveLength(3);
 		for (const { type, typeOptions, options } of forms) {
 			expect(type).toBe('fixedCollection');
 			expect(typeOptions).toMatchObject({ multipleValues: true, maxAllowedFields: 10 });

@@ -118,7 +118,6 @@ describe('before the first paid call', () => {
 	});
 
 	const halfPast = (hour: number) => booking({ start: `2026-12-01 ${String(hour).padStart(2, '0')}:30` });
-	const halvesPast = (count: number) => Array.from({ length: count }, (_, hour) => halfPast(hour));
 	const linesOf = (error: NodeRun['error']) => error?.description?.split('<br>') ?? [];
 
 	test('all bad rows are named: those of the first kind in the message, the others below', async () => {
@@ -126,13 +125,12 @@ describe('before the first paid call', () => {
 		const { error, items } = await generate([...rows, booking({ identifier: 12345 })]);
 		expect(items).toEqual([]);
 		expect(error?.message).toBe(
-			'5 of 8 items cannot be sent, and nothing was charged. ' +
-				"Items 2 and 5 to 6: Start '2026-12-01 16:30' is not on a full hour of the lock's clock, " +
+			'5 of 8 items cannot be sent, and nothing was charged; the other 3 items would cost 2 NetCode calls. ' +
+				"Items 2 to 3 and 5 to 6, for example item 2: Start '2026-12-01 16:30' is not on a full hour of the lock's clock, " +
 				'which would show 2026-12-01 16:30; write 2026-12-01 16:00 or 2026-12-01 17:00',
 		);
 		expect(linesOf(error)).toEqual([
 			expect.stringMatching(/^Or set Start Rounding .*\.$/),
-			expect.stringMatching(/^Item 3: Start '2026-12-01 09:30' .*10:00\.$/),
 			expect.stringMatching(/^Item 7: Identifier '12345' .*zeros\. Format the column as text.*\.$/),
 		]);
 		expect(received()).toBe(0);
@@ -149,18 +147,6 @@ describe('before the first paid call', () => {
 		const rows = Array.from({ length: 24 }, () => [booking(), halfPast(16)]).flat();
 		const { error } = await generate(rows);
 		expect(error?.message).toMatch(/ Items 1, 3, 5, .*, 37, 39 and 4 more: Start/);
-	});
-
-	test('twenty kinds of faults are listed, and the rest is counted', async () => {
-		const all = await generate(halvesPast(20));
-		expect(linesOf(all.error)).toHaveLength(20);
-		expect(all.error?.description).not.toMatch('more');
-
-		const lines = linesOf((await generate([...halvesPast(23), halfPast(22)])).error);
-		expect(lines).toHaveLength(21);
-		expect(lines[1]).toMatch(/^Item 1: .*01:30/);
-		expect(lines[19]).toMatch(/^Item 19: .*19:30/);
-		expect(lines[20]).toBe('… and 4 more items.');
 	});
 
 	test('each model is looked up once, and for a day', async () => {
@@ -197,7 +183,7 @@ describe('rows that ask for the same', () => {
 		const codes = items.map(({ json }) => json.netCode);
 		expect(new Set(codes.slice(0, 4)).size).toBe(4);
 		expect(codes).toEqual(rows.map((_, index) => codes[index % 4]));
-		expect(hints).toEqual(['4 NetCode calls for 20 rows; 16 rows repeated earlier ones']);
+		expect(hints).toEqual(['4 NetCode calls for 20 rows; 16 repeated earlier rows']);
 	});
 
 	test('share it in whatever way they write it', async () => {
@@ -284,9 +270,9 @@ describe('rows that ask for the same', () => {
 
 describe('the hint of what a run cost', () => {
 	test.each([
-		[300, 60, '60 NetCode calls for 300 rows; 240 rows repeated earlier ones'],
-		[3, 2, '2 NetCode calls for 3 rows; 1 row repeated earlier ones'],
-		[2, 1, '1 NetCode call for 2 rows; 1 row repeated earlier ones'],
+		[300, 60, '60 NetCode calls for 300 rows; 240 repeated earlier rows'],
+		[3, 2, '2 NetCode calls for 3 rows; 1 repeated an earlier row'],
+		[2, 1, '1 NetCode call for 2 rows; 1 repeated an earlier row'],
 		[2, 2, '2 NetCode calls for 2 rows'],
 	])('%s rows of which %s differ: %s', async (count, different, hint) => {
 		const distinct = bookings(different);
@@ -316,7 +302,7 @@ describe('the hint of what a run cost', () => {
 });
 
 describe('in flight', () => {
-	test('are five at most, shared by two executions', async () => {
+	test('are five at first and 32 at most, shared by two executions', async () => {
 		sandbox.control.putSettings({ latencyMs: 40 });
 		await generate(bookings(1));
 		const started = Date.now();
@@ -325,16 +311,27 @@ describe('in flight', () => {
 			generate(bookings(20, { start: '2026-12-02 16:00' })),
 			routeNode({ parameters: KIT_LOCK, credentials: sandbox.credentials() }, bookings(10)),
 		]);
-		expect(counters().peakInFlight).toBe(5);
+		expect(counters().peakInFlight).toBeGreaterThan(12);
+		expect(counters().peakInFlight).toBeLessThanOrEqual(32);
 		expect(Date.now() - started).toBeLessThan(50 * 40);
 	});
 
-	test('are five at most for each API key', async () => {
-		sandbox.control.putSettings({ latencyMs: 60 });
+	test('are 32 at most in a long run', async () => {
+		sandbox.control.putSettings({ latencyMs: 40 });
+		const { items } = await generate(bookings(200));
+		expect(items).toHaveLength(200);
+		expect(counters().peakInFlight).toBe(32);
+	});
+
+	test('are five at first for each API key', async () => {
+		sandbox.control.putSettings({ latencyMs: 1_500 });
 		const other = sandbox.newApiKey();
-		await Promise.all([generate(bookings(10)), generate(bookings(10), { credentials: { apiKey: other } })]);
-		expect(counters().peakInFlight).toBe(5);
-		expect(sandbox.control.getCalls().keys[other].peakInFlight).toBe(5);
+		const runs = [generate(bookings(10)), generate(bookings(10), { credentials: { apiKey: other } })];
+		await sleep(2_500);
+		// One response, that of the durations, has added one.
+		expect(counters().peakInFlight).toBe(6);
+		expect(sandbox.control.getCalls().keys[other].peakInFlight).toBe(6);
+		await Promise.all(runs);
 	});
 
 	test('are fewer after throttling, and every row gets its code', async () => {
@@ -488,7 +485,7 @@ describe('cancelling the execution', () => {
 		const { took, sentThen, sent } = await cancelled(60, () => received() >= 10, { onError });
 		expect(took).toBeLessThan(2_000);
 		// What was under way at that moment may still have come in.
-		expect(sent - sentThen).toBeLessThanOrEqual(5);
+		expect(sent - sentThen).toBeLessThanOrEqual(32);
 	});
 
 	test('ends a call that does not come back', async () => {
@@ -512,26 +509,28 @@ describe('cancelling the execution', () => {
 	});
 
 	test('ends it also behind the calls of another execution', async () => {
-		failing([{ delayMs: 4_000 }], CODES, 5);
-		const other = generate(bookings(5));
-		while (received() < 5) await sleep(5);
+		// The durations that are looked up first have added one to the first five.
+		failing([{ delayMs: 4_000 }], CODES, 6);
+		const other = generate(bookings(6));
+		while (received() < 6) await sleep(5);
 		const waitsFrom = Date.now();
 		const { took, sent } = await cancelled(3, () => Date.now() - waitsFrom > 500);
 		expect(took).toBeLessThan(2_500);
-		expect(sent).toBe(5);
+		expect(sent).toBe(6);
 		await other;
 	});
 
 	test('says what was paid for', async () => {
 		sandbox.control.putSettings({ latencyMs: 400 });
-		// Five are under way then, and have come in.
-		const { error } = await generate(bookings(20), { cancelWhen: () => received() === 10 });
+		const { error } = await generate(bookings(20), { cancelWhen: () => received() >= 10 });
 		const match = /canceled\. (\d+) of 20 items were done and (\d+) NetCode calls charged; (\d+) items/.exec(
 			error?.message ?? '',
 		);
 		const [done, paid, left] = (match ?? []).slice(1).map(Number);
 		expect(done + left).toBe(20);
-		expect(paid).toBe(charged());
+		// A call that was under way may have come in or not, so it counts.
+		expect(paid).toBeGreaterThanOrEqual(charged());
+		expect(paid).toBeLessThan(20);
 	});
 });
 
@@ -555,7 +554,7 @@ describe('a run that ends early', () => {
 			failure: { cause: 'quota-exhausted' },
 		});
 		expect(error?.description).toMatch(/bolt-on.*Continue/);
-		expect(received()).toBeLessThanOrEqual(7 + 5);
+		expect(received()).toBeLessThanOrEqual(7 + 5 + 8);
 	});
 
 	test('by the quota gives what was paid for where items may go on', async () => {
@@ -564,9 +563,9 @@ describe('a run that ends early', () => {
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(30);
 		expect(items.filter(({ json }) => json.netCode)).toHaveLength(7);
-		for (const { json } of items.slice(12)) expect(json.error).toMatch(/quota of NetCode calls is used up/);
+		for (const { json } of items.slice(20)) expect(json.error).toMatch(/quota of NetCode calls is used up/);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
-		expect(received()).toBeLessThanOrEqual(7 + 5);
+		expect(received()).toBeLessThanOrEqual(7 + 5 + 8);
 	});
 
 	test("gives what was paid for on the node's own output, and the rest on its error output", async () => {
@@ -577,7 +576,7 @@ describe('a run that ends early', () => {
 		expect(outputs[1][22].json).toMatchObject({
 			identifier: '100029',
 			error: expect.stringMatching(/quota/) as string,
-			details: expect.stringMatching(/bolt-on/) as string,
+			message: expect.stringMatching(/bolt-on/) as string,
 		});
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toContainEqual({ item: 29 });
 	});
@@ -592,7 +591,7 @@ describe('a run that ends early', () => {
 			/^Item 10: The API refused lock model 'KL1060' with timecode '202611161655', start '2026-12-01 16:00' \(on the lock's clock\) and duration '3' .*No\. \d+ of 51 items were done and \d+ NetCode calls charged; \d+ items are left$/,
 		);
 		expect(error).toMatchObject({ httpCode: '400', context: { itemIndex: 10 } });
-		expect(received()).toBeLessThanOrEqual(16);
+		expect(received()).toBeLessThanOrEqual(11 + 16);
 	});
 
 	test('lets nobody wait for another try', async () => {
@@ -619,7 +618,7 @@ describe('a run that ends early', () => {
 		const { items } = await generate(bookings(30), { onError: CARRY_ON });
 		expect(items).toHaveLength(30);
 		for (const { json } of items) expect(json.error).toMatch(/API key/);
-		expect(received()).toBeLessThanOrEqual(6);
+		expect(received()).toBeLessThanOrEqual(1 + 6 + 1);
 	});
 
 	test('for one access key leaves the rows of the others alone', async () => {

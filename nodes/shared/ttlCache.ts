@@ -1,34 +1,60 @@
-interface Kept<T> {
-	value: Promise<T>;
+interface Entry<T> {
+	value: T;
 	until: number;
 }
 
 /**
- * Remembers answers for a while, so that a repeated question costs no call. Questions asked at the same time
- * share one answer; a failed one is forgotten at once. Times in ms; at most `most` answers are kept.
+ * A map with a bound and a time to live: the one home of what is kept in memory between calls. The entry that was set
+ * longest ago is dropped first. Times in ms; the time is handed in, so that tests need no waiting.
  */
-export class TtlCache<T> {
-	private readonly kept = new Map<string, Kept<T>>();
+export class TtlMap<T> {
+	private readonly entries = new Map<string, Entry<T>>();
 
-	private readonly keepMs: number;
+	private readonly ttlMs: number;
 
 	private readonly most: number;
 
-	constructor(keepMs: number, most = 200) {
-		this.keepMs = keepMs;
+	constructor(ttlMs: number, most = 200) {
+		this.ttlMs = ttlMs;
 		this.most = most;
 	}
 
+	get(key: string, now: number): T | undefined {
+		const entry = this.entries.get(key);
+		return entry && entry.until > now ? entry.value : undefined;
+	}
+
+	/** @param until when the entry ends, where that is not after the usual time to live. */
+	set(key: string, value: T, now: number, until = now + this.ttlMs): void {
+		// The order of a Map is that of insertion, so the entry moves to its end.
+		this.entries.delete(key);
+		this.entries.set(key, { value, until });
+		if (this.entries.size > this.most) this.entries.delete(this.entries.keys().next().value ?? key);
+	}
+
+	/** @param value drops the entry only if it still has this value. */
+	delete(key: string, value?: T): void {
+		if (value === undefined || this.entries.get(key)?.value === value) this.entries.delete(key);
+	}
+}
+
+/**
+ * Remembers responses for a while, so that a repeated question costs no call. Questions asked at the same time share
+ * one response; a failed one is forgotten at once.
+ */
+export class TtlCache<T> {
+	private readonly kept: TtlMap<Promise<T>>;
+
+	constructor(ttlMs: number, most = 200) {
+		this.kept = new TtlMap(ttlMs, most);
+	}
+
 	async recall(key: string, now: number, ask: () => Promise<T>): Promise<T> {
-		const known = this.kept.get(key);
-		if (known && known.until > now) return await known.value;
+		const known = this.kept.get(key, now);
+		if (known) return await known;
 		const value = ask();
-		this.kept.delete(key);
-		this.kept.set(key, { value, until: now + this.keepMs });
-		if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value ?? key);
-		value.catch(() => {
-			if (this.kept.get(key)?.value === value) this.kept.delete(key);
-		});
+		this.kept.set(key, value, now);
+		value.catch(() => this.kept.delete(key, value));
 		return await value;
 	}
 }

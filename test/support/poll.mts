@@ -29,8 +29,8 @@ export interface TriggerSettings {
 	restarts?: boolean;
 }
 
-/** The parameters of a trigger as a user drops it on the canvas. */
-const UNTOUCHED: INodeParameters = { locks: [], filters: {}, options: {} };
+/** The parameters of a trigger as a user drops it on the canvas, but that every poll reads. */
+const UNTOUCHED: INodeParameters = { locks: [], monthlyCalls: 0, filters: {}, options: {} };
 
 let triggers = 0;
 

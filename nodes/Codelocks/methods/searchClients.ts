@@ -2,7 +2,8 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 
 import { fetchClients } from '../../shared/api/phoneClients';
 import { TtlCache } from '../../shared/ttlCache';
-import { currentAccessKey, currentText, lookUp, matches } from '../../shared/methods/currentNode';
+import { currentAccessKey, currentText, matches } from '../../shared/methods/currentNode';
+import { lookUpForNode } from './lookUp';
 
 /** See the locks: one answer serves a whole search. */
 const KEEP_MS = 30_000;
@@ -16,7 +17,7 @@ export async function searchClients(
 ): Promise<INodeListSearchResult> {
 	const lockId = currentText(this, 'lockId');
 	if (!lockId) return { results: [] };
-	const clients = await lookUp(this, async (connection) => {
+	const clients = await lookUpForNode(this, async (connection) => {
 		const accessKey = currentAccessKey(this, connection);
 		return await memory.recall(
 			`${connection.account} ${accessKey} ${lockId}`,

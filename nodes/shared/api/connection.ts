@@ -1,77 +1,41 @@
-import {
-	sleep,
-	type ICredentialDataDecryptedObject,
-	type IExecuteFunctions,
-	type IExecuteSingleFunctions,
-	type IHttpRequestOptions,
-	type ILoadOptionsFunctions,
-	type IPollFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { checkedBaseUrl } from './baseUrl';
+import { adviceOf, executionCancelled, messageOf, runStopped, ServiceError, ValueError } from './errors';
+import { limiterFor, type Limiter, type Turn } from './limiter';
 import {
-	adviceOf,
-	executionCancelled,
-	errorInResponse,
-	mayRetry,
-	messageOf,
-	parsedBody,
-	ServiceError,
-	transportError,
-	ValueError,
-	type CallSubject,
-	type HttpResponse,
-} from './errors';
-import { limiterFor, type Limiter } from './limiter';
+	CREDENTIAL,
+	fetchResponse,
+	requestOf,
+	usableTimeout,
+	type ApiCall,
+	type ApiContext,
+	type ApiMethod,
+	type RequestSettings,
+} from './request';
+import { errorInResponse, type CallSubject, type HttpResponse } from './responseErrors';
+import { parsedBody, textIn } from './responses';
+import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort } from './retry';
 import { Secrets } from './secrets';
+import { transportError } from './transportErrors';
 
-export const CREDENTIAL = 'codelocksApi';
+export type { ApiCall, ApiMethod, RequestSettings } from './request';
 
-/** Any of n8n's contexts that a call can be made from. */
-export type ApiContext = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions | IPollFunctions;
-
-/** A method and the template of its path, as the API documentation lists them: '/u/1/k3connect/{id}'. */
-export interface ApiMethod {
-	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-	path: string;
-}
-
-/** One call to make. Values are put in the path's places, the query or the form body, and encoded there. */
-export interface ApiCall extends ApiMethod {
-	values?: Record<string, string>;
-	query?: Record<string, string>;
-	form?: Record<string, string>;
-	/** The values that an error names, such as "lock '0605…'". Must not hold a key. */
-	about?: string;
-}
-
-/** A plan's two quotas (API documentation, 'Usage'). */
+/** A plan's two quotas (docs/dev/api.md, 'Addresses and quotas'). */
 export type Quota = CallSubject['quota'];
 
-/** Which of the plan's two quotas a call is charged to (API documentation, 'Usage'). */
+/** Which of the plan's two quotas a call is charged to. */
 export function quotaOf({ path }: ApiMethod): Quota {
 	return path.startsWith('/n/') ? 'NetCode' : 'Utility';
 }
 
-/** What n8n's Request Options set for a node. Times in ms. */
-export interface RequestSettings {
-	timeout?: number;
-	proxy?: IHttpRequestOptions['proxy'];
-	allowUnauthorizedCerts?: boolean;
+/** A response, read: the error in it if there is one, else its body. */
+interface Attempt {
+	error?: ServiceError;
+	body?: unknown;
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000;
-const MOST_TRIES = 4;
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 20_000;
-
-/** How long to wait before try number `tried` + 1: full jitter under an exponential bound, or what the service asks for. */
-export function backoffMs(tried: number, retryAfterMs: number | undefined, random: () => number): number {
-	const bound = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tried - 1));
-	return Math.max(retryAfterMs ?? 0, Math.round(random() * bound));
-}
-
-/** The one way to the API: base URL, key, limits, retries and errors are settled here. */
+/** The one way to the API: Base URL, keys, concurrency, retries and errors are settled here. */
 export class Connection {
 	readonly baseUrl: string;
 
@@ -83,10 +47,10 @@ export class Connection {
 
 	private readonly secrets = new Secrets();
 
-	/** The first refusal of each access key, which all later calls with it would only repeat at a charge. */
-	private readonly refusals = new Map<string, ServiceError>();
+	/** Errors that further calls would only repeat: by access key, or by the part of the API, such as 'n/1'. */
+	private readonly repeated = new Map<string, ServiceError>();
 
-	private readonly noMoreTries = new AbortController();
+	private readonly stop = new AbortController();
 
 	private readonly charged = { NetCode: 0, Utility: 0 };
 
@@ -107,7 +71,7 @@ export class Connection {
 		this.limiter = limiterFor(baseUrl, this.apiKey);
 	}
 
-	/** Reads the credential of the node. Throws when there is none, or when its base URL is not allowed. */
+	/** Reads the credential of the node. Throws when there is none, or when its Base URL is not allowed. */
 	static async open(context: ApiContext, settings: RequestSettings = {}): Promise<Connection> {
 		const credentials = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
 		return new Connection(context, credentials, checkedBaseUrl(credentials.baseUrl), settings);
@@ -115,12 +79,12 @@ export class Connection {
 
 	/** The access key of the credential; empty where it has none. */
 	get accessKey(): string {
-		return String(this.credentials.accessKey ?? '').trim();
+		return textIn(this.credentials.accessKey).trim();
 	}
 
 	/** The text of the credential's KitLocks; see kitLockNamed. */
 	get kitLocks(): string {
-		return String(this.credentials.kitLocks ?? '');
+		return textIn(this.credentials.kitLocks);
 	}
 
 	/** Takes a text that must not show, such as a lock's identifier, out of all that this connection gives out. */
@@ -128,7 +92,7 @@ export class Connection {
 		this.secrets.add(text);
 	}
 
-	/** Names the account whose answers may be remembered together. Stays in memory, never shown. */
+	/** Names the account whose responses may be remembered together. Stays in memory, never shown. */
 	get account(): string {
 		return `${this.baseUrl} ${this.apiKey}`;
 	}
@@ -140,11 +104,17 @@ export class Connection {
 
 	/** The access key to use: the node's own where it has one. Throws ValueError where neither is set. */
 	accessKeyOr(override: unknown): string {
-		const key = String(override ?? '').trim() || this.accessKey;
+		if (override !== null && !['string', 'number', 'undefined'].includes(typeof override)) {
+			throw new ValueError(
+				'Access Key is not a text; enter the key itself, such as 2ym1989dzx',
+				'An expression that gives an object or a list is no key.',
+			);
+		}
+		const key = textIn(override).trim() || this.accessKey;
 		if (!key) {
 			throw new ValueError(
 				'No K3 Connect access key is set: add it to the Codelocks API credential',
-				'It stands in the User section of the K3 Connect app. The option Access Key of this node sets it for this node alone.',
+				'You find it in the User section of the K3 Connect app (now C3 Smart). The option Access Key of this node sets it for this node alone.',
 			);
 		}
 		this.secrets.add(key);
@@ -156,7 +126,7 @@ export class Connection {
 		return this.secrets.hide(value);
 	}
 
-	/** A failure without the keys in its texts. The user's own values may hold one by mistake. */
+	/** An error without the keys in its texts. The user's own values may hold one by accident. */
 	cleanError(error: unknown): Error {
 		const message = this.clean(messageOf(error));
 		const advice = this.clean(adviceOf(error));
@@ -166,126 +136,115 @@ export class Connection {
 	}
 
 	/**
-	 * Makes a call and gives its answer: parsed JSON, '' for an empty body. Throws ServiceError.
-	 * Waits its turn among the calls of this API key, and tries again where that is safe and may help.
+	 * Makes a call and gives the body of its response: parsed JSON, '' for an empty body. Throws ServiceError, and
+	 * ValueError for values that no request can hold. Waits its turn among the calls of this API key, and retries where
+	 * retryDelay says so.
 	 */
 	async send(call: ApiCall): Promise<unknown> {
 		const accessKey = [call.query?.accesskey, call.form?.accesskey, call.query?.identifier].find(
 			(key) => key !== undefined && this.secrets.has(key),
 		);
 		const subject: CallSubject = {
+			method: call.method,
 			quota: quotaOf(call),
 			about: call.about,
 			usesAccessKey: accessKey !== undefined,
 			hide: (text) => this.clean(text),
 		};
 		for (let tried = 1; ; tried++) {
-			const { failure, body } = await this.limiter.run(async () => {
-				const refusal = this.refusals.get(accessKey ?? '');
-				return refusal ? { failure: refusal } : await this.attempt(call, subject);
-			}, this.cancelSignal);
-			if (!failure) return body;
-			if (accessKey && failure.reason === 'accessKey') this.refusals.set(accessKey, failure);
-			if (tried >= MOST_TRIES || !mayRetry(failure, isRepeatable(call))) throw this.cleanError(failure);
-			const wait = backoffMs(tried, failure.retryAfterMs, Math.random);
-			if (wait > LONGEST_BACKOFF_MS) throw this.cleanError(failure);
-			await this.pause(wait);
+			const { error, body } = await this.limiter.run(
+				async (turn) => this.repeatedError(call, accessKey) ?? (await this.attempt(call, subject, turn)),
+				this.cancelSignal,
+			);
+			if (!error) return body;
+			this.remember(error, call, accessKey);
+			const delay = retryDelay(error, call.method, tried, Math.random);
+			if (delay !== undefined) await this.pause(delay);
 			if (this.cancelled) throw executionCancelled();
-			if (this.noMoreTries.signal.aborted) throw this.cleanError(failure);
+			if (delay === undefined || this.stop.signal.aborted) throw this.cleanError(error);
 		}
 	}
 
-	/** Lets calls in flight end, and those that wait for another try fail without it: their answers have no use any more. */
+	/** Lets calls in flight end. Those that wait for a retry fail without it, and those that wait for their turn as 'stopped'. */
 	stopRetrying(): void {
-		this.noMoreTries.abort();
+		this.stop.abort();
 	}
 
-	/** Waits, but no longer than until the execution is cancelled or trying again has no use. */
+	/** Waits, but no longer than until the execution is cancelled or the run has ended. */
 	async pause(ms: number): Promise<void> {
-		const signal = AbortSignal.any([
-			this.noMoreTries.signal,
-			...(this.cancelSignal ? [this.cancelSignal] : []),
-		]);
-		if (signal.aborted) return;
-		await new Promise<void>((resolve) => {
-			const done = () => resolve();
-			// Older n8n versions take no signal in `sleep`.
-			signal.addEventListener('abort', done);
-			sleep(ms, signal).then(done, done);
-		});
-	}
-
-	private get apiKey(): string {
-		return String(this.credentials.apiKey ?? '').trim();
+		await sleepOrAbort(ms, [this.stop.signal, this.cancelSignal]);
 	}
 
 	get cancelled(): boolean {
 		return this.cancelSignal?.aborted ?? false;
 	}
 
+	private get apiKey(): string {
+		return textIn(this.credentials.apiKey).trim();
+	}
+
 	private get cancelSignal(): AbortSignal | undefined {
 		return 'getExecutionCancelSignal' in this.context ? this.context.getExecutionCancelSignal() : undefined;
 	}
 
-	private async attempt(
-		call: ApiCall,
-		subject: CallSubject,
-	): Promise<{ failure?: ServiceError; body?: unknown }> {
-		const answer = await this.request(call);
-		const failure = answer instanceof ServiceError ? answer : errorInResponse(answer, subject, Date.now());
-		if (failure?.reason === 'throttled') {
-			const wait = failure.retryAfterMs ?? 0;
-			this.limiter.throttled(wait > LONGEST_BACKOFF_MS ? 0 : wait);
-		}
-		if (failure && !failure.isCharged) return { failure };
-		this.charged[subject.quota]++;
-		this.limiter.succeeded();
-		return { failure, body: answer instanceof ServiceError ? undefined : answer.body };
+	/** The error that a call has without being sent. */
+	private repeatedError(call: ApiCall, accessKey: string | undefined): Attempt | undefined {
+		const error = this.repeated.get(partOf(call)) ?? this.repeated.get(accessKey ?? '');
+		if (error) return { error };
+		return this.stop.signal.aborted ? { error: runStopped() } : undefined;
+	}
+
+	private remember(error: ServiceError, call: ApiCall, accessKey: string | undefined): void {
+		if (error.reason === 'cancelled') return;
+		if (error.concernsEveryCall) this.repeated.set(partOf(call), error);
+		if (accessKey && error.reason === 'accessKey') this.repeated.set(accessKey, error);
+	}
+
+	private async attempt(call: ApiCall, subject: CallSubject, turn: Turn): Promise<Attempt> {
+		const response = await this.request(call);
+		const error =
+			response instanceof ServiceError ? response : errorInResponse(response, subject, Date.now());
+		tellLimiter(turn, error);
+		if (!error || error.isCharged) this.charged[subject.quota]++;
+		return { error, body: response instanceof ServiceError ? undefined : response.body };
 	}
 
 	private async request(call: ApiCall): Promise<HttpResponse | ServiceError> {
-		const { timeout: timeoutMs = DEFAULT_TIMEOUT_MS, proxy, allowUnauthorizedCerts } = this.settings;
-		const options: IHttpRequestOptions = {
-			method: call.method,
-			url: this.baseUrl + filledIn(call.path, call.values ?? {}),
-			qs: call.query,
-			headers: { Accept: 'application/json' },
-			timeout: timeoutMs,
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// A redirect would carry the key to wherever it points.
-			disableFollowRedirect: true,
-			...(proxy && { proxy }),
-			...(allowUnauthorizedCerts && { skipSslCertificateValidation: true }),
-		};
-		if (call.form) {
-			options.body = new URLSearchParams(call.form);
-			options.headers = { ...options.headers, 'Content-Type': 'application/x-www-form-urlencoded' };
-		}
+		let options: IHttpRequestOptions;
 		try {
-			const answer = (await this.context.helpers.httpRequestWithAuthentication.call(
-				this.context,
-				CREDENTIAL,
-				options,
-				// Handing the credential in saves n8n from decrypting it again for every row.
-				{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: this.credentials } },
-			)) as HttpResponse;
-			return { ...answer, headers: answer.headers ?? {}, body: parsedBody(answer.body) };
+			options = requestOf(this.baseUrl, call, this.settings);
 		} catch (error) {
-			return transportError(error, timeoutMs);
+			throw this.cleanError(error);
+		}
+		const timeoutMs = usableTimeout(this.settings.timeout);
+		const deadline = AbortSignal.timeout(timeoutMs);
+		// A code in flight is paid for, and other executions may wait for it: it outlives its own.
+		const cancelSignal = quotaOf(call) === 'NetCode' ? undefined : this.cancelSignal;
+		try {
+			const response = await fetchResponse(this.context, this.credentials, options, [deadline, cancelSignal]);
+			const headers = response.headers ?? {};
+			return { ...response, headers, body: parsedBody(response.body, textIn(headers['content-type'])) };
+		} catch (error) {
+			if (error instanceof ServiceError) return error;
+			const timedOut = deadline.aborted && !this.cancelled;
+			return transportError(error, { method: call.method, timeoutMs, timedOut });
 		}
 	}
 }
 
-/**
- * Creating a client invites again when it is repeated (field notes, 'Clients'), and a repeated deletion would
- * report a client as unknown that the first try deleted. Everything else ends in the same state.
- */
-function isRepeatable({ method }: ApiMethod): boolean {
-	return method !== 'POST' && method !== 'DELETE';
+/** The part of the API that a key or a quota is for: 'n/1' or 'u/1'. */
+function partOf({ path }: ApiMethod): string {
+	return path.split('/', 3).join('/');
 }
 
-function filledIn(path: string, values: Record<string, string>): string {
-	return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+function tellLimiter(turn: Turn, error: ServiceError | undefined): void {
+	if (error?.reason === 'throttled') {
+		const wait = error.retryAfterMs ?? 0;
+		// A call that asks for more is given up, and no other one waits for it.
+		turn.throttled(wait > LONGEST_BACKOFF_MS ? 0 : wait);
+	} else if (error?.timedOut || [502, 503, 504].includes(error?.status ?? 0)) {
+		turn.overloaded();
+	} else if (!error || error.status !== undefined) {
+		turn.succeeded();
+	}
 }

@@ -1,21 +1,25 @@
 import { sleep } from 'n8n-workflow';
 
+import { TtlMap } from '../ttlCache';
 import { executionCancelled } from './errors';
 
-/** More than five at once gains nothing on this API and invites throttling. */
-export const MOST_IN_FLIGHT = 5;
+/** The most calls of one API key that are ever in flight. */
+export const MOST_CONCURRENT = 32;
 
-/** So many successes in a row undo one step of slowing down. */
-const SUCCESSES_TO_RECOVER = 10;
+const FIRST_CONCURRENT = 5;
 
-const FIRST_GAP_MS = 250;
-const LONGEST_GAP_MS = 4_000;
-const SHORTEST_GAP_MS = 15;
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 4_000;
 
-type Task<T> = () => Promise<T>;
+/** Rates are counted over a second, as API Gateway does, and a little more, since requests take unequal times. */
+const WINDOW_MS = 1_050;
 
-/** After this time without throttling, what was learnt from it is out of date. */
-const FORGOTTEN_AFTER_MS = 60_000;
+/** How long a rate is kept before a higher one is tried. Each 429 doubles it. */
+const FIRST_RAISE_MS = 500;
+const LAST_RAISE_MS = 32_000;
+
+/** After this time without a call, what was learnt is out of date. */
+export const FORGOTTEN_AFTER_MS = 5 * 60_000;
 
 /** Times in ms. */
 export interface Clock {
@@ -23,44 +27,79 @@ export interface Clock {
 	sleep: (ms: number) => Promise<void>;
 }
 
-const SYSTEM_CLOCK: Clock = { now: () => Date.now(), sleep: async (ms) => await sleep(ms) };
+/** A clock that nobody sets back. */
+const SYSTEM_CLOCK: Clock = { now: () => performance.now(), sleep: async (ms) => await sleep(ms) };
+
+/** What a task tells the limiter about its call. */
+export interface Turn {
+	/** A response without a complaint. */
+	succeeded: () => void;
+	/** A timeout or a status 502 to 504: too many calls are in flight. */
+	overloaded: () => void;
+	/** A 429 that is no quota: also too many calls a second. Pauses as long as Retry-After asks. */
+	throttled: (retryAfterMs?: number) => void;
+}
 
 /**
- * Bounds the calls in flight, first come, first served. Throttling halves the bound, and sets calls apart from each
- * other: API Gateway counts calls a second, and few at once can still be too many where each is quick. Successes
- * undo both step by step.
+ * Learns how many calls at once a service takes, as TCP does, and runs tasks first come, first served.
+ *
+ * Concurrency: starts at 5 and adds one for each response, to 32 at most. A complaint halves it, once for all calls
+ * that were in flight together; from then on it adds one for each full round of responses.
+ *
+ * Rate: a service that allows ten calls a second refuses even one call at a time if each is quick. A 429 pauses all
+ * calls (backoff), and from then on they start evenly, as many a second as were accepted in the second before. After
+ * a while without a 429 one more a second is tried, then two more, four more and so on.
+ *
+ *   concurrency 5, five responses        -> concurrency 10
+ *   three 429 of the next ten calls      -> concurrency 5, a pause of 250 ms, then a call every 105 ms (10 a second)
+ *   five responses                       -> concurrency 6
+ *   half a second without a 429          -> a call every 95 ms (11 a second)
+ *   a 429 of those                       -> concurrency 3, 10 a second again, and a second until 11 is tried
  */
 export class Limiter {
-	readonly most: number;
-
 	private readonly clock: Clock;
 
-	private limit: number;
+	private concurrency = FIRST_CONCURRENT;
+
+	/** Whether there was no complaint yet, so that each response adds one. */
+	private isStarting = true;
+
+	/** Responses since the concurrency was last raised. */
+	private responses = 0;
+
+	/** Calls that may start in a window; no bound before the first 429. */
+	private rate = Infinity;
+
+	private rateStep = 1;
+
+	private raiseAt = Infinity;
+
+	private raiseMs = FIRST_RAISE_MS;
+
+	private backoffMs = 0;
+
+	/** No call starts before. */
+	private notBefore = -Infinity;
+
+	private usedAt = -Infinity;
+
+	/** When responses without a complaint came, in the last window. */
+	private accepted: number[] = [];
+
+	/** Complaints so far. A call that started before the last one was in flight with it. */
+	private complaints = 0;
 
 	private inFlight = 0;
 
-	private successes = 0;
-
-	private gapMs = 0;
-
-	/** No call starts before. */
-	private notBefore = 0;
-
-	private slowedAt = -Infinity;
-
-	private lastSeen = -Infinity;
-
 	private isWakeUpSet = false;
 
-	private readonly waiting: Array<() => void> = [];
+	private waiting: Array<() => void> = [];
 
-	constructor(most = MOST_IN_FLIGHT, clock = SYSTEM_CLOCK) {
-		this.most = most;
-		this.limit = most;
+	constructor(clock = SYSTEM_CLOCK) {
 		this.clock = clock;
 	}
 
-	get idle(): boolean {
+	get isIdle(): boolean {
 		return this.inFlight === 0 && this.waiting.length === 0;
 	}
 
@@ -68,79 +107,115 @@ export class Limiter {
 	 * Runs the task when there is room, and passes on what it gives or throws. Throws ServiceError when the signal
 	 * comes first: whoever waits behind the calls of other executions must not wait for them to be cancelled.
 	 */
-	async run<T>(task: Task<T>, signal?: AbortSignal): Promise<T> {
+	async run<T>(task: (turn: Turn) => Promise<T>, signal?: AbortSignal): Promise<T> {
 		if (signal?.aborted) throw executionCancelled();
-		if (this.now() - this.slowedAt > FORGOTTEN_AFTER_MS) {
-			this.limit = this.most;
-			this.gapMs = 0;
-		}
-		const turn = this.turn(signal);
+		if (this.isIdle && this.clock.now() - this.usedAt > FORGOTTEN_AFTER_MS) this.forget();
+		const entered = this.enter(signal);
 		this.admit();
-		await turn;
+		await entered;
 		try {
-			return await task();
+			return await task(this.turn());
 		} finally {
 			this.inFlight--;
+			this.usedAt = this.clock.now();
 			this.admit();
 		}
 	}
 
-	/** Takes note that the service throttled a call, and of how long it asked to wait. */
-	throttled(retryAfterMs = 0): void {
-		const now = this.now();
-		this.successes = 0;
-		this.notBefore = Math.max(this.notBefore, now + retryAfterMs);
-		// Calls that were under way together are throttled together, which is one reason to slow down and not five.
-		if (now - this.slowedAt < this.gapMs) return;
-		this.slowedAt = now;
-		this.limit = Math.max(1, Math.floor(this.limit / 2));
-		this.gapMs = this.gapMs ? Math.min(LONGEST_GAP_MS, this.gapMs * 2) : FIRST_GAP_MS;
-		this.notBefore = Math.max(this.notBefore, now + this.gapMs);
+	private turn(): Turn {
+		const complaintsBefore = this.complaints;
+		const isFirst = () => this.complaints === complaintsBefore;
+		return {
+			succeeded: () => this.succeeded(),
+			overloaded: () => {
+				if (isFirst()) this.halve();
+			},
+			throttled: (retryAfterMs = 0) => {
+				const now = this.clock.now();
+				if (isFirst()) {
+					this.halve();
+					this.pace(now);
+				}
+				this.notBefore = Math.max(this.notBefore, now + retryAfterMs);
+			},
+		};
 	}
 
-	succeeded(): void {
-		if (++this.successes < SUCCESSES_TO_RECOVER) return;
-		this.successes = 0;
-		this.limit = Math.min(this.most, this.limit + 1);
-		this.gapMs = this.gapMs / 2 < SHORTEST_GAP_MS ? 0 : this.gapMs / 2;
-		this.admit();
+	private succeeded(): void {
+		const now = this.clock.now();
+		this.backoffMs = 0;
+		this.accepted.push(now);
+		while (this.accepted[0] <= now - WINDOW_MS) this.accepted.shift();
+		this.responses++;
+		if (this.isStarting || this.responses >= this.concurrency) {
+			this.concurrency = Math.min(MOST_CONCURRENT, this.concurrency + 1);
+			this.responses = 0;
+		}
+		if (now >= this.raiseAt) this.raise(now);
 	}
 
-	private async turn(signal: AbortSignal | undefined): Promise<void> {
+	/** Tries a higher rate. Where two tries went well already, the next ones come sooner. */
+	private raise(now: number): void {
+		this.rate += this.rateStep;
+		this.rateStep *= 2;
+		if (this.rateStep > 4) this.raiseMs = Math.max(FIRST_RAISE_MS, this.raiseMs / 2);
+		this.raiseAt = now + this.raiseMs;
+	}
+
+	private halve(): void {
+		this.complaints++;
+		this.isStarting = false;
+		this.responses = 0;
+		this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
+	}
+
+	/** Slows down to what the service accepted in the last window, after a pause in which its count runs down. */
+	private pace(now: number): void {
+		const accepted = this.accepted.filter((at) => at > now - WINDOW_MS).length;
+		this.rate = Math.max(1, Math.min(accepted, this.rate));
+		this.rateStep = 1;
+		this.raiseAt = now + this.raiseMs;
+		this.raiseMs = Math.min(LAST_RAISE_MS, this.raiseMs * 2);
+		this.backoffMs = Math.min(LONGEST_BACKOFF_MS, this.backoffMs ? this.backoffMs * 2 : FIRST_BACKOFF_MS);
+		this.notBefore = Math.max(this.notBefore, now + this.backoffMs);
+	}
+
+	private forget(): void {
+		this.concurrency = FIRST_CONCURRENT;
+		this.isStarting = true;
+		this.responses = 0;
+		this.rate = Infinity;
+		this.raiseAt = Infinity;
+		this.raiseMs = FIRST_RAISE_MS;
+		this.backoffMs = 0;
+		this.notBefore = -Infinity;
+		this.accepted = [];
+	}
+
+	private async enter(signal: AbortSignal | undefined): Promise<void> {
 		await new Promise<void>((resolve, reject) => {
 			const leave = () => {
-				this.waiting.splice(this.waiting.indexOf(enter), 1);
+				this.waiting = this.waiting.filter((other) => other !== start);
 				reject(executionCancelled());
 			};
-			const enter = () => {
+			const start = () => {
 				signal?.removeEventListener('abort', leave);
 				resolve();
 			};
 			signal?.addEventListener('abort', leave);
-			this.waiting.push(enter);
+			this.waiting.push(start);
 		});
 	}
 
 	/** The place is taken here and not by the woken task, so that no newcomer slips in between. */
 	private admit(): void {
-		while (this.inFlight < this.limit && this.waiting.length) {
-			const now = this.now();
+		while (this.inFlight < this.concurrency && this.waiting.length) {
+			const now = this.clock.now();
 			if (now < this.notBefore) return this.wakeUpAfter(this.notBefore - now);
 			this.inFlight++;
-			this.notBefore = now + this.gapMs;
+			if (this.rate !== Infinity) this.notBefore = now + WINDOW_MS / this.rate;
 			this.waiting.shift()?.();
 		}
-	}
-
-	/** Nothing waits for a clock that was set back to catch up. */
-	private now(): number {
-		const now = this.clock.now();
-		if (now < this.lastSeen) {
-			this.notBefore = now;
-			this.slowedAt = now;
-		}
-		this.lastSeen = now;
-		return now;
 	}
 
 	private wakeUpAfter(ms: number): void {
@@ -153,20 +228,13 @@ export class Limiter {
 	}
 }
 
-const limiters = new Map<string, Limiter>();
-
-/** Past this many keys those at rest are dropped, so a long-lived process does not keep every key it ever saw. */
-const MOST_KEYS = 100;
+const limiters = new TtlMap<Limiter>(FORGOTTEN_AFTER_MS, 100);
 
 /** The limiter that all executions of this process share for one API key of one service. */
 export function limiterFor(service: string, apiKey: string): Limiter {
 	const key = `${service} ${apiKey}`;
-	const known = limiters.get(key);
-	if (known) return known;
-	if (limiters.size >= MOST_KEYS) {
-		for (const [other, limiter] of limiters) if (limiter.idle) limiters.delete(other);
-	}
-	const limiter = new Limiter();
-	limiters.set(key, limiter);
+	const now = SYSTEM_CLOCK.now();
+	const limiter = limiters.get(key, now) ?? new Limiter();
+	limiters.set(key, limiter, now);
 	return limiter;
 }

@@ -2,44 +2,145 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ServiceError } from './errors';
 
+/** No response of the API nests more than five levels; a hundred are garbage or an attack. */
+const DEEPEST = 100;
+
+/** Levels in which a message is looked for. */
+const DEEPEST_MESSAGE = 4;
+
 /**
- * The entries of a list answer. No entries come as [], as false or as an empty body (field notes, 'Shapes').
- * Throws ServiceError when it is no list.
+ * Reads the body of a response: JSON becomes a value, an empty body '', and any other text stays as it is. Bytes are
+ * decoded by the charset of the content type.
+ *
+ * Throws ServiceError for JSON that is nested too deep to be worked with.
  */
-export function entriesOf(answer: unknown, what: string): IDataObject[] {
-	if (answer === '' || answer === false || answer === null || answer === undefined) return [];
-	if (!Array.isArray(answer)) throw unexpected(what);
-	return answer.map((entry) => {
+export function parsedBody(body: unknown, contentType = ''): unknown {
+	return parsedText(isBytes(body) ? decoded(body, contentType) : body);
+}
+
+/** A text that is JSON as its value; anything else as it is. */
+export function parsedText(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	const text = body.trim();
+	if (!text) return '';
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return body;
+	}
+	makeSafe(value, 0);
+	return value;
+}
+
+/** No instanceof: the bytes come out of n8n, which may have its own Uint8Array. */
+function isBytes(body: unknown): body is Uint8Array {
+	return ArrayBuffer.isView(body);
+}
+
+/** JSON without a charset is UTF-8; what is no UTF-8 then comes from a server that did not say that it sends Latin-1. */
+function decoded(bytes: Uint8Array, contentType: string): string {
+	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
+	try {
+		return new TextDecoder(charset ?? 'utf-8', { fatal: charset === undefined }).decode(bytes);
+	} catch {
+		return new TextDecoder(charset === undefined ? 'windows-1252' : 'utf-8').decode(bytes);
+	}
+}
+
+/**
+ * Takes '__proto__' out of parsed JSON. There it is a harmless own key, but an assignment to the key in a copy would
+ * set the prototype.
+ */
+function makeSafe(value: unknown, depth: number): void {
+	if (value === null || typeof value !== 'object') return;
+	if (depth > DEEPEST) {
+		throw new ServiceError(
+			'notJson',
+			`The response of the service is nested more than ${DEEPEST} levels deep`,
+			{
+				advice: 'Check the Base URL in the credential, and any proxy between n8n and the service.',
+			},
+		);
+	}
+	if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
+	for (const entry of Object.values(value)) makeSafe(entry, depth + 1);
+}
+
+/**
+ * The entries of a list response. No entries come as [], as false or as an empty body
+ * (docs/dev/api.md, 'Paging'). Throws ServiceError when it is no list of objects.
+ */
+export function entriesOf(response: unknown, what: string): IDataObject[] {
+	if (response === '' || response === false || response === null || response === undefined) return [];
+	if (!Array.isArray(response)) throw unexpected(what);
+	return response.map((entry) => {
 		if (!isObject(entry)) throw unexpected(what);
 		return entry;
 	});
 }
 
-/** The one object of an answer, which the documentation wraps in an array here and there and the service does not. */
-export function objectOf(answer: unknown, what: string): IDataObject {
-	const value = Array.isArray(answer) && answer.length === 1 ? (answer[0] as unknown) : answer;
+/** The one object of a response, which the documentation wraps in an array here and there and the service does not. */
+export function objectOf(response: unknown, what: string): IDataObject {
+	const value = Array.isArray(response) && response.length === 1 ? (response[0] as unknown) : response;
 	if (!isObject(value) || !Object.keys(value).length) throw unexpected(what);
 	return value;
 }
 
-/** The answer of `help/spcconfig`, its JSON text read. */
-export function periodSchemaOf(answer: unknown): IDataObject {
-	const schema = objectOf(answer, 'the active period schema');
+/** The response of `help/spcconfig`, its JSON text read. */
+export function periodSchemaOf(response: unknown): IDataObject {
+	const schema = objectOf(response, 'the active period schema');
 	if (typeof schema.activeperiods !== 'string') return schema;
-	try {
-		return { ...schema, activeperiods: JSON.parse(schema.activeperiods) as IDataObject };
-	} catch {
-		return schema;
-	}
+	const periods = parsedText(schema.activeperiods);
+	return isObject(periods) ? { ...schema, activeperiods: periods } : schema;
 }
 
 export function isObject(value: unknown): value is IDataObject {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** A plain value as text, '' for anything else: never '[object Object]', and no `toString` of an object is called. */
+export function textIn(value: unknown): string {
+	if (typeof value === 'string') return value;
+	return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+		? String(value)
+		: '';
+}
+
+/** The error of a response that lacks what makes it a success. */
 export function unexpected(what: string): ServiceError {
 	return new ServiceError('refused', `The service answered without ${what}`, {
 		status: 200,
 		advice: 'Try again. If it stays so, the service has changed or the Base URL is that of something else.',
 	});
+}
+
+/** Where services put their message, the most telling first. */
+const MESSAGE_KEYS = [
+	...['message', 'Message', 'errorMessage', 'ErrorMessage', 'error_message', 'msg', 'detail', 'description'],
+	...['error', 'Error', 'errors', 'Errors', 'title', 'reason', 'Resultstatus', 'result', 'body'],
+];
+
+/**
+ * The message that a body holds, '' where it has none. A list is joined, also one that comes as a JSON text:
+ * { "Message": "[\"[Invalid Data] ID\"]" } gives '[Invalid Data] ID' (docs/dev/api.md, 'Errors').
+ */
+export function messageIn(body: unknown, depth = 0): string {
+	if (depth > DEEPEST_MESSAGE) return '';
+	if (typeof body === 'string') return depth ? textOfMessage(body, depth) : '';
+	if (Array.isArray(body)) {
+		const texts = body.slice(0, 20).map((entry) => messageIn(entry, depth + 1));
+		return texts.filter(Boolean).join('; ');
+	}
+	if (!isObject(body)) return '';
+	for (const key of MESSAGE_KEYS) {
+		const text = Object.hasOwn(body, key) ? messageIn(body[key], depth + 1) : '';
+		if (text) return text;
+	}
+	return '';
+}
+
+function textOfMessage(text: string, depth: number): string {
+	const value = /^\s*[[{]/.test(text) ? parsedText(text) : text;
+	return typeof value === 'string' ? value.trim() : messageIn(value, depth + 1) || text.trim();
 }

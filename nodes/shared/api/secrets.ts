@@ -1,79 +1,224 @@
+import { readingsOf, type Range, type Reading } from './readings';
+
 const HIDDEN = '[hidden]';
 
-/** Shorter texts are no real keys, and blotting them out would spoil innocent words. */
-const SHORTEST_SECRET = 4;
+/** Shorter texts are hidden only where they stand alone: within words they would spoil innocent ones. */
+const SHORTEST_WITHIN_WORDS = 4;
 
-const PLAIN = /^[\w-]$/;
+/** Base64 of a shorter text is so short that it also occurs by chance. */
+const SHORTEST_IN_BASE64 = 8;
 
-/** Takes secrets out of values of any shape. */
+/** How many ways of reading a text are tried: a key in a URL in JSON in a form is written three times over. */
+const MOST_READINGS = 40;
+
+/** Characters of each spelling that the quick check looks for. */
+const HEAD = 6;
+
+/** A spelling of a secret to look for. */
+interface Needle {
+	text: string;
+	/** Base64 tells upper from lower case; services change that of everything else. */
+	isBase64: boolean;
+	/** Which characters next to it make it another word. */
+	neighbours?: RegExp;
+}
+
+/**
+ * Takes secrets out of values of any shape. Applied to all that leaves the package, since a service may echo what it
+ * was sent.
+ *
+ * A text is read as it stands, and with its escapes decoded once, twice and so on, by each notation; the part of the
+ * original that a secret comes from is replaced. Example, for the key 'p@ss': 'key=p%2540ss' reads 'key=p%40ss' and
+ * then 'key=p@ss', whose last four characters come from 'p%2540ss', so 'key=[hidden]' remains. Base64 that does not
+ * begin with the text around it is found by the three ways in which it writes the secret.
+ */
 export class Secrets {
 	private readonly known = new Set<string>();
 
-	private pattern: RegExp | undefined;
+	private needles: Needle[] = [];
 
+	/** Finds whether a text can hold a secret at all; most cannot. Undefined while there is none. */
+	private quickCheck: RegExp | undefined;
+
+	/** Whether a secret is written in other characters than its own in some notation. */
+	private needsEscapes = false;
+
+	/** Adds a secret. A single character is none: no text could be kept. */
 	add(secret: string): void {
-		if (!secret || this.known.has(secret)) return;
+		if (secret.length < 2 || this.known.has(secret)) return;
 		this.known.add(secret);
-		// The longest first, so that of two keys that begin alike nothing remains of the longer.
-		const longestFirst = [...this.known]
-			.filter(({ length }) => length >= SHORTEST_SECRET)
-			.sort((one, other) => other.length - one.length);
-		if (longestFirst.length) this.pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'gi');
+		this.needles.push(...needlesOf(secret));
+		this.needsEscapes ||= !/^[\w-]+$/.test(secret);
+		this.quickCheck = undefined;
 	}
 
 	has(text: string): boolean {
 		return this.known.has(text);
 	}
 
-	/**
-	 * A copy of a value in which no text holds one of the secrets, neither as it is nor as it stands in a URL, a form,
-	 * JSON or HTML. Applied to all that leaves the package, since a service may echo what it was sent.
-	 */
+	/** A copy of a value in which no text and no name of a field holds a secret, in whatever spelling. */
 	hide<T>(value: T): T {
-		return this.pattern ? (hidden(value, this.pattern) as T) : value;
+		return this.needles.length ? (this.hidden(value) as T) : value;
+	}
+
+	private hidden(value: unknown): unknown {
+		if (typeof value === 'string') return this.hiddenText(value);
+		if (typeof value === 'number') return this.known.has(String(value)) ? HIDDEN : value;
+		if (Array.isArray(value)) return value.map((entry) => this.hidden(entry));
+		if (value === null || typeof value !== 'object' || value instanceof Date) return value;
+		const entries = Object.entries(value).filter(([name]) => name !== '__proto__');
+		return Object.fromEntries(entries.map(([name, entry]) => [this.hiddenText(name), this.hidden(entry)]));
+	}
+
+	private hiddenText(text: string): string {
+		if (!this.mayHold(text)) return text;
+		const ranges = this.rangesIn(text);
+		if (!ranges.length) return text;
+		const cleaned = withoutRanges(text, ranges);
+		// What is left may read as a secret again, such as 'se' + 'cret' around one that was taken out.
+		return this.mayHold(cleaned) && this.rangesIn(cleaned).length ? HIDDEN : cleaned;
+	}
+
+	private mayHold(text: string): boolean {
+		if (text.length < 2) return false;
+		this.quickCheck ??= new RegExp(
+			// Base64 of an escaped secret looks like any other.
+			[...new Set(this.needles.map(headOf)), ...(this.needsEscapes ? ['[\\w+/\\-]{12}'] : [])].join('|'),
+			'iu',
+		);
+		return /[%&\\]/.test(text) || this.quickCheck.test(text);
+	}
+
+	/** The parts of a text that spell a secret in any way of reading it. */
+	private rangesIn(text: string): Range[] {
+		const ranges: Range[] = [];
+		const readings: Reading[] = [{ text }];
+		// The list grows while it is gone through.
+		for (const reading of readings) {
+			for (const [from, to] of this.rangesInReading(reading.text)) {
+				ranges.push(reading.sources ? [reading.sources[from][0], reading.sources[to - 1][1]] : [from, to]);
+			}
+			if (readings.length >= MOST_READINGS) continue;
+			const more = readingsOf(reading);
+			readings.push(...more.filter((one) => !readings.some((known) => known.text === one.text)));
+		}
+		return ranges;
+	}
+
+	private rangesInReading(text: string): Range[] {
+		// Unlike toLowerCase, this keeps the length of every text.
+		const folded = text.replace(/\p{Lu}/gu, foldedCase);
+		const standard = text.replace(/-/g, '+').replace(/_/g, '/');
+		return this.needles.flatMap((needle) =>
+			needle.isBase64
+				? base64Ranges(standard, needle.text)
+				: plainRanges(folded, needle.text, needle.neighbours),
+		);
 	}
 }
 
-function hidden(value: unknown, pattern: RegExp): unknown {
-	if (typeof value === 'string') return value.replace(pattern, HIDDEN);
-	if (Array.isArray(value)) return value.map((entry) => hidden(entry, pattern));
-	if (value !== null && typeof value === 'object') {
-		const copy: Record<string, unknown> = {};
-		for (const [key, entry] of Object.entries(value))
-			copy[key.replace(pattern, HIDDEN)] = hidden(entry, pattern);
-		return copy;
-	}
-	return value;
-}
-
-/** Matches a secret with each of its special characters written in any of the ways that a service may write it. */
-function patternOf(secret: string): string {
-	return Array.from(secret, (character) =>
-		PLAIN.test(character) ? character : `(?:${formsOf(character).map(escaped).join('|')})`,
-	).join('');
-}
-
-function formsOf(character: string): string[] {
-	const code = character.codePointAt(0) ?? 0;
-	const json = JSON.stringify(character).slice(1, -1);
-	const inUrl = new URLSearchParams(character).toString().replace(/=$/, '');
-	const byte = `%${code.toString(16).padStart(2, '0')}`;
-	const named: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+/** How a secret is looked for: plain, as in a form, in hexadecimal, and in base64 at each of its three alignments. */
+function needlesOf(secret: string): Needle[] {
+	const bytes = new TextEncoder().encode(secret);
+	const plain = new Set(
+		[secret, secret.replace(/ /g, '+')].map((text) => text.replace(/\p{Lu}/gu, foldedCase)),
+	);
+	const needles: Needle[] = [...plain].map((text) => ({
+		text,
+		isBase64: false,
+		neighbours: neighboursOf(secret),
+	}));
+	if (bytes.length < SHORTEST_IN_BASE64) return needles;
+	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 	return [
-		...new Set([
-			character,
-			inUrl,
-			...(code < 128 ? [byte] : []),
-			json,
-			`\\${character}`,
-			`\\u${code.toString(16).padStart(4, '0')}`,
-			`&#${code};`,
-			`&#x${code.toString(16)};`,
-			...(named[character] ? [`&${named[character]};`] : []),
-		]),
+		...needles,
+		{ text: hex, isBase64: false },
+		...base64Cores(bytes).map((text) => ({ text, isBase64: true })),
 	];
 }
 
-function escaped(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** A number within a longer number is another number, and a very short text within a word another word. */
+function neighboursOf(secret: string): RegExp | undefined {
+	if (/^\d+$/.test(secret)) return /\d/;
+	return secret.length < SHORTEST_WITHIN_WORDS ? /[\p{L}\p{N}]/u : undefined;
+}
+
+/**
+ * What base64 of any text that holds these bytes has in it. Three bytes make four characters, so there are three
+ * alignments, and the characters at both ends depend on the bytes next to them.
+ */
+function base64Cores(bytes: Uint8Array): string[] {
+	return [0, 1, 2].map((before) => {
+		const binary = '\0'.repeat(before) + Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+		const characters = btoa(binary).replace(/=+$/, '');
+		const from = Math.ceil((before * 8) / 6);
+		const to = Math.floor((binary.length * 8) / 6);
+		return characters.slice(from, to);
+	});
+}
+
+function plainRanges(text: string, needle: string, neighbours: RegExp | undefined): Range[] {
+	const ranges: Range[] = [];
+	for (let from = text.indexOf(needle); from >= 0; from = text.indexOf(needle, from + 1)) {
+		const to = from + needle.length;
+		const isOther =
+			neighbours?.test(text.charAt(from - 1)) === true || neighbours?.test(text.charAt(to)) === true;
+		if (!isOther) ranges.push([from, to]);
+	}
+	return ranges;
+}
+
+/** The whole run of base64 around a core, since its ends hold parts of the secret too. */
+function base64Ranges(text: string, core: string): Range[] {
+	const ranges: Range[] = [];
+	for (let at = text.indexOf(core); at >= 0; ) {
+		let from = at;
+		let to = at + core.length;
+		while (from > 0 && isBase64(text.charCodeAt(from - 1))) from--;
+		while (to < text.length && isBase64(text.charCodeAt(to))) to++;
+		ranges.push([from, to]);
+		at = text.indexOf(core, to);
+	}
+	return ranges;
+}
+
+function isBase64(code: number): boolean {
+	return (
+		(code >= 0x30 && code <= 0x39) ||
+		(code >= 0x41 && code <= 0x5a) ||
+		(code >= 0x61 && code <= 0x7a) ||
+		code === 0x2b ||
+		code === 0x2f ||
+		code === 0x3d
+	);
+}
+
+function withoutRanges(text: string, ranges: Range[]): string {
+	let cleaned = '';
+	let done = 0;
+	for (const [from, to] of ranges.sort((one, other) => one[0] - other[0] || other[1] - one[1])) {
+		if (to <= done) continue;
+		// Secrets that overlap, or lie one in the other, are hidden together.
+		if (from > done || !cleaned.endsWith(HIDDEN)) cleaned += text.slice(done, Math.max(from, done)) + HIDDEN;
+		done = to;
+	}
+	return cleaned + text.slice(done);
+}
+
+function foldedCase(character: string): string {
+	const folded = character.toLowerCase();
+	return folded.length === character.length ? folded : character;
+}
+
+/** The first characters of a needle as a pattern. Base64 for URLs has '-' and '_' in place of '+' and '/'. */
+function headOf({ text }: Needle): string {
+	return Array.from(text)
+		.slice(0, HEAD)
+		.map((character) =>
+			character
+				.replace(/[.*?^${}()|[\]\\]/, '\\$&')
+				.replace('+', '[+-]')
+				.replace('/', '[/_]'),
+		)
+		.join('');
 }

@@ -1,0 +1,167 @@
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IExecuteFunctions,
+	type IExecuteSingleFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { ValueError } from './errors';
+import type { HttpResponse } from './responseErrors';
+
+export const CREDENTIAL = 'codelocksApi';
+
+/** Any of n8n's contexts that a call can be made from. */
+export type ApiContext = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** A method and the template of its path, as docs/dev/api.md lists them: '/u/1/k3connect/{id}'. */
+export interface ApiMethod {
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	path: string;
+}
+
+/** One call to make. Values are put in the path's places, the query or the form body, and encoded there. */
+export interface ApiCall extends ApiMethod {
+	values?: Record<string, string>;
+	query?: Record<string, string>;
+	form?: Record<string, string>;
+	/** The values that an error names, such as "lock '0605…'". Must not hold a key. */
+	about?: string;
+}
+
+/** What n8n's Request Options set for a node. Times in ms. */
+export interface RequestSettings {
+	timeout?: number;
+	proxy?: IHttpRequestOptions['proxy'];
+	allowUnauthorizedCerts?: boolean;
+}
+
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** The longest that a timer of Node.js can wait; it takes a longer one for 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How long n8n may take to end a request that was aborted, before the connection goes on without it. */
+const ABORT_GRACE_MS = 250;
+
+/** API Gateway takes 10,240 characters for the request line and all headers. */
+const LONGEST_URL = 8_000;
+
+/** Words that stand in the place of an ID in other paths of the API: 'account' for a lock would read the account. */
+const RESERVED = ['account', 'help', 'init', 'durations', 'duration', 'netcode', 'k3connect'];
+
+/** A timeout that Node.js can count; the default for none. */
+export function usableTimeout(ms: number | undefined): number {
+	return ms !== undefined && ms > 0 ? Math.min(ms, LONGEST_TIMER_MS) : DEFAULT_TIMEOUT_MS;
+}
+
+/** The request of a call, as n8n's HTTP helper takes it. Throws ValueError for values that no path or URL can hold. */
+export function requestOf(baseUrl: string, call: ApiCall, settings: RequestSettings): IHttpRequestOptions {
+	const url = baseUrl + filledPath(call.path, call.values ?? {});
+	checkLength(url, call.query ?? {});
+	return {
+		method: call.method,
+		url,
+		qs: call.query,
+		...(call.form && { body: new URLSearchParams(call.form) }),
+		headers: {
+			Accept: 'application/json',
+			...(call.form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+		},
+		timeout: usableTimeout(settings.timeout),
+		// The bytes as they came, to be decoded by their own charset.
+		encoding: 'arraybuffer',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A redirect would carry the key to wherever it points.
+		disableFollowRedirect: true,
+		...(settings.proxy && { proxy: settings.proxy }),
+		...(settings.allowUnauthorizedCerts && { skipSslCertificateValidation: true }),
+	};
+}
+
+/** '/u/1/k3connect/{id}' with its values; each is checked by pathPart. */
+export function filledPath(path: string, values: Record<string, string>): string {
+	return path.replace(/\{(\w+)\}/g, (_, name: string) =>
+		pathPart(Object.hasOwn(values, name) ? values[name] : '', name),
+	);
+}
+
+/**
+ * A value as one part of a path. Throws ValueError for what would lead to another path of the API: nothing, '.', '..',
+ * slashes, control characters, and the words that have a meaning there.
+ *
+ * @param name the value's place in the path, such as 'id' or 'timecode', for the message.
+ */
+export function pathPart(value: unknown, name: string): string {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	if (!text.trim()) {
+		throw new ValueError(
+			`The ${name} of this call is empty; enter it`,
+			'It is a part of the path of the API.',
+		);
+	}
+	const isPlain = /^[^/\\?#%\p{Cc}\p{Cs}]+$/u.test(text) && !/^\.+$/.test(text.trim());
+	if (!isPlain || RESERVED.includes(text.trim().toLowerCase())) {
+		throw new ValueError(
+			`'${text.slice(0, 100)}' cannot be the ${name} of this call; copy the ${name} as the API lists it`,
+			'It leads to another part of the API.',
+		);
+	}
+	return encodeURIComponent(text);
+}
+
+function checkLength(url: string, query: Record<string, string>): void {
+	const length = url.length + new URLSearchParams(query).toString().length + 1;
+	if (length <= LONGEST_URL) return;
+	throw new ValueError(
+		`The values make a URL of ${length} characters, more than the ${LONGEST_URL} that the API takes; shorten them`,
+		'Check that no field holds a whole text or file.',
+	);
+}
+
+/**
+ * The response of n8n's HTTP helper to a request. Rejects soon after one of the signals: the helper's own timeout
+ * counts from one byte to the next, so a body that trickles would hold its place for hours.
+ */
+export async function fetchResponse(
+	context: ApiContext,
+	credentials: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+	signals: Array<AbortSignal | undefined>,
+): Promise<HttpResponse> {
+	const ending = new AbortController();
+	const end = () => ending.abort();
+	for (const signal of signals) {
+		signal?.addEventListener('abort', end);
+		if (signal?.aborted) end();
+	}
+	// The helper takes its signal from the context alone, and replaces one that the request has.
+	const abortable = Object.create(context, {
+		getExecutionCancelSignal: { value: () => ending.signal },
+	}) as ApiContext;
+	const response = context.helpers.httpRequestWithAuthentication.call(
+		abortable,
+		CREDENTIAL,
+		options,
+		// Handing the credential in saves n8n from decrypting it again for every row.
+		{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credentials } },
+	) as Promise<HttpResponse>;
+	try {
+		return await Promise.race([response, rejectionAfter(ending.signal)]);
+	} finally {
+		for (const signal of signals) signal?.removeEventListener('abort', end);
+	}
+}
+
+/** Rejects a moment after the signal, for a helper that does not heed it. */
+async function rejectionAfter(signal: AbortSignal): Promise<never> {
+	await new Promise<void>((resolve) => {
+		signal.addEventListener('abort', () => resolve(), { once: true });
+		if (signal.aborted) resolve();
+	});
+	await sleep(ABORT_GRACE_MS);
+	throw Object.assign(new Error('The request was aborted'), { code: 'ERR_CANCELED' });
+}

@@ -1,0 +1,271 @@
+import { ServiceError, type ErrorDetails } from './errors';
+import { messageIn, parsedText, isObject } from './responses';
+import { retryAfterMs } from './retry';
+
+/** What a call is about, as far as an error may tell: never a key. */
+export interface CallSubject {
+	method: string;
+	/** Which quota it spends. */
+	quota: 'NetCode' | 'Utility';
+	/** The values that matter, such as "lock '0605…'" or "start '2026-10-01 16:00', duration '4'". */
+	about?: string;
+	/** Whether an access key was part of it. */
+	usesAccessKey: boolean;
+	/** Takes the keys out of a text of the service's, which may echo what it was sent. */
+	hide: (text: string) => string;
+}
+
+export interface HttpResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	/** As parsedBody reads it. */
+	body: unknown;
+}
+
+export const LOOK_FIRST = 'the call may have taken effect, so look with Get Many before you repeat it';
+
+const CHECK_ADDRESS = 'Check the Base URL in the credential, and any proxy between n8n and the service.';
+const CHECK_PROXY =
+	'Check the Proxy in the Request Options of this node, the HTTPS_PROXY variable of n8n, and whether your network allows calls to the host of the Base URL.';
+
+/** A longer text of the service's is cut. */
+const LONGEST_QUOTE = 300;
+
+type Details = Omit<ErrorDetails, 'advice'>;
+
+/** Whether a call changes something, so that its failure can leave its outcome unknown. */
+export function isWrite(method: string): boolean {
+	return method !== 'GET';
+}
+
+/**
+ * The error in a response, or undefined when its status and outer shape are those of a success. Some errors come with
+ * status 200 (docs/dev/api.md, 'Failures with status 200'); whether a body has what its operation needs is left to the
+ * module of its noun.
+ */
+export function errorInResponse(
+	response: HttpResponse,
+	subject: CallSubject,
+	now: number,
+): ServiceError | undefined {
+	const { statusCode: status } = response;
+	if (status >= 200 && status < 300) return errorInSuccess(response, subject, now);
+	const details = { status, retryAfterMs: retryAfterMs(response.headers, now) };
+	const text = messageIn(response.body);
+	return (
+		errorByText(text, status, subject, details) ??
+		errorByPage(response, details) ??
+		errorByStatus(text, subject, details)
+	);
+}
+
+/** Some texts tell the cause under any status. */
+function errorByText(
+	text: string,
+	status: number,
+	subject: CallSubject,
+	details: Details,
+): ServiceError | undefined {
+	if (/limit exceeded/i.test(text) && status !== 404) return quotaUsedUp(subject, details);
+	if (/invalid\s+access\s*key/i.test(text)) return accessKeyRefused(details);
+	return undefined;
+}
+
+/** Redirects, and what a proxy, a firewall or a captive portal sends in the service's place. */
+function errorByPage({ body, headers }: HttpResponse, details: Details): ServiceError | undefined {
+	const status = details.status ?? 0;
+	if (status >= 300 && status < 400) {
+		return new ServiceError('address', 'The Base URL redirects elsewhere, and the API key is not sent on', {
+			...details,
+			advice:
+				'Set the Base URL in the credential to the address of the API itself. A proxy or login page of your network can redirect too.',
+		});
+	}
+	if (status === 407 || (status === 403 && isFromProxy(headers, body))) {
+		return new ServiceError(
+			'blocked',
+			status === 407
+				? 'The proxy between n8n and the service wants another user name and password (status 407)'
+				: `A proxy or firewall between n8n and the service refused the call (status ${status})`,
+			{ ...details, advice: CHECK_PROXY },
+		);
+	}
+	if (status < 500 && isWebPage(body)) {
+		return new ServiceError('notJson', `A web page came back in place of JSON (status ${status})`, {
+			...details,
+			advice: CHECK_ADDRESS,
+		});
+	}
+	return undefined;
+}
+
+function errorByStatus(text: string, subject: CallSubject, details: Details): ServiceError {
+	const { status = 0 } = details;
+	const about = subject.about ?? 'the values';
+	if (status >= 500) return serviceDown(text, subject, details);
+	switch (status) {
+		case 401:
+			return subject.usesAccessKey ? accessKeyRefused(details) : apiKeyRefused(details);
+		case 403:
+			return /missing authentication token/i.test(text)
+				? new ServiceError('address', 'The Base URL is not that of the Codelocks Connect API', {
+						...details,
+						advice: 'Correct the Base URL in the credential: the service does not know this path.',
+					})
+				: apiKeyRefused(details);
+		case 404:
+			return new ServiceError(
+				'notFound',
+				`The API did not find ${subject.about ?? 'this'}${quoted(text, subject)}`,
+				{
+					...details,
+					advice: `Check that it exists${
+						subject.usesAccessKey ? ' on the account of this access key' : ''
+					}, and that no required value is missing.`,
+				},
+			);
+		case 429:
+			return new ServiceError('throttled', 'The API is throttling: too many calls at once', {
+				...details,
+				advice: 'Try again in a moment, or send fewer rows at a time.',
+			});
+		default:
+			return new ServiceError(
+				'badValue',
+				`The API refused ${about} (status ${status})${quoted(text, subject)}`,
+				{ ...details, advice: adviceFor(text, subject) },
+			);
+	}
+}
+
+function serviceDown(text: string, subject: CallSubject, details: Details): ServiceError {
+	const happened = `The Codelocks service failed (status ${details.status})${quoted(text, subject)}`;
+	return isWrite(subject.method)
+		? new ServiceError('serviceDown', `${happened}; ${LOOK_FIRST}`, {
+				...details,
+				mayHaveTakenEffect: true,
+				advice: 'Repeat it only if the change is not there.',
+			})
+		: new ServiceError('serviceDown', happened, {
+				...details,
+				advice: 'Try again in a few minutes. The call may be charged.',
+			});
+}
+
+/** Errors under a status of success. A write that answers without a body has succeeded. */
+function errorInSuccess(
+	{ statusCode: status, headers, body }: HttpResponse,
+	subject: CallSubject,
+	now: number,
+): ServiceError | undefined {
+	if (typeof body === 'string' && body) {
+		return new ServiceError(
+			'notJson',
+			isWebPage(body)
+				? 'A web page came back in place of JSON'
+				: 'The service sent something other than JSON',
+			{ status, advice: CHECK_ADDRESS },
+		);
+	}
+	const only = Array.isArray(body) && body.length === 1 ? (body as unknown[])[0] : body;
+	if (!isObject(only)) return undefined;
+	// A gateway that is set up wrongly hands out its own envelope.
+	const inner = Number(only.statusCode);
+	if (inner >= 300 && inner < 600) {
+		return errorInResponse({ statusCode: inner, headers, body: parsedText(only.body) }, subject, now);
+	}
+	if (!reportsFailure(only, subject)) return undefined;
+	const text = messageIn(only);
+	return (
+		errorByText(text, status, subject, { status }) ??
+		new ServiceError(
+			'refused',
+			`The API reported a failure for ${subject.about ?? 'this call'}${quoted(text, subject)}`,
+			{ status, advice: adviceFor(text, subject) },
+		)
+	);
+}
+
+const SAYS_FAILURE = /^(error|fail)/i;
+
+/** Whether an object says that its call failed, in any way that was seen or that gateways are known for. */
+function reportsFailure(body: Record<string, unknown>, { method }: CallSubject): boolean {
+	const named = [body.error, body.Error, body.errorMessage, body.errors];
+	if (named.some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)))) return true;
+	const flags = [body.success, body.Success, body.result, body.status];
+	if (flags.some((flag) => flag === false || flag === 'false')) return true;
+	const words = [body.status, body.result, body.netcode];
+	if (words.some((word) => typeof word === 'string' && SAYS_FAILURE.test(word))) return true;
+	return (
+		isMessageAlone(body) &&
+		(!isWrite(method) || /error|fail|invalid|denied|unable|cannot|not /i.test(messageIn(body)))
+	);
+}
+
+/** `{ "message": … }` and nothing else holds none of the fields that a read asks for. */
+function isMessageAlone(body: Record<string, unknown>): boolean {
+	const keys = Object.keys(body).filter((key) => !/^request-?id$/i.test(key));
+	return keys.length === 1 && /^message$/i.test(keys[0]);
+}
+
+function accessKeyRefused(details: Details): ServiceError {
+	return new ServiceError('accessKey', 'The K3 Connect access key is not known to this API key', {
+		...details,
+		advice:
+			'Copy the access key from the User section of the K3 Connect app (now C3 Smart) into the credential, or into the option Access Key of this node. It is case-sensitive.',
+	});
+}
+
+function quotaUsedUp(subject: CallSubject, details: Details): ServiceError {
+	return new ServiceError('quota', `The month's quota of ${subject.quota} calls is used up`, {
+		...details,
+		advice:
+			'Buy a usage bolt-on or upgrade the plan at Codelocks, or wait for the next month. Trying again does not help.',
+	});
+}
+
+function apiKeyRefused(details: Details): ServiceError {
+	return new ServiceError('apiKey', 'The Codelocks API key is missing, wrong or disabled', {
+		...details,
+		advice: 'Check the API Key in the credential, and that your plan includes this part of the API.',
+	});
+}
+
+/** What to check, by what the service named. */
+function adviceFor(text: string, { quota }: CallSubject): string {
+	if (/\bID\b.*12 or 32/i.test(text)) return 'Check the lock ID: it has 12 or 32 characters.';
+	if (/invalid data/i.test(text)) return 'Correct the value that the response names.';
+	if (quota === 'NetCode')
+		return 'Check these values: whether the lock model offers this duration, and whether the start suits it.';
+	return text
+		? 'Correct the values that the response names.'
+		: 'Check the values. The response does not name the one that is wrong.';
+}
+
+/**
+ * Whether a 403 comes from something between n8n and the API. API Gateway answers in JSON and with headers of its own
+ * ('x-amzn-…'); CloudFront in front of it adds Via.
+ */
+function isFromProxy(headers: Record<string, unknown>, body: unknown): boolean {
+	const names = Object.keys(headers);
+	if (names.some((name) => /^(x-amzn?-|apigw-)/i.test(name))) return false;
+	if (typeof body === 'string' && body) return true;
+	const via = String(headers.via ?? '');
+	const server = String(headers.server ?? '');
+	return (
+		(via !== '' && !/cloudfront/i.test(via)) ||
+		names.some((name) => /^(proxy-|x-squid|x-bluecoat|x-zscaler)/i.test(name)) ||
+		/squid|zscaler|bluecoat|tinyproxy|mitmproxy|privoxy|fortigate/i.test(server)
+	);
+}
+
+function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*</.test(body);
+}
+
+/** The service's text as the end of a message: without keys, in one line, not longer than needed. */
+function quoted(text: string, { hide }: CallSubject): string {
+	if (!text) return '';
+	const line = hide(text.slice(0, 10_000)).replace(/\s+/g, ' ').trim();
+	return `: ${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line}`;
+}
