@@ -108,7 +108,7 @@ export function zoneNamed(name: unknown): string {
 	const meant = meantBy(text);
 	if (meant !== undefined) {
 		throw new ValueError(
-			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write ${meant}`,
+			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write an IANA name, such as ${meant}`,
 			'Time zones have IANA names, such as Europe/London.',
 		);
 	}
