@@ -150,9 +150,7 @@ export function offsetAt(instant: Instant, zone: string): number {
 export function instantsOf(wall: Wall, zone: string): Instant[] {
 	const [before, after] = offsetsAround(wall, zone);
 	if (before === after) return [wall - before];
-	return [wall - before, wall - after]
-		.filter((instant) => instant + offsetAt(instant, zone) === wall)
-		.sort((one, other) => one - other);
+	return [wall - before, wall - after].filter((instant) => instant + offsetAt(instant, zone) === wall);
 }
 
 /** The first instant at which the clock shows `wall`, or what follows it where the change of the clocks skips it. */
