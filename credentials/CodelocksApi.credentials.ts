@@ -7,15 +7,10 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
-import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/api/baseUrl';
-
-const refusedWith = (status: number, message: string) => ({
-	type: 'responseCode' as const,
-	properties: { value: status, message },
-});
-
-const SERVICE_DOWN = 'The Codelocks service fails at the moment. Try again in a few minutes.';
-const REDIRECTED = 'The Base URL redirects elsewhere. Set it to the address of the API itself.';
+import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/baseUrl';
+import { goesOnlyTo, type OutgoingRequest } from '../nodes/shared/api/requestTarget';
+import { accessKeyOption } from '../nodes/shared/fields/accessKey';
+import { credentialTestRules } from './testRules';
 
 export class CodelocksApi implements ICredentialType {
 	name = 'codelocksApi';
@@ -40,17 +35,21 @@ export class CodelocksApi implements ICredentialType {
 			default: '',
 			description: 'The key that Codelocks gave you for the Connect API',
 		},
-		// It opens every lock of the account; the rule looks for other words in the name.
-		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password
 		{
-			displayName: 'Access Key',
-			name: 'accessKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			placeholder: 'e.g. 2ym1989dzx',
+			...accessKeyOption,
 			description:
-				'For K3 Connect locks only: the account access key from the User section of the K3 Connect app. KitLocks do not need it.',
+				'For K3 Connect locks only: the access key of the account, from the User section of the K3 Connect or C3 Smart app. KitLocks do not need it.',
+		},
+		{
+			displayName: 'KitLocks',
+			name: 'kitLocks',
+			type: 'string',
+			typeOptions: { rows: 6 },
+			default: '',
+			placeholder: 'e.g. Room 4; KL1060; 202611161623; 012345; Europe/London',
+			hint: 'A lock a line: name; lock model; timecode; identifier; time zone; lock clock; lock offset. The last three are optional.',
+			description:
+				'Locks that workflows name without holding their data. Paste the rows of a spreadsheet, with its columns formatted as text. A first row with headings may set another order.',
 		},
 		{
 			displayName: 'Base URL',
@@ -62,21 +61,23 @@ export class CodelocksApi implements ICredentialType {
 	];
 
 	/**
-	 * Adds the key as the header that the API wants (API documentation, 'Authentication'), and only to calls to
-	 * the credential's own service, so that no other node can be made to send it elsewhere.
+	 * Adds the key as the header that the API wants (docs/dev/api.md, 'Addresses and quotas'), and only to calls to the
+	 * credential's own service, so that no other node can be made to send it elsewhere. Throws OperationalError.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const baseUrl = checkedBaseUrl(credentials.baseUrl);
-		if (!goesTo(baseUrl, request.url, request.baseURL || baseUrl)) {
+		const outgoing: OutgoingRequest = request;
+		if (!goesOnlyTo(checkedBaseUrl(credentials.baseUrl), outgoing)) {
 			throw new OperationalError(
 				'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
 				{ description: 'Use this credential for calls to the Codelocks Connect API alone.' },
 			);
 		}
 		request.headers = { ...request.headers, 'x-api-key': String(credentials.apiKey ?? '').trim() };
+		// The HTTP Request node follows redirects with all headers, which would carry the key elsewhere.
+		if (outgoing.followRedirect === true) Object.assign(request, NO_REDIRECTS);
 		return request;
 	}
 
@@ -84,32 +85,15 @@ export class CodelocksApi implements ICredentialType {
 		request: {
 			// The same as checkedBaseUrl, in n8n's expressions.
 			baseURL: `={{ (($credentials.baseUrl || "").trim() || "${DEFAULT_BASE_URL}").replace(/\\/+$/, "") }}`,
-			url: '/u/1/k3connect/help/spcconfig',
+			url: `={{ ${ACCESS_KEY} ? "/u/1/k3connect/account" : "/u/1/k3connect/help/spcconfig" }}`,
+			qs: { accesskey: `={{ ${ACCESS_KEY} || undefined }}` },
+			encoding: 'text',
 			disableFollowRedirect: true,
 		},
-		// n8n reads each rule by its own type, but its typing wants all of one kind.
-		rules: [
-			refusedWith(
-				403,
-				'The API key is missing, wrong or disabled. If you are sure of it, check the Base URL.',
-			),
-			refusedWith(401, 'The API key is not accepted. Check it, and the Base URL.'),
-			refusedWith(404, 'The Base URL is not that of the Codelocks Connect API.'),
-			refusedWith(
-				429,
-				"The service knows this key, but takes no more calls from it now: too many at once, or the month's quota of Utility calls is used up.",
-			),
-			...[301, 302, 303, 307, 308].map((status) => refusedWith(status, REDIRECTED)),
-			...[500, 502, 503, 504].map((status) => refusedWith(status, SERVICE_DOWN)),
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'activeperiods',
-					// A web page, or an error sent with status 200, lacks the field.
-					value: undefined,
-					message: 'Something else than the Codelocks Connect API answers at the Base URL.',
-				},
-			},
-		] as ICredentialTestRequest['rules'],
+		rules: credentialTestRules,
 	};
 }
+
+const NO_REDIRECTS = { followRedirect: false, followAllRedirects: false };
+
+const ACCESS_KEY = '($credentials.accessKey || "").trim()';

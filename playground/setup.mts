@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../sandbox/seed.mts';
+import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY, kitLocksText } from '../sandbox/seed.mts';
 import { owner } from './n8n.mts';
 import type { Credential, N8nApi, StoredWorkflow } from './n8nApi.mts';
 import { fitIn, type StoredCredential, type Surroundings } from './standIns.mts';
@@ -56,7 +56,12 @@ export async function setUp(
 const codelocksCredential = ({ sandboxUrl }: Servers): Credential => ({
 	name: 'Codelocks sandbox',
 	type: 'codelocksApi',
-	data: { apiKey: DEFAULT_API_KEY, accessKey: HOTEL_ACCESS_KEY, baseUrl: sandboxUrl },
+	data: {
+		apiKey: DEFAULT_API_KEY,
+		accessKey: HOTEL_ACCESS_KEY,
+		kitLocks: kitLocksText(),
+		baseUrl: sandboxUrl,
+	},
 });
 
 const modelCredential = ({ modelUrl }: Servers): Credential => ({

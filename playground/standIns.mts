@@ -35,6 +35,9 @@ const frontDoor = {
 /** Where e-mails arrive. */
 export const MAIL_CHANNEL = 'mail';
 
+/** The calendar of a listing. */
+export const FEED = 'room-4.ics';
+
 /** What becomes of the nodes whose service cannot be reached without an account: each leads to the sandbox instead. */
 const STAND_INS: Record<string, FitIn> = {
 	'n8n-nodes-base.slack': (node, { sandboxUrl }) => {
@@ -58,6 +61,7 @@ const STAND_INS: Record<string, FitIn> = {
 		const { value } = columns as { value: Record<string, unknown> };
 		return sendingTo(node, 'PATCH', `${url}?valueInputOption=${cellFormat}`, value);
 	},
+	'n8n-nodes-base.set': (node, { sandboxUrl }) => withFeed(node, feedUrl(sandboxUrl, FEED)),
 	'n8n-nodes-base.formTrigger': (node, { forms }) => ({ ...node, credentials: { httpBasicAuth: forms } }),
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': (node, { model }) => ({
 		...node,
@@ -67,7 +71,8 @@ const STAND_INS: Record<string, FitIn> = {
 	'n8n-nodes-codelocks.codelocksTool': withAccount,
 	'n8n-nodes-codelocks.codelocksTrigger': (node, surroundings) => ({
 		...withAccount(node, surroundings),
-		parameters: { ...node.parameters, pollTimes: { item: EVERY_TEN_SECONDS } },
+		// The sandbox's calls cost nothing, so each poll may read.
+		parameters: { ...node.parameters, pollTimes: { item: EVERY_TEN_SECONDS }, monthlyCalls: 0 },
 	}),
 };
 
@@ -77,6 +82,9 @@ export const inboxUrl = (sandboxUrl: string, channel: string): string =>
 
 export const sheetUrl = (sandboxUrl: string, sheet: string): string =>
 	`${sandboxUrl}/sheets/${encodeURIComponent(sheet)}`;
+
+export const feedUrl = (sandboxUrl: string, feed: string): string =>
+	`${sandboxUrl}/feeds/${encodeURIComponent(feed)}`;
 
 /** The template as it works in the playground: with credentials, a lock, polls every ten seconds, and stand-ins for other services. */
 export function fitIn(template: Workflow, surroundings: Surroundings): Workflow {
@@ -93,6 +101,13 @@ function withAccount(node: WorkflowNode, { codelocks }: Surroundings): WorkflowN
 	const parameters =
 		lockId?.value === 'choose-your-lock' ? { ...node.parameters, lockId: frontDoor } : node.parameters;
 	return { ...node, parameters, credentials: { codelocksApi: codelocks } };
+}
+
+/** The settings of a template that reads a calendar. */
+function withFeed(node: WorkflowNode, url: string): WorkflowNode {
+	const { assignments } = node.parameters.assignments as { assignments: Array<{ name: string }> };
+	const led = assignments.map((one) => (one.name === 'feedUrl' ? { ...one, value: url } : one));
+	return { ...node, parameters: { ...node.parameters, assignments: { assignments: led } } };
 }
 
 /** A request in the node's place, with these values as JSON. Values may be expressions. */

@@ -46,7 +46,7 @@ export function workingHours(starts: string, ends: string): ActivePeriods {
 	return periods;
 }
 
-/** Reads the `activeperiods` parameter: a JSON text with exactly the keys '0' to '9' (field notes, 'Clients'). */
+/** Reads the `activeperiods` parameter: a JSON text with exactly the keys '0' to '9' (docs/dev/api.md, 'Phone clients'). */
 export function parseActivePeriods(text: string): ActivePeriods | undefined {
 	let value: unknown;
 	try {

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Behaviours } from './behaviours.mts';
+import { cutConnection, sendJson } from './bodies.mts';
 import type { OpenCall } from './calls.mts';
-import { ApiFailure } from './failures.mts';
+import { ApiFailure, disguised, Refusal } from './failures.mts';
 import type { FaultAnswer } from './faults.mts';
 import { admit } from './gateway.mts';
 import { k3ClientMethods } from './methods/k3Clients.mts';
@@ -23,7 +25,6 @@ export const API_METHODS: readonly ApiMethod[] = [
 ];
 
 const FORM = 'application/x-www-form-urlencoded';
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Registers the API at its real paths. Every path that nobody else has is taken for a wrong one of the API. */
 export function registerApi(server: FastifyInstance, world: World): void {
@@ -37,7 +38,7 @@ export function registerApi(server: FastifyInstance, world: World): void {
 				),
 		});
 	}
-	// API Gateway finds no method for a wrong path before it looks at the key (field notes, 'Addresses').
+	// API Gateway finds no method for a wrong path before it looks at the key (docs/dev/api.md, 'Errors').
 	server.setNotFoundHandler((request, reply) =>
 		answer(world, request, reply, 'unknown path', () => {
 			throw new ApiFailure(403, 'Missing Authentication Token');
@@ -61,12 +62,37 @@ async function answer(
 	if (fault?.drop) return cutConnection(reply);
 	if (fault?.status !== undefined) return sendFault(reply, call, fault, fault.status);
 
+	const behaviours = world.behaviours.of(idOf(request));
 	try {
 		const body = await handle(call);
-		return fault?.loseAnswer ? cutConnection(reply) : send(reply, call, 200, body);
+		if (fault?.loseAnswer) return cutConnection(reply);
+		return request.method === 'GET'
+			? send(reply, call, 200, body, behaviours.bodies)
+			: sendWritten(reply, call, body, behaviours);
 	} catch (error) {
 		if (!(error instanceof ApiFailure)) throw error;
-		return send(reply.headers(error.headers), call, error.status, error.body);
+		if (error instanceof Refusal && behaviours.failures !== 'plain')
+			return send(reply, call, 200, disguised(error, behaviours.failures), behaviours.bodies);
+		return send(reply.headers(error.headers), call, error.status, error.body, behaviours.bodies);
+	}
+}
+
+/** Answers a write that has taken effect, as the switch has it. */
+function sendWritten(
+	reply: FastifyReply,
+	call: OpenCall,
+	body: unknown,
+	{ writes, bodies }: Behaviours,
+): FastifyReply {
+	switch (writes) {
+		case 'lostAnswer':
+			return cutConnection(reply);
+		case 'badGateway':
+			return send(reply, call, 502, { message: 'Internal server error' }, bodies);
+		case 'timeout':
+			return send(reply, call, 504, { message: 'Endpoint request timed out' }, bodies);
+		default:
+			return send(reply, call, 200, writes === 'noBody' ? undefined : body, bodies);
 	}
 }
 
@@ -78,8 +104,12 @@ async function callMethod(
 ): Promise<unknown> {
 	admit(world, headerOf(request, 'x-api-key'), kindOf(method.template), call);
 	if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
-	const { id = '' } = request.params as { id?: string };
-	return method.answer({ id, query: locate(request).query, form: formOf(request) }, world);
+	const id = idOf(request);
+	const behaviours = world.behaviours.of(id);
+	return method.answer(
+		{ id: id ?? '', query: locate(request).query, form: formOf(request), behaviours },
+		world,
+	);
 }
 
 function openCall(world: World, request: FastifyRequest, template: string): OpenCall {
@@ -99,11 +129,16 @@ function openCall(world: World, request: FastifyRequest, template: string): Open
 	return world.calls.open(record, kindOf(path), template);
 }
 
-function send(reply: FastifyReply, call: OpenCall, status: number, body: unknown): FastifyReply {
+function send(
+	reply: FastifyReply,
+	call: OpenCall,
+	status: number,
+	body: unknown,
+	bodies: Behaviours['bodies'] = 'whole',
+): FastifyReply {
 	// The record must be complete before the client can ask for it.
 	call.finish(status);
-	reply.code(status);
-	return body === undefined ? reply.send() : reply.type(JSON_TYPE).send(JSON.stringify(body));
+	return sendJson(reply.code(status), body, bodies);
 }
 
 function sendFault(reply: FastifyReply, call: OpenCall, fault: FaultAnswer, status: number): FastifyReply {
@@ -117,10 +152,9 @@ function sendFault(reply: FastifyReply, call: OpenCall, fault: FaultAnswer, stat
 		.send(body);
 }
 
-function cutConnection(reply: FastifyReply): FastifyReply {
-	reply.hijack();
-	reply.raw.destroy();
-	return reply;
+/** The id in the path; undefined where there is none. */
+function idOf(request: FastifyRequest): string | undefined {
+	return (request.params as { id?: string }).id;
 }
 
 function kindOf(path: string): CallKind {

@@ -1,14 +1,27 @@
+import { createHash } from 'node:crypto';
+
 import { DateTime } from 'luxon';
 
 import { describeEntry } from './auditTexts.mts';
+import type { Behaviours } from './behaviours.mts';
 import type { AuditEntry, K3Lock } from './model.mts';
+import type { Random } from './random.mts';
 
 /** What may be said about a new entry; the log fills in the rest. */
 export type PartialEntry = Partial<Omit<AuditEntry, 'LockID'>>;
 
+/** The entries of a lock in the order of the log, and how it counts. */
+interface LockLog {
+	/** `run` is how often the lock had begun to count again when the entry came. */
+	kept: { entry: AuditEntry; run: number }[];
+	run: number;
+	/** The last id of a lock that has begun to count again; undefined for one that shares the service's counter. */
+	lastOwnId?: number;
+}
+
 /** The audit log of every lock, with the ids that it has handed out and those that it has left free. */
 export class AuditLog {
-	readonly #byLock = new Map<string, AuditEntry[]>();
+	readonly #byLock = new Map<string, LockLog>();
 	readonly #takenIds = new Set<number>();
 	#highestId = 0;
 
@@ -16,10 +29,10 @@ export class AuditLog {
 		for (const entry of entries) this.#insert({ ...entry });
 	}
 
-	/** A lock's entries by id, which is the order that the sandbox pages in. */
+	/** A lock's entries by id, which is the order that the sandbox pages in; what came before it counted anew is older. */
 	entriesOf(lockId: string, order: 'ascending' | 'descending'): AuditEntry[] {
-		const entries = this.#byLock.get(lockId) ?? [];
-		return order === 'ascending' ? [...entries] : entries.toReversed();
+		const entries = this.#logOf(lockId).kept.map(({ entry }) => entry);
+		return order === 'ascending' ? entries : entries.toReversed();
 	}
 
 	/** Adds entries; one without an id gets the next one, one without a date is dated `now` (ms) on the lock's clock. */
@@ -27,7 +40,7 @@ export class AuditLog {
 		return entries.map((partial) => {
 			const type = partial.EntryType ?? 'NETCODE';
 			const entry: AuditEntry = {
-				AuditEntryID: partial.AuditEntryID ?? this.#highestId + 1,
+				AuditEntryID: partial.AuditEntryID ?? this.#nextId(lock.lockId),
 				LockID: lock.lockId,
 				DateEntered: partial.DateEntered ?? onLockClock(lock, now),
 				EntryType: type,
@@ -52,27 +65,88 @@ export class AuditLog {
 		return free;
 	}
 
-	/** Whether an entry of any lock has this id. */
-	has(id: number): boolean {
-		return this.#takenIds.has(id);
+	/** Whether a new entry of the lock cannot have this id: any lock has it, or this one since it counts by itself. */
+	isTaken(lockId: string, id: number): boolean {
+		const { kept, run, lastOwnId } = this.#logOf(lockId);
+		if (lastOwnId === undefined) return this.#takenIds.has(id);
+		return kept.some((known) => known.run === run && known.entry.AuditEntryID === id);
 	}
 
-	/** Forgets a lock's entries. */
+	/** From here on the lock counts by itself, beginning with `from`, as after a reset of the lock. */
+	restartIds(lockId: string, from: number): void {
+		const log = this.#logOf(lockId);
+		this.#byLock.set(lockId, { ...log, run: log.run + 1, lastOwnId: from - 1 });
+	}
+
+	/** Erases entries of a lock by id, or all of them; ids stay taken. Returns how many there were. */
+	erase(lockId: string, ids?: readonly number[]): number {
+		const log = this.#logOf(lockId);
+		const kept = log.kept.filter(({ entry }) => ids !== undefined && !ids.includes(entry.AuditEntryID));
+		this.#byLock.set(lockId, { ...log, kept });
+		return log.kept.length - kept.length;
+	}
+
+	/** Forgets a lock's entries and its own counter. */
 	remove(lockId: string): void {
 		this.#byLock.delete(lockId);
 	}
 
+	#logOf(lockId: string): LockLog {
+		return this.#byLock.get(lockId) ?? { kept: [], run: 0 };
+	}
+
+	#nextId(lockId: string): number {
+		return (this.#logOf(lockId).lastOwnId ?? this.#highestId) + 1;
+	}
+
 	#insert(entry: AuditEntry): void {
-		const entries = this.#byLock.get(entry.LockID) ?? [];
-		const later = entries.findIndex(({ AuditEntryID }) => AuditEntryID > entry.AuditEntryID);
-		entries.splice(later === -1 ? entries.length : later, 0, entry);
-		this.#byLock.set(entry.LockID, entries);
-		this.#takenIds.add(entry.AuditEntryID);
-		this.#highestId = Math.max(this.#highestId, entry.AuditEntryID);
+		const log = this.#logOf(entry.LockID);
+		const { AuditEntryID: id } = entry;
+		const later = log.kept.findIndex((known) => known.run === log.run && known.entry.AuditEntryID > id);
+		log.kept.splice(later === -1 ? log.kept.length : later, 0, { entry, run: log.run });
+		this.#byLock.set(entry.LockID, log);
+		if (log.lastOwnId !== undefined) {
+			log.lastOwnId = Math.max(log.lastOwnId, id);
+			return;
+		}
+		this.#takenIds.add(id);
+		this.#highestId = Math.max(this.#highestId, id);
 	}
 }
 
 /** An instant (ms) as the lock's own clock shows it: 'yyyy-MM-ddTHH:mm:ss'. */
 export function onLockClock(lock: K3Lock, instant: number): string {
 	return DateTime.fromMillis(instant, { zone: lock.timezone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+}
+
+/** A log in which neighbours have changed places by chance. */
+export function unsettled(entries: readonly AuditEntry[], random: Random): AuditEntry[] {
+	const log = [...entries];
+	for (let index = 0; index + 1 < log.length; index += 2) {
+		if (random() < 0.5) [log[index], log[index + 1]] = [log[index + 1], log[index]];
+	}
+	return log;
+}
+
+const IDS: Record<Behaviours['ids'], (id: number) => unknown> = {
+	numbers: (id) => id,
+	text: String,
+	huge: (id) => rawNumber(BigInt(2 ** 53) + BigInt(id)),
+	guids: guidOf,
+	missing: () => undefined,
+};
+
+/** An entry with its id as the switch has it. */
+export function withId(entry: AuditEntry, form: Behaviours['ids']): unknown {
+	return { ...entry, AuditEntryID: IDS[form](entry.AuditEntryID) };
+}
+
+/** A number that JSON.stringify writes out in full, although no JavaScript number holds it. */
+function rawNumber(value: bigint): unknown {
+	return (JSON as typeof JSON & { rawJSON(text: string): unknown }).rawJSON(String(value));
+}
+
+function guidOf(id: number): string {
+	const digits = createHash('sha256').update(String(id)).digest('hex');
+	return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }

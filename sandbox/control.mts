@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { PartialEntry } from './auditLog.mts';
+import { type BehaviourChange, type Behaviours, BehaviourSwitches, faultOf } from './behaviours.mts';
 import type { CallReport } from './calls.mts';
 import { CallLog } from './calls.mts';
 import type { FaultRule } from './faults.mts';
@@ -24,8 +25,25 @@ export interface Control {
 	putSettings(change: Partial<Settings>): Settings;
 	addFault(rule: FaultRule): void;
 	clearFaults(): void;
-	/** Uploads entries of a lock; ids and dates that are left out are the next id and now. */
-	addEntries(lockId: string, entries: PartialEntry[]): AuditEntry[];
+	/** Sets switches of all locks or of one, which go before; null puts one back. Returns what then holds. */
+	putBehaviours(change: BehaviourChange, lockId?: string): Behaviours;
+	/** What is set, for all locks and for single ones. */
+	getBehaviours(): ReturnType<BehaviourSwitches['report']>;
+	/** Puts all switches back. */
+	clearBehaviours(): void;
+	/**
+	 * Uploads an entry of a lock or several; ids and dates that are left out are the next id and now. An id that is taken is
+	 * refused, unless `reuseIds` is set.
+	 */
+	addEntries(
+		lockId: string,
+		entries: PartialEntry | PartialEntry[],
+		options?: { reuseIds?: boolean },
+	): AuditEntry[];
+	/** Erases entries by id, or a lock's whole log; says how many. */
+	eraseEntries(lockId: string, ids?: number[]): number;
+	/** From here on the lock counts its entries by itself, from `from` (1) on, as after a reset of the lock. */
+	restartIds(lockId: string, from?: number): void;
 	/** One step of the growing audit log; `late` forces a late upload (true) or a fresh entry (false). */
 	grow(late?: boolean): AuditEntry[];
 	/** The counters and the newest requests (10,000 or `last`). */
@@ -66,7 +84,15 @@ export function createControl(world: World, initial: Settings): Control {
 			world.faults.add(rule);
 		},
 		clearFaults: () => world.faults.clear(),
-		addEntries: (lockId, entries) => addEntries(world, lockId, entries),
+		putBehaviours: (change, lockId) => putBehaviours(world, change, lockId),
+		getBehaviours: () => world.behaviours.report(),
+		clearBehaviours: () => {
+			world.behaviours = new BehaviourSwitches();
+		},
+		addEntries: (lockId, entries, { reuseIds = false } = {}) =>
+			addEntries(world, lockId, Array.isArray(entries) ? entries : [entries], reuseIds),
+		eraseEntries: (lockId, ids) => world.auditLog.erase(findOwner(world, lockId).lock.lockId, ids),
+		restartIds: (lockId, from = 1) => restartIds(world, lockId, from),
 		grow: (late) => grow(world, late),
 		getCalls: (last) => world.calls.report(last),
 		resetCalls: () => {
@@ -104,12 +130,33 @@ function checkFault({ path, answers, rate }: FaultRule): void {
 	if (rate !== undefined && !(rate > 0)) throw new ControlError(400, 'rate must be above 0');
 }
 
-function addEntries(world: World, lockId: string, entries: PartialEntry[]): AuditEntry[] {
-	if (!Array.isArray(entries)) throw new ControlError(400, 'entries must be an array');
+function putBehaviours(world: World, change: BehaviourChange, lockId: string | undefined): Behaviours {
+	const fault = faultOf(change);
+	if (fault !== undefined) throw new ControlError(400, fault);
+	world.behaviours.change(change, lockId && findOwner(world, lockId).lock.lockId);
+	return world.behaviours.of(lockId);
+}
+
+function addEntries(world: World, lockId: string, entries: PartialEntry[], reuseIds: boolean): AuditEntry[] {
+	if (!entries.every(isObject)) throw new ControlError(400, 'an entry must be an object');
 	const { lock } = findOwner(world, lockId);
-	const taken = entries.find(({ AuditEntryID: id }) => id !== undefined && world.auditLog.has(id));
-	if (taken !== undefined) throw new ControlError(400, `AuditEntryID ${taken.AuditEntryID} is taken`);
+	const taken = entries.find(
+		({ AuditEntryID: id }) => id !== undefined && world.auditLog.isTaken(lockId, id),
+	);
+	if (taken !== undefined && !reuseIds) {
+		throw new ControlError(400, `AuditEntryID ${taken.AuditEntryID} is taken; ?reuseIds=true allows it`);
+	}
 	return world.auditLog.add(lock, entries, world.now());
+}
+
+function isObject(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function restartIds(world: World, lockId: string, from: number): void {
+	if (!(Number.isInteger(from) && from > 0))
+		throw new ControlError(400, 'from must be a whole number above 0');
+	world.auditLog.restartIds(findOwner(world, lockId).lock.lockId, from);
 }
 
 function putKey(world: World, key: string, { quotas, used, disabled }: ApiKeyChange): ApiKey {

@@ -1,12 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { PartialEntry } from './auditLog.mts';
+import type { BehaviourChange } from './behaviours.mts';
 import { type ApiKeyChange, type Control, ControlError, type NewLock } from './control.mts';
 import type { FaultRule } from './faults.mts';
 import type { Battery } from './model.mts';
 import type { Settings } from './world.mts';
 
 const DONE = { ok: true };
+
+interface LockRoute {
+	Params: { id: string };
+}
 
 /** Registers the control API under /_control. It takes and gives JSON and needs no key. */
 export function registerControl(server: FastifyInstance, control: Control): void {
@@ -18,6 +23,14 @@ export function registerControl(server: FastifyInstance, control: Control): void
 	});
 	server.delete('/_control/faults', () => {
 		control.clearFaults();
+		return DONE;
+	});
+	server.get('/_control/behaviours', () => control.getBehaviours());
+	server.put<{ Querystring: { lock?: string } }>('/_control/behaviours', (request) =>
+		control.putBehaviours(jsonOf<BehaviourChange>(request), request.query.lock),
+	);
+	server.delete('/_control/behaviours', () => {
+		control.clearBehaviours();
 		return DONE;
 	});
 	server.get<{ Querystring: { last?: string } }>('/_control/calls', ({ query: { last } }) =>
@@ -34,17 +47,26 @@ export function registerControl(server: FastifyInstance, control: Control): void
 		const { accessKey, lock } = jsonOf<{ accessKey: string; lock: NewLock }>(request);
 		return control.addLock(accessKey, lock);
 	});
-	server.delete<{ Params: { id: string } }>('/_control/locks/:id', (request) => {
+	server.delete<LockRoute>('/_control/locks/:id', (request) => {
 		control.removeLock(request.params.id);
 		return DONE;
 	});
-	server.put<{ Params: { id: string } }>('/_control/locks/:id/battery', (request) => {
+	server.put<LockRoute>('/_control/locks/:id/battery', (request) => {
 		control.reportBattery(request.params.id, jsonOf<Battery>(request));
 		return DONE;
 	});
-	server.post<{ Params: { id: string } }>('/_control/locks/:id/entries', (request) =>
-		control.addEntries(request.params.id, jsonOf<PartialEntry[]>(request)),
+	server.post<LockRoute & { Querystring: { reuseIds?: string } }>('/_control/locks/:id/entries', (request) =>
+		control.addEntries(request.params.id, jsonOf<PartialEntry | PartialEntry[]>(request), {
+			reuseIds: request.query.reuseIds === 'true',
+		}),
 	);
+	server.delete<LockRoute & { Querystring: { ids?: string } }>('/_control/locks/:id/entries', (request) => ({
+		erased: control.eraseEntries(request.params.id, request.query.ids?.split(',').map(Number)),
+	}));
+	server.put<LockRoute>('/_control/locks/:id/counter', (request) => {
+		control.restartIds(request.params.id, jsonOf<{ from?: number }>(request).from);
+		return DONE;
+	});
 	server.post('/_control/grow', (request) => control.grow(jsonOf<{ late?: boolean }>(request).late));
 	server.post('/_control/reset', () => {
 		control.reset();

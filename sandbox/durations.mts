@@ -26,6 +26,7 @@ const ACC_MODELS: readonly LockModel[] = ['KL1060', 'KL1060C2', 'KL1060G3'];
 const URM_MODELS: readonly LockModel[] = ['KL1060C2', 'KL1060G3'];
 const END_DATE_MODELS: readonly LockModel[] = ['KL1060G3', 'K3CONNECT'];
 const DAY_LONG_MODELS: readonly LockModel[] = ['KL1060C2', 'KL1060G3'];
+const DAY_LONG_MODE = '24 Hour';
 
 const numbers = (from: number, to: number) =>
 	Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -37,18 +38,25 @@ const inDays = (mode: string, subMode: string, days: number[], models: readonly 
 	days.map((length): DurationWithoutId => ({ mode, subMode, days: length, hours: 0, models }));
 
 /**
- * Every duration id, in order. 0 to 18 are the ids of the field notes ('NetCodes and time'); the higher ones are made up in
- * their spirit: which model offers which is something that a client must ask for.
+ * Every duration id, in order. 0 to 18 are standard codes, 19 to 37 the windows of first use of URM (docs/dev/api.md,
+ * 'Durations and modes'); the higher ones are made up in their spirit: which model offers which is something that a client
+ * must ask for.
  */
 export const DURATIONS: readonly Duration[] = [
 	...inHours('Standard', 'Multi Use', numbers(1, 12), LOCK_MODELS),
 	...inDays('Standard', 'Multi Use', numbers(1, 7), LOCK_MODELS),
-	...inDays('Standard', 'Single Use', numbers(1, 7), SINGLE_USE_MODELS),
-	...inDays('ACC', '', numbers(8, 21), ACC_MODELS),
-	...inDays('URM', '', [28, 56, 84, 182, 364], URM_MODELS),
+	...inHours('URM', '', numbers(1, 12), URM_MODELS),
+	...inDays('URM', '', numbers(1, 7), URM_MODELS),
+	...inDays('ACC', '', numbers(1, 21), ACC_MODELS),
 	...inDays('End Date', '', [30, 60, 90], END_DATE_MODELS),
-	...inHours('24 Hour', '', [24], DAY_LONG_MODELS),
+	...inHours(DAY_LONG_MODE, '', [24], DAY_LONG_MODELS),
+	...inDays('Standard', 'Single Use', numbers(1, 7), SINGLE_USE_MODELS),
 ].map((duration, id) => ({ id, ...duration }));
+
+/** A duration of 24 hours as a standard one, as some models may list it. */
+export function asStandard(duration: Duration): Duration {
+	return duration.mode === DAY_LONG_MODE ? { ...duration, mode: 'Standard', subMode: 'Multi Use' } : duration;
+}
 
 /** The durations that a model offers, or all of them without a model. */
 export function durationsOf(model: LockModel | undefined): Duration[] {

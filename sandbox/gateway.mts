@@ -4,7 +4,7 @@ import type { CallKind } from './model.mts';
 import { monthOf, type World } from './world.mts';
 
 /**
- * What API Gateway does before a call reaches the service (field notes, 'Addresses'): checks the API key, the throttle and
+ * What API Gateway does before a call reaches the service (docs/dev/api.md, 'Errors'): checks the API key, the throttle and
  * the month's quota, in this order. A call that passes is charged, whatever the service then answers.
  */
 export function admit(world: World, key: string | undefined, kind: CallKind, call: OpenCall): void {

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 
 /**
  * Lets something happen at a lock chosen by the world's seeded random: one entry of now or, with `late`, a batch that a lock
- * kept for hours (field notes, 'Audit'). Without `late` the random decides. Returns the entries; none if there is no lock.
+ * kept for hours (docs/dev/api.md, 'Audit log'). Without `late` the random decides. Returns the entries; none if there is no lock.
  */
 export function grow(world: World, late = randomBelow(world.random, ONE_LATE_UPLOAD_IN) === 0): AuditEntry[] {
 	const { random, auditLog, now } = world;

@@ -1,17 +1,30 @@
 import { API_METHODS } from './api.mts';
+import { SWITCH_NAMES, type SwitchName, SWITCHES } from './behaviours.mts';
 import { curlExample } from './examples.mts';
-import { REGISTERED_DOMAIN } from './seed.mts';
+import type { K3Account } from './model.mts';
+import { kitLocksText, REGISTERED_DOMAIN } from './seed.mts';
 import type { World } from './world.mts';
 
 const CONTROL_CALLS = [
 	['GET, PUT', '/_control/settings', 'shapes, latencyMs, throttle'],
 	['POST, DELETE', '/_control/faults', 'answers to give instead'],
+	[
+		'GET, PUT, DELETE',
+		'/_control/behaviours',
+		'switches of how the service behaves; ?lock={id} for one lock',
+	],
 	['GET, DELETE', '/_control/calls', 'what was called, and how often'],
 	['PUT', '/_control/keys/{key}', 'quotas, used, disabled'],
 	['POST', '/_control/locks', 'a lock appears'],
 	['DELETE', '/_control/locks/{id}', 'a lock goes'],
 	['PUT', '/_control/locks/{id}/battery', 'status and updated, as the lock reports them'],
-	['POST', '/_control/locks/{id}/entries', 'audit entries arrive'],
+	[
+		'POST',
+		'/_control/locks/{id}/entries',
+		'audit entries arrive, one as an object or several as a list; ?reuseIds=true',
+	],
+	['DELETE', '/_control/locks/{id}/entries', 'audit entries are erased, all or ?ids=1,2'],
+	['PUT', '/_control/locks/{id}/counter', 'the lock counts its entries by itself from {"from": 1} on'],
 	['POST', '/_control/grow', 'something happens at a lock'],
 	['POST', '/_control/reset', 'everything back to the seed'],
 ];
@@ -55,6 +68,13 @@ those ${world.settings.shapes === 'wild' ? 'seen in the wild' : 'of the document
 ${table(['Key', 'NetCode calls', 'Utility calls', 'State'], apiKeys)}
 <h2>Accounts</h2>
 ${table(['Access key', 'Owner', 'Locks'], accounts)}
+${[...world.accounts.values()]
+	.filter(({ locks }) => locks.length > 0)
+	.map(lockTable)
+	.join('\n')}
+<h2>KitLocks</h2>
+<p>Made up as well; paste them into the credential's field KitLocks.</p>
+<pre>${escapeHtml(kitLocksText())}</pre>
 <p>Every address at ${code(REGISTERED_DOMAIN)} counts as a registered K3 Connect account.</p>
 <h2>API</h2>
 ${table(
@@ -66,11 +86,41 @@ ${table(
 	['Method', 'Path', 'For'],
 	CONTROL_CALLS.map(([verb, path, purpose]) => [verb, code(path), purpose]),
 )}
-<h2>Inbox and sheets</h2>
+<h2>Behaviours</h2>
+<p>Nobody has published how the real service pages, lists and fails. Each of these switches makes the sandbox behave in
+another way; the first value is the usual one. Add ${code('?lock={id}')} for one lock, which goes before what is set for all.
+${code('null')} puts a switch back.</p>
+${SWITCH_NAMES.map((name) => switchHelp(url, name)).join('\n')}
+<p>${code('pageSize')} caps a page, whatever was asked for.</p>
+<pre>${escapeHtml(behaviourCurl(url, { pageSize: 10 }))}</pre>
+<p>All switches back:</p>
+<pre>curl -X DELETE ${escapeHtml(url)}/_control/behaviours</pre>
+<h2>Inbox, sheets and calendars</h2>
 <p>${code('POST, GET, DELETE /inbox/{channel}')} keeps what a workflow sends, and answers as Slack does.</p>
-<p>${code('GET, PUT, PATCH /sheets/{sheet}')} reads, fills and changes a sheet of rows, which stands in for a spreadsheet.</p>
+<p>${code('GET, PUT, PATCH /sheets/{sheet}')} reads, fills and changes a sheet of rows, which takes the place of a spreadsheet.</p>
+<p>${code('GET, PUT /feeds/{feed}')} gives out a calendar (iCal) that was put there.</p>
 </html>
 `;
+}
+
+/** The locks of an account behind a click: the hotel has many. */
+function lockTable({ accessKey, locks }: K3Account): string {
+	const rows = locks.map(({ name, lockId, timezone }) => [
+		escapeHtml(name),
+		code(lockId),
+		escapeHtml(timezone),
+	]);
+	return `<details><summary>Locks of ${code(accessKey)}</summary>${table(['Lock', 'ID', 'Time zone'], rows)}</details>`;
+}
+
+function switchHelp(url: string, name: SwitchName): string {
+	const { values, purpose } = SWITCHES[name];
+	return `<p>${code(name)}: ${values.map(code).join(', ')}<br>${escapeHtml(purpose)}</p>
+<pre>${escapeHtml(behaviourCurl(url, { [name]: values[1] }))}</pre>`;
+}
+
+function behaviourCurl(url: string, change: object): string {
+	return `curl -X PUT ${url}/_control/behaviours -d '${JSON.stringify(change)}'`;
 }
 
 /** `rows` hold HTML. */

@@ -7,7 +7,7 @@ export interface K3Lock {
 	location: string;
 	timezone: string;
 	timecode: string;
-	/** False for a lock that never sent its battery: the service then says UNKNOWN and 1970 (field notes, 'Shapes'). */
+	/** False for a lock that never sent its battery: the service then says UNKNOWN and 1970 (docs/dev/api.md, 'Locks'). */
 	batteryReported: boolean;
 	/** What it said of its battery since the seed. */
 	battery?: Battery;

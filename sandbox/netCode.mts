@@ -13,7 +13,7 @@ export interface NetCodeParameters {
 
 const SEVEN_DIGIT_MODELS: readonly LockModel[] = ['KL1060C2', 'KL1060G3'];
 
-/** How many digits a model's NetCodes have (field notes, 'NetCodes and time'). */
+/** How many digits a model's NetCodes have (docs/dev/api.md, 'NetCodes'). */
 export function netCodeDigits(model: LockModel): 6 | 7 {
 	return SEVEN_DIGIT_MODELS.includes(model) ? 7 : 6;
 }

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 
 import { alwaysActive, workingHours } from './activePeriods.mts';
 import { describeEntry, ENTRY_TYPES } from './auditTexts.mts';
+import type { LockModel } from './durations.mts';
 import type { ApiKey, AuditEntry, ClientStatus, K3Account, K3Client, K3Lock } from './model.mts';
 import { pick, randomBelow, seededRandom } from './random.mts';
 
@@ -67,6 +68,54 @@ export const OFFICE_LOCKS: readonly K3Lock[] = ['Reception', 'Server Room', 'Arc
 	timecode: '202512151200',
 	batteryReported: true,
 }));
+
+/** A KitLock as the credential keeps it; the service knows no names (docs/dev/api.md, 'NetCodes'). */
+export interface KitLock {
+	name: string;
+	lockModel: LockModel;
+	/** 'yyyyMMddHHmm'. */
+	timecode: string;
+	/** Six digits. */
+	identifier: string;
+	timezone: string;
+}
+
+/** Seven-digit codes for the rooms, six-digit ones for the rest. */
+export const KIT_LOCKS: readonly KitLock[] = [
+	...['Room 1', 'Room 2', 'Room 3', 'Room 4'].map((name, index) => ({
+		...{ name, lockModel: 'KL1060G3' as const, timezone: 'Europe/London' },
+		...{ timecode: `20260422122${6 + (index % 4)}`, identifier: `45125${4 + index}` },
+	})),
+	{
+		name: 'Garden Flat',
+		lockModel: 'KL1060C2',
+		timecode: '202603020915',
+		identifier: '230417',
+		timezone: 'Europe/London',
+	},
+	{
+		name: 'Bike Store',
+		lockModel: 'KL1060',
+		timecode: '202601151030',
+		identifier: '012345',
+		timezone: 'Europe/London',
+	},
+	{
+		name: 'Locker 12',
+		lockModel: 'KL1550',
+		timecode: '202602101400',
+		identifier: '308812',
+		timezone: 'Europe/London',
+	},
+];
+
+/** The KitLocks as the credential's field takes them: a line of headings, then a lock a line. */
+export function kitLocksText(): string {
+	const lines = KIT_LOCKS.map(({ name, lockModel, timecode, identifier, timezone }) =>
+		[name, lockModel, timecode, identifier, timezone].join('; '),
+	);
+	return ['Name; Lock Model; Timecode; Identifier; Time Zone', ...lines].join('\n');
+}
 
 /** 250 audit entries: three pages of 100. */
 export const BUSY_LOCK: K3Lock = HOTEL_LOCKS[0];

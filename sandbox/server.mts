@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { registerApi } from './api.mts';
 import { type Control, ControlError, createControl } from './control.mts';
 import { registerControl } from './controlRoutes.mts';
+import { registerFeeds } from './feedRoutes.mts';
 import { grow } from './growth.mts';
 import { homePage } from './homePage.mts';
 import { registerInbox } from './inboxRoutes.mts';
@@ -74,6 +75,7 @@ function createServer(world: World, control: Control): FastifyInstance {
 	registerControl(server, control);
 	registerInbox(server, world);
 	registerSheets(server, world);
+	registerFeeds(server, world);
 	registerApi(server, world);
 	return server;
 }

@@ -1,4 +1,5 @@
 import { AuditLog } from './auditLog.mts';
+import { BehaviourSwitches } from './behaviours.mts';
 import { CallLog } from './calls.mts';
 import { Faults } from './faults.mts';
 import { Inbox } from './inbox.mts';
@@ -27,9 +28,12 @@ export interface World {
 	auditLog: AuditLog;
 	calls: CallLog;
 	faults: Faults;
+	behaviours: BehaviourSwitches;
 	throttle: Throttle;
 	inbox: Inbox;
 	sheets: Sheets;
+	/** Calendars by name, as iCal texts. */
+	feeds: Map<string, string>;
 	random: Random;
 	/** The UTC month ('yyyy-MM') that the used quotas belong to. */
 	quotaMonth: string;
@@ -46,9 +50,11 @@ export function createWorld(now: () => number, settings: Settings): World {
 		auditLog: new AuditLog(seedAuditEntries()),
 		calls: new CallLog(),
 		faults: new Faults(),
+		behaviours: new BehaviourSwitches(),
 		throttle: new Throttle(),
 		inbox: new Inbox(),
 		sheets: new Sheets(),
+		feeds: new Map(),
 		random: seededRandom(1550),
 		quotaMonth: monthOf(now()),
 	};

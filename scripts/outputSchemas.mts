@@ -24,7 +24,9 @@ const VALUES: INodeParameters = {
 	lockModel: 'KL1060',
 	timecode: '202604221226',
 	identifier: '061725',
-	start: '2026-10-01 14:00',
+	kitLock: 'Room 4',
+	start: '2090-10-01 14:00',
+	end: '2090-10-01 18:00',
 	duration: 3,
 	lockId: BUSY_LOCK.lockId,
 	clientEmail: ACTIVE_CLIENT_EMAIL,
@@ -33,6 +35,7 @@ const VALUES: INodeParameters = {
 /** Where an operation needs something else. */
 const VALUES_BY_OPERATION: Record<string, INodeParameters> = {
 	'k3Client.create': { clientEmail: 'new.guest@example.com' },
+	'k3Client.upsert': { clientEmail: 'new.guest@example.com' },
 };
 
 export interface Operation {

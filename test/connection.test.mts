@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
-import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/api/baseUrl.ts';
+import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/baseUrl.ts';
 import { quotaOf } from '../nodes/shared/api/connection.ts';
 import { ServiceError, toNodeError, ValueError, type ErrorCause } from '../nodes/shared/api/errors.ts';
 import { filledPath, pathPart, requestOf, usableTimeout } from '../nodes/shared/api/request.ts';
@@ -766,14 +766,6 @@ describe('the base URL', () => {
 			expect(() => checkedBaseUrl(value)).toThrow(/Base URL[^@=]* must hold a host and a path alone/);
 		},
 	);
-
-	test('decides which requests get the key', () => {
-		expect(goesTo('https://example.com', '/u/1', 'https://example.com')).toBe(true);
-		expect(goesTo('https://example.com', 'https://example.com/x', 'https://other.com')).toBe(true);
-		expect(goesTo('https://example.com', 'https://other.com/x', 'https://example.com')).toBe(false);
-		expect(goesTo('https://example.com', 'http://example.com/x', 'https://example.com')).toBe(false);
-		expect(goesTo('https://example.com', '//other.com/x', 'https://example.com')).toBe(false);
-	});
 });
 
 describe("n8n's Request Options", () => {

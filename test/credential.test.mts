@@ -4,12 +4,13 @@ import { DISABLED_API_KEY, HOTEL_ACCESS_KEY, SMALL_API_KEY } from '../sandbox/se
 import type { FaultAnswer } from '../sandbox/faults.mts';
 import { testCredential } from './support/credentialTester.mts';
 import { credentialType } from './support/engine.mts';
-import { recordOf, useSandbox } from './support/sandbox.mts';
+import { recordOf, SHAPES, useSandbox } from './support/sandbox.mts';
 
 const sandbox = useSandbox();
 
 const SERVICE = 'https://api-connect.codelocks.io';
 const TEST_PATH = '/u/1/k3connect/help/spcconfig';
+const ACCOUNT_PATH = '/u/1/k3connect/account';
 
 async function authenticated(
 	request: IHttpRequestOptions,
@@ -52,6 +53,48 @@ describe('authenticate', () => {
 			expect(request.headers).toHaveProperty('x-api-key', 'the-key');
 		},
 	);
+
+	it.each<[string, object]>([
+		['the uri of the HTTP Request node', { uri: `${SERVICE}/u/1/durations` }],
+		['a URL object', { url: new URL(`${SERVICE}/u/1/durations`) }],
+		['a URL object as uri', { uri: new URL(`${SERVICE}/u/1/durations`) }],
+		['a uri on the base URL', { baseURL: SERVICE, uri: '/u/1/durations' }],
+		['a url and a uri', { url: `${SERVICE}/u/1/durations`, uri: `${SERVICE}/u/1/durations` }],
+	])('adds the key to %s', async (_name, request) => {
+		const { headers } = await authenticated(request as IHttpRequestOptions);
+		expect(headers).toEqual({ 'x-api-key': 'the-key' });
+	});
+
+	it('does not let the HTTP Request node carry the key over redirects', async () => {
+		const request = { uri: `${SERVICE}/u/1/durations`, followRedirect: true, followAllRedirects: true };
+		expect(await authenticated(request as unknown as IHttpRequestOptions)).toMatchObject({
+			followRedirect: false,
+			followAllRedirects: false,
+		});
+	});
+
+	it.each<[string, object]>([
+		['another host as uri', { uri: 'https://evil.example/u/1/durations' }],
+		['another host as a URL object', { url: new URL('https://evil.example/') }],
+		['another host as a URL object in uri', { uri: new URL('https://evil.example/') }],
+		['another host in uri beside the right url', { url: `${SERVICE}/u/1`, uri: 'https://evil.example/' }],
+		['another host in url beside the right uri', { uri: `${SERVICE}/u/1`, url: 'https://evil.example/' }],
+		['a path in uri on another base URL', { baseURL: 'https://evil.example', uri: '/u/1/durations' }],
+		['a base URL object', { baseURL: new URL('https://evil.example'), uri: '/u/1/durations' }],
+		['an address without slashes', { url: 'https:evil.example' }],
+		['backslashes', { url: '\\\\evil.example/' }],
+		['no address', {}],
+		['an empty address on another base URL', { baseURL: 'https://evil.example', url: '' }],
+		['an address in parts', { uri: { protocol: 'https:', host: 'evil.example' } }],
+		['an object that reads as an address', { uri: { toString: () => `${SERVICE}/` } }],
+		['a list', { url: [`${SERVICE}/`] }],
+		['what is no address', { url: 'https://' }],
+	])('keeps the key from %s', async (_name, request) => {
+		expect(await refusal({ apiKey: 'the-key', baseUrl: SERVICE }, request as IHttpRequestOptions)).toBe(
+			'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
+		);
+		expect(request).not.toHaveProperty('headers');
+	});
 
 	it.each<[string, IHttpRequestOptions]>([
 		['another host', { url: 'https://evil.example/u/1/durations' }],
@@ -111,100 +154,147 @@ describe("n8n's test of the credential", () => {
 	const BAD_KEY = error(
 		'The API key is missing, wrong or disabled. If you are sure of it, check the Base URL.',
 	);
-	const ELSEWHERE = error('Something else than the Codelocks Connect API answers at the Base URL.');
-	const WRONG_ADDRESS = error('The Base URL is not that of the Codelocks Connect API.');
+	const UNKNOWN_KEY = error(
+		'The service does not know the access key, or does not accept the API key. Check both, and the Base URL.',
+	);
+	const BAD_ACCESS_KEY = error('The service does not accept the access key. Check it.');
+	const NO_ACCOUNT = error(
+		'The API key is accepted, but the service has no K3 Connect account for the access key. Check the access key.',
+	);
+	const REFUSED = error(
+		'The service refuses the keys. Check the API key, and the access key where you use one.',
+	);
+	const ELSEWHERE = error('Something other than the Codelocks Connect API answers at the Base URL.');
+	const NOT_FOUND = error(
+		'Nothing is found at this address. Check that the Base URL is that of the Codelocks Connect API, and check the access key where you use one.',
+	);
 	const NO_MORE_CALLS = error(
 		"The service knows this key, but takes no more calls from it now: too many at once, or the month's quota of Utility calls is used up.",
 	);
-	const DOWN = error('The Codelocks service fails at the moment. Try again in a few minutes.');
+	const DOWN = error('The Codelocks service is not available at the moment. Try again in a few minutes.');
 	const REDIRECTS = error('The Base URL redirects elsewhere. Set it to the address of the API itself.');
 
-	it('makes one Utility call, with the API key alone', async () => {
-		const credentials = sandbox.credentials();
-		expect(await testCredential(credentials)).toEqual(OK);
-		expect(sandbox.calls()).toEqual([recordOf({ method: 'GET', path: TEST_PATH }, credentials.apiKey)]);
-		expect(sandbox.control.getCalls().keys[credentials.apiKey]).toMatchObject({
-			utility: { charged: 1 },
-			netCode: { received: 0 },
-		});
-		expect(JSON.stringify(sandbox.calls())).not.toContain(HOTEL_ACCESS_KEY);
-	});
+	const apiKeyAlone = (changes = {}) => sandbox.credentials({ accessKey: '', ...changes });
 
-	it('needs no access key', async () => {
-		expect(await testCredential(sandbox.credentials({ accessKey: '' }))).toEqual(OK);
+	it.each(['', ' \n', undefined])(
+		'makes one Utility call, with the API key alone (access key %p)',
+		async (accessKey) => {
+			const credentials = sandbox.credentials({ accessKey });
+			expect(await testCredential(credentials)).toEqual(OK);
+			expect(sandbox.calls()).toEqual([recordOf({ method: 'GET', path: TEST_PATH }, credentials.apiKey)]);
+			expect(sandbox.control.getCalls().keys[credentials.apiKey]).toMatchObject({
+				utility: { charged: 1 },
+				netCode: { received: 0 },
+			});
+		},
+	);
+
+	describe.each(SHAPES)('with an access key, %s shapes', (shapes) => {
+		beforeEach(() => void sandbox.control.putSettings({ shapes }));
+
+		it.each([HOTEL_ACCESS_KEY, ` ${HOTEL_ACCESS_KEY} `])(
+			'makes one Utility call for the account of %p',
+			async (accessKey) => {
+				const credentials = sandbox.credentials({ accessKey });
+				expect(await testCredential(credentials)).toEqual(OK);
+				expect(sandbox.calls()).toEqual([
+					recordOf(
+						{ method: 'GET', path: ACCOUNT_PATH, query: { accesskey: HOTEL_ACCESS_KEY } },
+						credentials.apiKey,
+					),
+				]);
+			},
+		);
+
+		it('does not pass a wrong one', async () => {
+			const { status, message } = await testCredential(sandbox.credentials({ accessKey: 'nobody0000' }));
+			expect(status).toBe('Error');
+			expect(message).toMatch(/access key/);
+			// n8n repeats a call that answers 401.
+			expect(sandbox.calls().length).toBeLessThanOrEqual(2);
+		});
 	});
 
 	it('takes a key with spaces around it', async () => {
 		const { apiKey } = sandbox.credentials();
-		expect(await testCredential(sandbox.credentials({ apiKey: ` ${apiKey}\n` }))).toEqual(OK);
+		expect(await testCredential(apiKeyAlone({ apiKey: ` ${apiKey}\n` }))).toEqual(OK);
 	});
 
 	it.each(['/', '///', ' ', '/ '])('takes a base URL that ends in %p', async (end) => {
-		expect(await testCredential(sandbox.credentials({ baseUrl: `${sandbox.url}${end}` }))).toEqual(OK);
+		expect(await testCredential(apiKeyAlone({ baseUrl: `${sandbox.url}${end}` }))).toEqual(OK);
 		expect(sandbox.calls().map(({ path }) => path)).toEqual([TEST_PATH]);
 	});
 
-	it.each([
-		['a wrong key', 'nobody'],
-		['a disabled key', DISABLED_API_KEY],
-		['no key', ''],
-	])('tells %s', async (_name, apiKey) => {
-		expect(await testCredential(sandbox.credentials({ apiKey }))).toEqual(BAD_KEY);
-	});
+	describe.each([
+		['the API key alone', TEST_PATH, ''],
+		['an access key', ACCOUNT_PATH, HOTEL_ACCESS_KEY],
+	])('with %s', (_kind, path, accessKey) => {
+		const testWith = async (changes = {}) =>
+			await testCredential(sandbox.credentials({ accessKey, ...changes }));
 
-	it('tells a base URL with a wrong path', async () => {
-		expect(await testCredential(sandbox.credentials({ baseUrl: `${sandbox.url}/api/` }))).toEqual(BAD_KEY);
-		expect(sandbox.calls().map(({ path }) => path)).toEqual([`/api${TEST_PATH}`]);
-	});
+		it.each([
+			['a wrong key', 'nobody'],
+			['a disabled key', DISABLED_API_KEY],
+			['no key', ''],
+		])('tells %s', async (_name, apiKey) => {
+			expect(await testWith({ apiKey })).toEqual(BAD_KEY);
+		});
 
-	it('tells a quota that is used up', async () => {
-		sandbox.control.putKey(SMALL_API_KEY, { used: { utility: 10 } });
-		expect(await testCredential(sandbox.credentials({ apiKey: SMALL_API_KEY }))).toEqual(NO_MORE_CALLS);
-	});
+		it('tells a base URL with a wrong path', async () => {
+			expect(await testWith({ baseUrl: `${sandbox.url}/api/` })).toEqual(BAD_KEY);
+			expect(sandbox.calls().map((call) => call.path)).toEqual([`/api${path}`]);
+		});
 
-	it.each<[string, FaultAnswer, object]>([
-		['a web page', { status: 200, body: '<html><body>Welcome</body></html>' }, ELSEWHERE],
-		['an empty answer', { status: 200 }, ELSEWHERE],
-		['other JSON', { status: 200, body: { hello: 'world' } }, ELSEWHERE],
-		['a list', { status: 200, body: [{ hello: 'world' }] }, ELSEWHERE],
-		['a failure with status 200', { status: 200, body: { status: 'error', message: 'no' } }, ELSEWHERE],
-		['status 401', { status: 401 }, error('The API key is not accepted. Check it, and the Base URL.')],
-		['status 404 with a page', { status: 404, body: '<h1>Not found</h1>' }, WRONG_ADDRESS],
-		['throttling', { status: 429, body: { message: 'Too Many Requests' } }, NO_MORE_CALLS],
-		...[500, 502, 503, 504].map((status): [string, FaultAnswer, object] => [
-			`status ${status}`,
-			{ status, body: '<h1>Sorry</h1>' },
-			DOWN,
-		]),
-	])('tells %s', async (_name, answer, result) => {
-		sandbox.control.addFault({ path: TEST_PATH, answers: [answer], times: 9 });
-		expect(await testCredential(sandbox.credentials())).toEqual(result);
-	});
+		it('tells a quota that is used up', async () => {
+			sandbox.control.putKey(SMALL_API_KEY, { used: { utility: 10 } });
+			expect(await testWith({ apiKey: SMALL_API_KEY })).toEqual(NO_MORE_CALLS);
+		});
 
-	it.each([301, 302, 303, 307, 308])(
-		'follows no redirect of status %d, which would carry the key away',
-		async (status) => {
-			sandbox.control.addFault({
-				path: TEST_PATH,
-				answers: [{ status, headers: { location: `${sandbox.url}/elsewhere` } }],
-			});
-			expect(await testCredential(sandbox.credentials())).toEqual(REDIRECTS);
-			expect(sandbox.calls()).toHaveLength(1);
-		},
-	);
+		it.each<[string, FaultAnswer, object]>([
+			['a web page', { status: 200, body: '<html><body>Welcome</body></html>' }, ELSEWHERE],
+			['an empty answer', { status: 200 }, ELSEWHERE],
+			['an empty list', { status: 200, body: [] }, NO_ACCOUNT],
+			['false', { status: 200, body: false }, NO_ACCOUNT],
+			['null', { status: 200, body: 'null' }, NO_ACCOUNT],
+			['an error with status 200', { status: 200, body: { error: 'Invalid', message: 'no' } }, REFUSED],
+			['a message with status 200', { status: 200, body: { message: 'Invalid accesskey' } }, REFUSED],
+			['status 400', { status: 400, body: { Message: '["[Invalid Data] accesskey"]' } }, BAD_ACCESS_KEY],
+			['status 401', { status: 401 }, UNKNOWN_KEY],
+			['status 404 with a page', { status: 404, body: '<h1>Not found</h1>' }, NOT_FOUND],
+			['throttling', { status: 429, body: { message: 'Too Many Requests' } }, NO_MORE_CALLS],
+			...[500, 502, 503, 504].map((status): [string, FaultAnswer, object] => [
+				`status ${status}`,
+				{ status, body: '<h1>Sorry</h1>' },
+				DOWN,
+			]),
+		])('tells %s', async (_name, answer, result) => {
+			sandbox.control.addFault({ path, answers: [answer], times: 9 });
+			expect(await testWith()).toEqual(result);
+		});
 
-	it('tells a base URL without https, and sends nothing', async () => {
-		const { status, message } = await testCredential(
-			sandbox.credentials({ baseUrl: 'http://api-connect.codelocks.io' }),
+		it.each([301, 302, 303, 307, 308])(
+			'follows no redirect of status %d, which would carry the key away',
+			async (status) => {
+				sandbox.control.addFault({
+					path,
+					answers: [{ status, headers: { location: `${sandbox.url}/elsewhere` } }],
+				});
+				expect(await testWith()).toEqual(REDIRECTS);
+				expect(sandbox.calls()).toHaveLength(1);
+			},
 		);
-		expect(status).toBe('Error');
-		expect(message).toContain('must begin with https://');
-	});
 
-	it('tells a service that cannot be reached', async () => {
-		sandbox.control.addFault({ path: TEST_PATH, answers: [{ drop: true }] });
-		const { status, message } = await testCredential(sandbox.credentials());
-		expect(status).toBe('Error');
-		expect(message).not.toBe('');
+		it('tells a base URL without https, and sends nothing', async () => {
+			const { status, message } = await testWith({ baseUrl: 'http://api-connect.codelocks.io' });
+			expect(status).toBe('Error');
+			expect(message).toContain('must begin with https://');
+		});
+
+		it('tells a service that cannot be reached', async () => {
+			sandbox.control.addFault({ path, answers: [{ drop: true }] });
+			const { status, message } = await testWith();
+			expect(status).toBe('Error');
+			expect(message).not.toBe('');
+		});
 	});
 });

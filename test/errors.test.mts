@@ -235,7 +235,7 @@ describe('an error tells its cause and what to do', () => {
 			{
 				json: {
 					error: expect.stringMatching(message) as string,
-					details: expect.stringMatching(advice) as string,
+					message: expect.stringMatching(advice) as string,
 				},
 				pairedItem: { item: 0 },
 			},
@@ -272,7 +272,7 @@ describe('an error tells its cause and what to do', () => {
 			{
 				json: {
 					error: expect.stringMatching(message) as string,
-					details: expect.stringMatching(advice) as string,
+					message: expect.stringMatching(advice) as string,
 				},
 				pairedItem: { item: 0 },
 			},

@@ -174,15 +174,11 @@ const CASES: Case[] = [
 		items: [
 			{
 				netCode: '056951',
-				start: '2026-10-01 16:00',
+				start: '2026-10-01 17:00',
+				expires: '2026-10-01 21:00',
 				startsAt: '2026-10-01T17:00:00+01:00',
-				expires: '2026-10-01 20:00:00',
 				expiresAt: '2026-10-01T21:00:00+01:00',
-				durationDays: 0,
-				durationHours: 4,
-				mode: 'Standard',
-				subMode: 'Multi Use',
-				lockModel: 'KL1060',
+				duration: '4 hours',
 				timecode: TIMECODE,
 			},
 		],
@@ -193,24 +189,33 @@ const CASES: Case[] = [
 		parameters: { ...KIT_LOCK, options: { simplify: false } },
 		requests: [durationsCall('KL1060'), kitCall('2026-10-01 16:00')],
 		items: [{ ...NETCODE_ANSWER, ActualNetcode: '056951', LockId: IDENTIFIER }],
-		wild: [{ ...NETCODE_ANSWER, ActualNetCode: '056951', LockID: IDENTIFIER }],
+		wild: [
+			{
+				Startdate: '2026-10-01T16:00:00',
+				DurationHours: 4,
+				DurationDays: 0,
+				Mode: 'standard',
+				SubMode: 'alltime',
+				Timecode: '2026/04/22/12:26',
+				ActualNetcode: '056951',
+				Resultstatus: null,
+				LockId: IDENTIFIER,
+			},
+		],
 	},
 	{
 		operation: 'netCode.generateForK3Lock',
 		parameters: { ...K3_LOCK, options: { simplify: true } },
-		requests: [durationsCall('K3CONNECT'), k3Call('2026-10-01 14:00')],
+		requests: [get(K3, { accesskey }), durationsCall('K3CONNECT'), k3Call('2026-10-01 14:00')],
 		items: [
 			{
 				netCode: '090033',
+				lockName: BUSY_LOCK.name,
 				start: '2026-10-01 14:00',
+				expires: '2026-10-01 18:00',
 				startsAt: '2026-10-01T14:00:00+01:00',
-				expires: '2026-10-01 18:00:00',
 				expiresAt: '2026-10-01T18:00:00+01:00',
-				durationDays: 0,
-				durationHours: 4,
-				mode: 'Standard',
-				subMode: 'Multi Use',
-				lockModel: 'K3CONNECT',
+				duration: '4 hours',
 				lockId: BUSY_LOCK.lockId,
 			},
 		],
@@ -259,12 +264,17 @@ const CASES: Case[] = [
 		parameters: { lockModel: 'KL1060' },
 		requests: [durationsCall('KL1060')],
 		items: durationsOf('KL1060').map((duration) => json(durationListEntry(duration, 'documented'))),
+		wild: durationsOf('KL1060').map((duration) => ({
+			...json({ ...json(durationListEntry(duration, 'wild')), DurationId: undefined }),
+			DurationID: duration.id,
+		})),
 	},
 	{
 		operation: 'utility.getModes',
 		parameters: { lockModel: 'K3CONNECT' },
 		requests: [get('/u/1/durations', { lockmodel: 'K3CONNECT', operation: 'MODES' })],
-		items: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode))),
+		items: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode, 'documented'))),
+		wild: modesOf('K3CONNECT').map((mode) => json(modeListEntry(mode, 'wild'))),
 	},
 	{
 		operation: 'utility.getDuration',
@@ -279,6 +289,15 @@ const CASES: Case[] = [
 				Mode: { Name: 'Standard', SubMode: 'Multi Use' },
 			},
 		],
+		wild: [
+			{
+				DurationID: ONE_DAY,
+				LockModel: 'KL1060',
+				Rules: { ApplyDST: 0, ConvertToUTC: 0, RestrictedStartTime: '00:00' },
+				Duration: { Days: 1, Hours: 0 },
+				Mode: { Name: 'standard', SubMode: 'alltime' },
+			},
+		],
 	},
 	{
 		operation: 'k3Account.get',
@@ -288,17 +307,17 @@ const CASES: Case[] = [
 	},
 	{
 		operation: 'k3Lock.get',
-		parameters: { lockId: locator(BUSY_LOCK.lockId) },
+		parameters: { lockId: locator(BUSY_LOCK.lockId), options: { simplify: false } },
 		requests: [get(BUSY_PATH, { accesskey })],
-		items: [lockBody(BUSY_LOCK, 'documented')],
-		wild: [lockBody(BUSY_LOCK, 'wild')],
+		items: [lockBody(BUSY_LOCK, 'documented', NOW)],
+		wild: [lockBody(BUSY_LOCK, 'wild', NOW)],
 	},
 	{
 		operation: 'k3Lock.getAll',
-		parameters: { returnAll: true },
+		parameters: { returnAll: true, options: { simplify: false } },
 		requests: [get(K3, { accesskey })],
-		items: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'documented')),
-		wild: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'wild')),
+		items: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'documented', NOW)),
+		wild: HOTEL_LOCKS.map((lock) => lockListEntry(lock, 'wild', NOW)),
 	},
 	{
 		operation: 'k3Lock.getAuditEntries',
@@ -335,7 +354,7 @@ const CASES: Case[] = [
 				message: 'Welcome, room 101 (main building).',
 			}),
 		],
-		items: [{ result: 'SUCCESS' }],
+		items: [{ ...CLIENT_RESULT, email: 'New.Guest+1@example.com' }],
 	},
 	{
 		name: 'with the defaults of the form',
@@ -350,7 +369,22 @@ const CASES: Case[] = [
 				message: 'You have been given access to a lock.',
 			}),
 		],
-		items: [{ result: 'SUCCESS' }],
+		items: [{ ...CLIENT_RESULT, email: 'new.guest@example.com' }],
+	},
+	{
+		operation: 'k3Client.upsert',
+		parameters: { lockId: locator(BUSY_LOCK.lockId), clientEmail: 'new.guest@example.com' },
+		requests: [
+			get(`${BUSY_PATH}/clients`, { accesskey, page: '1', perpage: '50' }),
+			form('POST', `${BUSY_PATH}/client`, {
+				accesskey,
+				clientemail: 'new.guest@example.com',
+				activeperiods: tenPeriods({ 0: alwaysActive()['0'] }),
+				accesstype: 'STANDARD',
+				message: 'You have been given access to a lock.',
+			}),
+		],
+		items: [{ outcome: 'created', email: 'new.guest@example.com', lockid: BUSY_LOCK.lockId }],
 	},
 	{
 		operation: 'k3Client.update',
@@ -420,7 +454,7 @@ const CASES: Case[] = [
 		operation: 'k3Client.delete',
 		parameters: CLIENT_PARAMETERS,
 		requests: [form('DELETE', `${BUSY_PATH}/client`, { accesskey, clientemail: ACTIVE_CLIENT_EMAIL })],
-		items: [CLIENT_RESULT],
+		items: [{ deleted: true, email: ACTIVE_CLIENT_EMAIL, lockid: BUSY_LOCK.lockId }],
 	},
 	{
 		operation: 'k3Client.getAll',
@@ -456,7 +490,15 @@ function settingsOf(
 	credentials: Credentials = sandbox.credentials(),
 ): NodeSettings {
 	const [resource, name] = operation.split('.');
-	return { parameters: { resource, operation: name, ...parameters }, credentials };
+	// The dates of this file are those of the sandbox's clock, and n8n's is past them.
+	const options = { ...(parameters.options as INodeParameters), endedCodes: 'allow' };
+	return {
+		parameters: {
+			...{ resource, operation: name, ...parameters },
+			...(resource === 'netCode' && typeof (parameters.options ?? {}) === 'object' && { options }),
+		},
+		credentials,
+	};
 }
 
 /** Runs an operation both ways, each with an API key of its own, and checks that they agree. */
@@ -612,35 +654,39 @@ describe('lists', () => {
 		['is a bare list', (page) => page],
 	])('reads clients to the end where the answer %s', async (_name, answer) => {
 		const page = (length: number): IDataObject[] =>
-			Array.from({ length }, () => ({ email: 'a@example.com' }));
-		for (const lengths of [
-			[50, 50, 30],
-			[50, 50, 0],
-		]) {
+			Array.from({ length }, () => ({ email: `client${++number}@example.com` }));
+		let number = 0;
+		for (const [lengths, calls] of [
+			[[50, 50, 30], 3],
+			// An empty page behind full ones is asked for in other words too.
+			[[50, 50, 0, 0], 4],
+		] as const) {
 			sandbox.control.addFault({
 				path: `${K3}/${POPULAR_LOCK.lockId}/clients`,
 				answers: lengths.map((length) => ({ status: 200, body: answer(page(length)) })),
 				times: 2,
 			});
 			const run = await clients({ returnAll: true });
-			expect([run.items.length, run.requests.length]).toEqual([100 + lengths[2], 3]);
+			expect([run.items.length, run.requests.length]).toEqual([100 + lengths[2], calls]);
 		}
 	});
 
 	it.each([
-		// The fifth page is full, so a sixth tells the end.
-		['returnAll', { returnAll: true }, newestIds, 6],
+		// The fifth page is full, so a sixth tells the end, and one more call that it is no gap.
+		['returnAll', { returnAll: true }, newestIds, 7],
 		['the default limit', {}, newestIds.slice(0, 50), 1],
 		['a limit of 3', { limit: 3 }, newestIds.slice(0, 3), 1],
 		['a limit of 120', { limit: 120 }, newestIds.slice(0, 120), 3],
 		['the oldest first', { limit: 3, options: { order: 'ascending' } }, busyIds.slice(0, 3), 1],
-		['all, oldest first', { returnAll: true, options: { order: 'ascending' } }, busyIds, 6],
-		['all, newest first', { returnAll: true, options: { order: 'descending' } }, newestIds, 6],
+		['all, oldest first', { returnAll: true, options: { order: 'ascending' } }, busyIds, 7],
+		['all, newest first', { returnAll: true, options: { order: 'descending' } }, newestIds, 7],
 	])('gives audit entries page by page for %s', async (_name, changes, ids, calls) => {
 		const run = await entries(changes);
 		expect(run.json.map(({ AuditEntryID }) => AuditEntryID)).toEqual(ids);
 		const pageorder = ids[0] === busyIds[0] ? 'ascending' : 'descending';
-		expect(run.requests).toEqual(pages(`${BUSY_PATH}/audit`, calls, { accesskey, perpage: '50', pageorder }));
+		const requests = pages(`${BUSY_PATH}/audit`, calls, { accesskey, perpage: '50', pageorder });
+		if (calls === 7) requests[6].query = { accesskey, perpage: '25', page: '11', pageorder };
+		expect(run.requests).toEqual(requests);
 	});
 
 	it.each(SHAPES)('give nothing where there is nothing, %s shapes', async (shapes) => {
@@ -694,7 +740,7 @@ describe('lists', () => {
 });
 
 describe('audit filters', () => {
-	const LOCK_ID = 'filtered0lock';
+	const LOCK_ID = 'filtered0loc';
 	const LOG = [
 		['early', '2026-07-01T08:59:59', 'NETCODE'],
 		['opening', '2026-07-01T09:00:00', 'CLIENT'],
@@ -767,7 +813,7 @@ describe('audit filters', () => {
 });
 
 describe('audit filters of a long log', () => {
-	const LOCK_ID = 'long0log0lock';
+	const LOCK_ID = 'long0log0loc';
 	/** Noon of a day counted from 1 January 2026. */
 	const noon = (day: number) => new Date(Date.UTC(2026, 0, 1 + day, 12)).toISOString().slice(0, 19);
 
@@ -798,8 +844,8 @@ describe('audit filters of a long log', () => {
 		[{ before: noon(10) }, 'ascending', 0, 9, 2],
 		[{ before: noon(43) }, 'ascending', 0, 42, 2],
 		[{ before: noon(44) }, 'ascending', 0, 43, 3],
-		[{ after: noon(190) }, 'ascending', 190, 199, 5],
-		[{ before: noon(10) }, 'descending', 0, 9, 5],
+		[{ after: noon(190) }, 'ascending', 190, 199, 6],
+		[{ before: noon(10) }, 'descending', 0, 9, 6],
 	])('%j, %s, reads no page after one that is a week beyond', async (filters, order, first, last, calls) => {
 		const wanted = days(first, last);
 		if (order === 'descending') wanted.reverse();
@@ -830,7 +876,9 @@ describe('audit filters of a long log', () => {
 });
 
 describe('the start of a NetCode', () => {
-	type Expected = [start: string, startsAt: string, expires: string, expiresAt: string];
+	/** What is sent, and the simplified output's other fields; `start` and `expires` there are the clock at the site. */
+	type Expected = [sent: string, startsAt: string, expires: string, expiresAt: string];
+	const siteText = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 
 	const kitCode = (changes: INodeParameters, options: INodeParameters = {}) =>
 		runBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes, options });
@@ -840,13 +888,13 @@ describe('the start of a NetCode', () => {
 	const SUMMER: Expected = [
 		'2026-07-01 15:00',
 		'2026-07-01T16:00:00+01:00',
-		'2026-07-01 19:00:00',
+		'2026-07-01 20:00',
 		'2026-07-01T20:00:00+01:00',
 	];
 	const SITE_TIME: Expected = [
 		'2026-07-01 16:00',
 		'2026-07-01T16:00:00+01:00',
-		'2026-07-01 20:00:00',
+		'2026-07-01 20:00',
 		'2026-07-01T20:00:00+01:00',
 	];
 	const FOUR_PM = '2026-07-01 16:00';
@@ -868,30 +916,32 @@ describe('the start of a NetCode', () => {
 			'winter',
 			'2026-01-15 16:00',
 			{},
-			['2026-01-15 16:00', '2026-01-15T16:00:00+00:00', '2026-01-15 20:00:00', '2026-01-15T20:00:00+00:00'],
+			['2026-01-15 16:00', '2026-01-15T16:00:00+00:00', '2026-01-15 20:00', '2026-01-15T20:00:00+00:00'],
 		],
 		[
 			'another site',
 			FOUR_PM,
 			NEW_YORK,
-			['2026-07-01 15:00', '2026-07-01T16:00:00-04:00', '2026-07-01 19:00:00', '2026-07-01T20:00:00-04:00'],
+			['2026-07-01 15:00', '2026-07-01T16:00:00-04:00', '2026-07-01 20:00', '2026-07-01T20:00:00-04:00'],
 		],
 		[
 			'another site, UTC',
 			FOUR_PM,
 			{ ...NEW_YORK, lockClock: 'utc' },
-			['2026-07-01 20:00', '2026-07-01T16:00:00-04:00', '2026-07-02 00:00:00', '2026-07-01T20:00:00-04:00'],
+			['2026-07-01 20:00', '2026-07-01T16:00:00-04:00', '2026-07-01 20:00', '2026-07-01T20:00:00-04:00'],
 		],
 		[
 			'an instant at another site',
 			'2026-07-01T16:00:00+01:00',
 			NEW_YORK,
-			['2026-07-01 10:00', '2026-07-01T11:00:00-04:00', '2026-07-01 14:00:00', '2026-07-01T15:00:00-04:00'],
+			['2026-07-01 10:00', '2026-07-01T11:00:00-04:00', '2026-07-01 15:00', '2026-07-01T15:00:00-04:00'],
 		],
 	])('KitLock: %s', async (_name, start, options, [sent, startsAt, expires, expiresAt]) => {
 		const run = await kitCode({ start } as INodeParameters, options);
 		expect(run.requests.at(-1)).toEqual(kitCall(sent));
-		expect(run.json).toEqual([expect.objectContaining({ start: sent, startsAt, expires, expiresAt })]);
+		expect(run.json).toEqual([
+			expect.objectContaining({ start: siteText(startsAt), startsAt, expires, expiresAt }),
+		]);
 	});
 
 	it.each<[string, unknown, INodeParameters, string, string]>([
@@ -910,23 +960,25 @@ describe('the start of a NetCode', () => {
 		const run = await kitCode({ start, duration: ONE_DAY } as INodeParameters, options);
 		expect(run.requests.at(-1)).toEqual(kitCall(sent, { duration: '12' }));
 		expect(run.json).toEqual([
-			expect.objectContaining({ start: sent, startsAt, durationDays: 1, durationHours: 0 }),
+			expect.objectContaining({ start: siteText(startsAt), startsAt, duration: '1 day' }),
 		]);
 	});
 
 	it.each<[string, INodeParameters, Expected]>([
-		["the workflow's time zone", {}, SITE_TIME],
+		["the lock's time zone", {}, SITE_TIME],
 		// The lock follows daylight saving itself, so a KitLock's option that is left over changes nothing.
 		['a left-over lock clock', { lockClock: 'utc' }, SITE_TIME],
 		[
 			"the site's time zone",
 			{ timezone: 'Asia/Kolkata' },
-			['2026-07-01 16:00', '2026-07-01T16:00:00+05:30', '2026-07-01 20:00:00', '2026-07-01T20:00:00+05:30'],
+			['2026-07-01 16:00', '2026-07-01T16:00:00+05:30', '2026-07-01 20:00', '2026-07-01T20:00:00+05:30'],
 		],
 	])('K3 lock: %s', async (_name, options, [sent, startsAt, expires, expiresAt]) => {
 		const run = await k3Code({ start: FOUR_PM }, options);
 		expect(run.requests.at(-1)).toEqual(k3Call(sent));
-		expect(run.json).toEqual([expect.objectContaining({ start: sent, startsAt, expires, expiresAt })]);
+		expect(run.json).toEqual([
+			expect.objectContaining({ start: siteText(startsAt), startsAt, expires, expiresAt }),
+		]);
 	});
 
 	it('rounds down for a K3 lock', async () => {
@@ -949,7 +1001,12 @@ describe('the start of a NetCode', () => {
 		['an hour that is skipped', { start: '2026-03-29 01:00' }, {}, 'skips 2026-03-29 01:00'],
 		['an hour that comes twice', { start: '2026-10-25 01:00' }, {}, 'shows 2026-10-25 01:00 twice'],
 		['an unknown time zone', { start: FOUR_PM }, { timezone: 'BST' }, "Time Zone 'BST' is not known"],
-		['an unknown lock clock', { start: FOUR_PM }, { lockClock: 'moon' }, "Lock Clock 'moon' is not known"],
+		[
+			'an unknown lock clock',
+			{ start: FOUR_PM },
+			{ lockClock: 'moon' },
+			"Lock Clock 'moon' is not one of its choices",
+		],
 	])('refuses %s before a NetCode call', async (_name, changes, options, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes, options });
 		expect(failure.name).toBe('NodeOperationError');
@@ -1022,7 +1079,7 @@ describe('values', () => {
 		]);
 		expect(items).toEqual([
 			{
-				json: expect.objectContaining({ netCode: expect.stringMatching(/^\d{6}$/), lockModel: 'KL1060' }),
+				json: expect.objectContaining({ netCode: expect.stringMatching(/^\d{6}$/), duration: '1 hour' }),
 				pairedItem: { item: 0 },
 			},
 			{
@@ -1052,26 +1109,30 @@ describe('values', () => {
 		['an identifier that is too long', { identifier: '1234567' }, 'is not made of 6 digits'],
 		['an empty lock model', { lockModel: MISSING }, 'Lock Model is empty'],
 		['a K3 lock model', { lockModel: 'K3CONNECT' }, 'is no KitLock'],
-		['an odd lock model', { lockModel: 'KL 1060' }, "Lock Model 'KL 1060' is not the name of a model"],
+		['an odd lock model', { lockModel: 'KL/1060' }, "Lock Model 'KL/1060' is not the name of a model"],
 	])('of a KitLock refused without a call: %s', async (_name, changes, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes });
 		expect(failure).toMatchObject(REFUSED_UNSENT);
 		expect(failure.message).toContain(message);
 	});
 
-	const OFFERED = '(0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 26 to 39: 8 days to 21 days, ';
+	const OFFERED = '0 to 11: 1 hour to 12 hours; 12 to 18: 1 day to 7 days; 38 to 58: 1 day to 21 days, ';
 
 	it.each<[string, INodeParameters, string]>([
-		['an empty duration', { duration: MISSING }, `Duration is empty; give the ID of a duration ${OFFERED}`],
 		[
-			'a duration in words',
-			{ duration: '4 hours' },
-			`Duration '4 hours' is not offered by lock model 'KL1060'; give the ID of one that is ${OFFERED}`,
+			'an empty duration',
+			{ duration: MISSING },
+			`Duration is empty; give a length such as '4 hours' or an ID (${OFFERED}`,
+		],
+		[
+			'a length that the model lacks',
+			{ duration: '13 hours' },
+			`Duration '13 hours' is not offered by lock model 'KL1060'; choose from ${OFFERED}`,
 		],
 		[
 			'a duration that the model lacks',
 			{ duration: 99 },
-			"Duration '99' is not offered by lock model 'KL1060'",
+			"Duration ID 99 is not offered by lock model 'KL1060'",
 		],
 		['a model without durations', { lockModel: 'XX9000' }, "Lock Model 'XX9000' is not known"],
 	])('of a KitLock refused after a look at the durations: %s', async (_name, changes, message) => {
@@ -1263,11 +1324,11 @@ describe('rows that fail', () => {
 	];
 	const EMPTY_ERROR = {
 		error: 'Lock is empty; give the ID of a lock',
-		details: 'If an expression fills it in, check that the item has what the expression asks for.',
+		message: 'If an expression fills it in, check that the item has what the expression asks for.',
 	};
 	const UNKNOWN_ERROR = {
 		error: "The API did not find lock 'f00d': No lock found.",
-		details: 'Check that it exists on the account of this access key, and that no required value is missing.',
+		message: 'Check that it exists on the account of this access key, and that no required value is missing.',
 	};
 	const lockItem = (lock: typeof BUSY_LOCK, item: number) => ({
 		json: expect.objectContaining({ LockName: lock.name }),
@@ -1313,7 +1374,7 @@ describe('rows that fail', () => {
 			json: {
 				guest,
 				error: 'No K3 Connect access key is set: add it to the Codelocks API credential',
-				details: expect.stringContaining('K3 Connect app'),
+				message: expect.stringContaining('K3 Connect app'),
 			},
 			pairedItem: { item },
 		});

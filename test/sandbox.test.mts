@@ -196,14 +196,57 @@ describe('netcode', () => {
 		expect(json.Startdata).toMatchObject({ date_ymd: '2026-10-01', date_dmy: '01-10-2026', time_h: '16' });
 	});
 
-	it('answers in the wild shape with the other names', async () => {
-		const documented = (await kitCode()).json;
+	it('answers in the wild shape as recorded', async () => {
+		const { ActualNetcode } = (await kitCode()).json;
 		sandbox.control.putSettings({ shapes: 'wild' });
-		const { json } = await kitCode();
-		expect(json).toMatchObject({ ActualNetCode: documented.ActualNetcode, LockID: '012345' });
-		expect(json).not.toHaveProperty('ActualNetcode');
-		expect(json).not.toHaveProperty('LockId');
-		expect(json.Expires).toBe('2026-10-01 21:00:00');
+		expect((await kitCode()).json).toEqual({
+			Startdate: '2026-10-01T16:00:00',
+			DurationHours: 5,
+			DurationDays: 0,
+			Mode: 'standard',
+			SubMode: 'alltime',
+			Timecode: '2026/04/22/12:26',
+			ActualNetcode,
+			Resultstatus: null,
+			LockId: '012345',
+		});
+		const k3 = await k3Code({ start: '2026-10-30 00:00', duration: '14' });
+		expect(k3.json).toMatchObject({ Timecode: null, DurationDays: 3, DurationHours: 72 });
+	});
+
+	it.each(['documented', 'wild'] as const)('has a version 3 for KitLocks (%s)', async (shapes) => {
+		sandbox.control.putSettings({ shapes });
+		const { ActualNetcode } = (await kitCode()).json;
+		const query = {
+			...{ start: '2026-10-01 16:00', duration: '4' },
+			...{ lockmodel: 'KL1060', identifier: '012345' },
+		};
+		expect((await get('/n/3/netcode/202604221226', query)).json).toEqual({
+			DurationHours: 5,
+			DurationDays: 0,
+			Mode: 'standard',
+			SubMode: 'alltime',
+			Timecode: '2026/04/22/12:26',
+			ActualNetcode,
+			Resultstatus: null,
+			LockID: '012345',
+			Expires: '2026-10-01 21:00:00',
+		});
+		const k3 = { ...query, lockmodel: 'K3CONNECT', identifier: HOTEL_ACCESS_KEY };
+		expect((await get(`/n/3/netcode/${BUSY_LOCK.lockId}`, k3)).status).toBe(400);
+	});
+
+	it('rounds the start of a K3 Connect lock down to the hour', async () => {
+		const full = await k3Code({ start: '2026-10-01 14:00' });
+		const rounded = await k3Code({ start: '2026-10-01 14:22' });
+		expect([rounded.status, rounded.json]).toEqual([200, full.json]);
+		expect((await k3Code({ start: '2026-10-01 14:22', duration: '14' })).status).toBe(400);
+	});
+
+	it('refuses an id of another length in its own words', async () => {
+		const { status, json } = await kitCode({}, '2604221226');
+		const message = '["[Invalid Data] ID (Expected: 12 or 32 characters)"]';
+		expect([status, json]).toEqual([400, { Message: message }]);
 	});
 
 	it('answers a K3 Connect lock, over the end of a month', async () => {
@@ -256,13 +299,12 @@ describe('netcode', () => {
 		['hour 24', { start: '2026-10-01 24:00' }],
 		['a date that does not exist', { start: '2026-02-30 16:00' }],
 		['a day-length code off midnight', { start: '2026-10-01 16:00', duration: '12' }],
-		['a duration of other models', { start: '2026-10-01 00:00', duration: '19' }],
+		['a duration of other models', { start: '2026-10-01 00:00', duration: '31' }],
 		['an unknown duration', { duration: '999' }],
 		['a duration in words', { duration: 'one' }],
 		['an unknown model', { lockmodel: 'KL9999' }],
 		['a short identifier', { identifier: '12345' }],
 		['an identifier with letters', { identifier: '12345a' }],
-		['a short timecode', { timecode: '2604221226' }],
 		['a timecode that is no date', { timecode: '202613221226' }],
 		['a timecode with hour 24', { timecode: '202604222426' }],
 	])('refuses %s', async (_name, { timecode, ...changes }) => {
@@ -316,13 +358,15 @@ describe('durations', () => {
 		expect(list.map((entry) => entry[idName])).toEqual(DURATIONS.map(({ id }) => id));
 		expect(list[0]).toEqual({
 			[idName]: 0,
-			Mode: 'Standard',
-			SubMode: 'Multi Use',
+			Mode: shapes === 'wild' ? 'standard' : 'Standard',
+			SubMode: shapes === 'wild' ? 'alltime' : 'Multi Use',
 			DurationDays: 0,
 			DurationHours: 1,
 			LockModels: 'KL1060,KL1060C2,KL1060G3,KL1550,K3CONNECT',
 		});
-		expect(list[18]).toMatchObject({ DurationDays: 7, DurationHours: 0 });
+		expect(list[18]).toMatchObject({ DurationDays: 7, DurationHours: shapes === 'wild' ? 168 : 0 });
+		const rentals = list.slice(19, 38).map(({ Mode }) => Mode);
+		expect(new Set(rentals)).toEqual(new Set(['URM']));
 	});
 
 	it('lists what a model offers, which is what its NetCodes take', async () => {
@@ -339,10 +383,10 @@ describe('durations', () => {
 		const { list } = await get('/u/1/durations', { operation: 'Modes', lockmodel: 'KL1060C2' });
 		expect(list.map(({ Mode, SubMode }) => `${Mode}/${SubMode}`)).toEqual([
 			'Standard/Multi Use',
-			'Standard/Single Use',
-			'ACC/',
 			'URM/',
+			'ACC/',
 			'24 Hour/',
+			'Standard/Single Use',
 		]);
 		expect(Object.keys(list[0])).toEqual(['Mode', 'SubMode', 'LockModels']);
 		expect((await get('/u/1/durations', { operation: 'MODES' })).list).toHaveLength(6);
@@ -362,7 +406,8 @@ describe('durations', () => {
 		const wild = await get('/u/1/duration/13', { lockmodel: 'KL1060' });
 		expect(wild.json).toMatchObject({
 			Rules: { ApplyDST: 0 },
-			Mode: { Name: 'Standard', SubMode: 'Multi Use' },
+			Mode: { Name: 'standard', SubMode: 'alltime' },
+			DurationID: 13,
 		});
 		expect(wild.json.Duration).toEqual({ Days: 2, Hours: 0 });
 	});
@@ -383,8 +428,17 @@ describe('k3connect', () => {
 		expect(list.map(({ LockId }) => LockId)).toEqual(HOTEL_LOCKS.map(({ lockId }) => lockId));
 		expect(new Set(list.map(({ LockId }) => LockId)).size).toBe(36);
 		expect(new Set(list.map(({ Timezone }) => Timezone)).size).toBe(4);
-		expect(list[1]).toMatchObject({ Timezone: 'America/New_York', TimezoneOffset: '-05:00', DstTime: '60' });
-		expect(list.every(({ BatteryStatus }) => BatteryStatus === 'GOOD')).toBe(true);
+		expect(list[0]).toMatchObject({
+			Manufacturer: 'CODELOCKS',
+			Timezone: 'Europe/London',
+			TimezoneOffset: '+0100',
+			DstStart: '2026-03-29T00:00:00',
+			DstEnd: '2026-10-25T00:00:00',
+			DstTime: '01:00',
+		});
+		expect(list[2]).toMatchObject({ TimezoneOffset: '+0530', DstStart: '', DstEnd: '', DstTime: '' });
+		expect(list[3]).toMatchObject({ TimezoneOffset: '+1000', DstStart: '2026-10-04T00:00:00' });
+		expect(list.every(({ BatteryStatus }) => BatteryStatus === 'FULL')).toBe(true);
 		expect(list[0]).not.toHaveProperty('LockLocation');
 		expect((await get('/u/1/k3connect', { accesskey: OFFICE_ACCESS_KEY })).list).toHaveLength(3);
 	});
@@ -393,8 +447,9 @@ describe('k3connect', () => {
 		sandbox.control.putSettings({ shapes: 'wild' });
 		const { list } = await get('/u/1/k3connect', { accesskey: HOTEL_ACCESS_KEY });
 		expect(list[0]).toMatchObject({
-			BatteryStatus: 'GOOD',
+			BatteryStatus: 'FULL',
 			ModelProvider: 'CNG',
+			LockLocation: BUSY_LOCK.location,
 			LockTimecode: BUSY_LOCK.timecode,
 		});
 		expect(list[4]).toMatchObject({ BatteryStatus: 'UNKNOWN', BatteryUpdated: '1970-01-01T00:00:00' });
@@ -784,7 +839,7 @@ describe('the control API', () => {
 		expect((await controlCall('PUT', url, battery)).status).toBe(200);
 		const { list } = await get('/u/1/k3connect', { accesskey: HOTEL_ACCESS_KEY });
 		expect(list[4]).toMatchObject({ BatteryStatus: 'LOW', BatteryUpdated: '2026-04-30T06:00:00' });
-		expect(list[5]).toMatchObject({ BatteryStatus: 'GOOD' });
+		expect(list[5]).toMatchObject({ BatteryStatus: 'FULL' });
 		expect((await controlCall('PUT', url, { status: 'LOW' })).status).toBe(400);
 		expect((await controlCall('PUT', '/locks/none/battery', battery)).status).toBe(404);
 	});
@@ -984,6 +1039,10 @@ describe('the page at /', () => {
 			HOTEL_ACCESS_KEY,
 			'/u/1/k3connect/{id}/audit',
 			'/_control/faults',
+			BUSY_LOCK.lockId,
+			OFFICE_LOCKS[2].name,
+			'Room 4; KL1060G3; 202604221229; 451257; Europe/London',
+			`curl -X PUT ${sandbox.url}/_control/behaviours -d '{"pages":"ignored"}'`,
 			`curl -H 'x-api-key: ${DEFAULT_API_KEY}'`,
 		]) {
 			expect(text).toContain(part);

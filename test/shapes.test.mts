@@ -45,7 +45,7 @@ describe('list answers', () => {
 		expect(locksOf(answer)).toEqual([]);
 		expect(auditEntriesOf(answer)).toEqual([]);
 		expect(durationsOf(answer)).toEqual([]);
-		expect(clientsOf(answer)).toEqual({ clients: [], count: undefined });
+		expect(clientsOf(answer).entries).toEqual([]);
 	});
 
 	it.each([[{}], ['text'], [7], [true], [[1]], [[[]]], [[null]]])('refuse %j', (answer) => {
@@ -127,9 +127,24 @@ describe('audit entries', () => {
 		]);
 	});
 
+	it.each<[unknown, number | string]>([
+		[9007199254740991, 9007199254740991],
+		['9007199254740993', '9007199254740993'],
+		[' 7 ', 7],
+		['007', '007'],
+		['3f2504e0-4f89-11d3-9a0c-0305e82c3301', '3f2504e0-4f89-11d3-9a0c-0305e82c3301'],
+		[1.5, '1.5'],
+		[0, 0],
+		[-3, -3],
+	])('with the ID %j', (AuditEntryID, id) => {
+		expect(auditEntriesOf([{ ...ENTRY, AuditEntryID }])[0].AuditEntryID).toBe(id);
+	});
+
 	// Such an entry could come again and again without being known.
-	it.each([undefined, 'seven', 1.5, {}])('refuse the number %p', (AuditEntryID) => {
-		expectUnexpected(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }]), 'the audit log');
+	it.each([undefined, null, '', '  ', false, true, {}, [7]])('refuse the ID %j', (AuditEntryID) => {
+		expect(() => auditEntriesOf([ENTRY, { ...ENTRY, AuditEntryID }])).toThrow(
+			'The service sent an audit entry without an AuditEntryID',
+		);
 	});
 
 	it.each<[unknown, string[]]>([
@@ -154,19 +169,19 @@ describe('clients', () => {
 	const PERIODS = { 0: { enabled: true } };
 	const ADA = { email: 'ada@example.com', activeperiods: PERIODS };
 
-	it.each<[string, unknown, { clients: unknown[]; count: number | undefined }]>([
+	it.each<[string, unknown, { entries: unknown[]; count?: number }]>([
 		[
 			'documented',
 			{ count: 130, clients: [{ ...ADA, activeperiods: [PERIODS] }] },
-			{ clients: [ADA], count: 130 },
+			{ entries: [ADA], count: 130 },
 		],
-		['with plain periods', { count: 1, clients: [ADA] }, { clients: [ADA], count: 1 }],
-		['without periods', { count: 1, clients: [{ email: 'x' }] }, { clients: [{ email: 'x' }], count: 1 }],
-		['as a bare list', [{ ...ADA, activeperiods: [PERIODS] }], { clients: [ADA], count: undefined }],
-		['with a text for the count', { count: '3', clients: [ADA] }, { clients: [ADA], count: 3 }],
-		['without a count', { clients: [ADA] }, { clients: [ADA], count: undefined }],
-		['with an odd count', { count: 'many', clients: [ADA] }, { clients: [ADA], count: undefined }],
-		['none', { count: 0, clients: false }, { clients: [], count: 0 }],
+		['with plain periods', { count: 1, clients: [ADA] }, { entries: [ADA], count: 1 }],
+		['without periods', { count: 1, clients: [{ email: 'x' }] }, { entries: [{ email: 'x' }], count: 1 }],
+		['as a bare list', [{ ...ADA, activeperiods: [PERIODS] }], { entries: [ADA] }],
+		['with a text for the count', { count: '3', clients: [ADA] }, { entries: [ADA], count: 3 }],
+		['without a count', { clients: [ADA] }, { entries: [ADA] }],
+		['with an odd count', { count: 'many', clients: [ADA] }, { entries: [ADA] }],
+		['none', { count: 0, clients: false }, { entries: [], count: 0 }],
 	])('%s', (_name, answer, page) => {
 		expect(clientsOf(answer)).toEqual(page);
 	});
@@ -348,13 +363,18 @@ describe('a NetCode', () => {
 	const READ = {
 		netCode: '012345',
 		expires: '2026-07-01 20:00:00',
-		durationDays: 0,
-		durationHours: 4,
+		days: 0,
+		hours: 4,
 		mode: 'Standard',
 		subMode: 'Multi Use',
 	};
 	const { ActualNetcode, ...WITHOUT_CODE } = ANSWER;
-	const ABOUT = "lock 'f00d'";
+	const request = (lockModel: string, hours = 4) => ({
+		lockModel,
+		about: "lock 'f00d'",
+		hours,
+		length: '4 hours',
+	});
 
 	it.each<[string, unknown, string]>([
 		['documented', ANSWER, 'KL1060'],
@@ -366,7 +386,7 @@ describe('a NetCode', () => {
 		['with lengths as text', { ...ANSWER, DurationDays: '0', DurationHours: '4' }, 'KL1060'],
 		['without a status', { ...ANSWER, Resultstatus: undefined }, 'KL1060'],
 	])('%s', (_name, answer, lockModel) => {
-		expect(netCodeOf(answer, lockModel, ABOUT)).toEqual(READ);
+		expect(netCodeOf(answer, request(lockModel))).toEqual(READ);
 	});
 
 	it.each([
@@ -376,11 +396,11 @@ describe('a NetCode', () => {
 		// Nobody tells how long its codes are, so nothing is made up.
 		['KL1550', 12345, '12345'],
 	])('of %s that comes as the number %d', (lockModel, number, netCode) => {
-		expect(netCodeOf({ ActualNetcode: number }, lockModel, ABOUT)).toEqual({
+		expect(netCodeOf({ ActualNetcode: number }, request(lockModel))).toEqual({
 			netCode,
 			expires: '',
-			durationDays: null,
-			durationHours: null,
+			days: 0,
+			hours: 0,
 			mode: '',
 			subMode: '',
 		});
@@ -396,17 +416,33 @@ describe('a NetCode', () => {
 		['the status ERROR', { ...ANSWER, Resultstatus: 'ERROR' }],
 		['the status Failed', { ...ANSWER, ResultStatus: 'Failed', Resultstatus: undefined }],
 	])('is not %s', (_name, answer) => {
-		const error = thrownBy(() => netCodeOf(answer, 'KL1060', ABOUT));
+		const error = thrownBy(() => netCodeOf(answer, request('KL1060')));
 		expect(error).toBeInstanceOf(ServiceError);
 		expect(error).toMatchObject({
 			reason: 'refused',
 			status: 200,
-			message: expect.stringMatching(/^The API made no NetCode for lock 'f00d'(: (ERROR|OK|Failed))?$/),
+			message: expect.stringMatching(
+				/^The API made no NetCode for lock 'f00d'(: (ERROR|OK|Failed))?; check these values$/,
+			),
 		});
 	});
 
+	it.each<[string, object, hours: number, fits: boolean]>([
+		['hours', { DurationHours: 4 }, 4, true],
+		['days', { DurationDays: 2, DurationHours: 0 }, 48, true],
+		['days in hours too', { DurationDays: 2, DurationHours: 48 }, 48, true],
+		['no length', { DurationDays: undefined, DurationHours: null }, 4, true],
+		['a length that was not known', { DurationHours: 3 }, 0, true],
+		['fewer hours', { DurationHours: 3 }, 4, false],
+		['days for hours', { DurationDays: 1, DurationHours: 0 }, 4, false],
+	])('has the length that was asked for: %s', (_name, changes, hours, fits) => {
+		const read = () => netCodeOf({ ...ANSWER, ...changes }, request('KL1060', hours));
+		if (fits) expect(read()).toMatchObject({ netCode: '012345' });
+		else expect(thrownBy(read)).toMatchObject({ message: expect.stringContaining('4 hours were asked for') });
+	});
+
 	it.each([[''], [[]], [false], [{}], ['<html>']])('is not in %j', (answer) => {
-		expectUnexpected(() => netCodeOf(answer, 'KL1060', ABOUT), 'the NetCode');
+		expectUnexpected(() => netCodeOf(answer, request('KL1060')), 'the NetCode');
 	});
 });
 
@@ -478,6 +514,9 @@ describe('parameters', () => {
 	});
 });
 
+/** The text of the ten periods, as it is sent. */
+const periodsText = (parameters: Parameters) => JSON.stringify(activePeriodsOf(parameters));
+
 describe('active periods', () => {
 	type Period = Record<string, unknown>;
 
@@ -492,11 +531,11 @@ describe('active periods', () => {
 	const UNSET = period('00:00', '23:59', [], false);
 
 	const byForm = (periods: unknown) =>
-		activePeriodsOf(
+		periodsText(
 			parametersOf({ activePeriodsInput: 'form', activePeriods: { period: periods as IDataObject[] } }),
 		);
 	const byJson = (value: unknown) =>
-		activePeriodsOf(
+		periodsText(
 			parametersOf({
 				activePeriodsInput: 'json',
 				activePeriodsJson: value as IDataObject,
@@ -578,7 +617,11 @@ describe('active periods', () => {
 			{ 3: { ...WEEKEND, enabled: false } },
 			{ 3: period('10:00', '12:00', ['sat', 'sun'], false) },
 		],
-		['times alone', { 0: { starts: '8:00', ends: '9:00' } }, { 0: period('08:00', '09:00', []) }],
+		[
+			'times alone, disabled',
+			{ 0: { enabled: false, starts: '8:00', ends: '9:00' } },
+			{ 0: period('08:00', '09:00', [], false) },
+		],
 	])('by JSON: %s', (_name, value, given) => {
 		expectPeriods(byJson(value), given);
 	});
@@ -655,6 +698,11 @@ describe('active periods', () => {
 			'Active periods JSON: "monday" is not the number of a period; use the keys "0" to "9"',
 		],
 		['a period that is text', { 4: 'always' }, `Active periods JSON: "4" is 'always', ${NO_PERIOD}`],
+		[
+			'times alone',
+			{ 4: { starts: '8:00', ends: '9:00' } },
+			`Active periods JSON: "4" has no weekday; choose at least one of ${DAYS.join(', ')}`,
+		],
 		['a period that is null', { 4: null }, `Active periods JSON: "4" is null, ${NO_PERIOD}`],
 		['a period that is a list', { 4: [] }, `Active periods JSON: "4" is [], ${NO_PERIOD}`],
 		[

@@ -1,5 +1,6 @@
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import type { PartialEntry } from '../sandbox/auditLog.mts';
 import type { FaultAnswer } from '../sandbox/faults.mts';
 import {
 	BUSY_LOCK,
@@ -31,7 +32,7 @@ async function started(trigger: TestTrigger): Promise<TestTrigger> {
 	return trigger;
 }
 
-const upload = (lockId: string, ...entries: Parameters<typeof sandbox.control.addEntries>[1]) =>
+const upload = (lockId: string, ...entries: PartialEntry[]) =>
 	sandbox.control.addEntries(lockId, entries).map(({ AuditEntryID }) => AuditEntryID);
 const uploadMany = (lockId: string, count: number) =>
 	upload(lockId, ...Array.from({ length: count }, () => ({})));
@@ -120,14 +121,14 @@ describe('the lock of an item', () => {
 		];
 		sandbox.control.addFault({ path: '/u/1/k3connect', answers: [{ status: 200, body: list }] });
 		const trigger = await started(office());
-		upload(lockId, { DateEntered: '2026-07-01T08:00:00' });
+		upload(lockId, { DateEntered: '2027-07-01T08:00:00' });
 		return (await trigger.poll())[0].enteredAt;
 	};
 
 	test.each([
-		['Australia/Sydney', undefined, '2026-07-01T08:00:00+10:00'],
-		['Nowhere/Land', '+05:30', '2026-07-01T08:00:00+05:30'],
-		['', 'UTC-0330', '2026-07-01T08:00:00-03:30'],
+		['Australia/Sydney', undefined, '2027-07-01T08:00:00+10:00'],
+		['Nowhere/Land', '+05:30', '2027-07-01T08:00:00+05:30'],
+		['', 'UTC-0330', '2027-07-01T08:00:00-03:30'],
 		['Nowhere/Land', '', undefined],
 		['BST', 'one hour', undefined],
 	])('in zone %p with offset %p: enteredAt %p', async (timezone, offset, expected) => {
@@ -145,21 +146,25 @@ describe('the lock of an item', () => {
 });
 
 describe('the first poll', () => {
-	test('takes note of where the logs stand, at one call for each lock', async () => {
+	test('emits nothing, and costs one call for each lock and one more for a long log', async () => {
 		const trigger = triggerWith({ credentials: sandbox.credentials() });
 		expect(await trigger.poll()).toEqual([]);
-		expect(sandbox.calls()).toHaveLength(1 + HOTEL_LOCKS.length);
+		const callsFor = (page: string) => sandbox.calls().filter(({ query }) => query.page === page).length;
+		expect(callsTo('/u/1/k3connect')).toBe(1);
+		expect(callsFor('1')).toBe(HOTEL_LOCKS.length);
+		expect(callsFor('2')).toBeLessThan(HOTEL_LOCKS.length / 4);
+		expect(callsFor('3')).toBe(0);
 		expect(await trigger.poll()).toEqual([]);
 	});
 
 	test('asks as the API documents it', async () => {
 		await office({ parameters: { locks: [RECEPTION] } }).poll();
 		expect(sandbox.calls()).toMatchObject([
-			{
+			...['1', '2'].map((page) => ({
 				method: 'GET',
 				path: auditPath(RECEPTION),
-				query: { accesskey: OFFICE_ACCESS_KEY, page: '1', perpage: '50', pageorder: 'descending' },
-			},
+				query: { accesskey: OFFICE_ACCESS_KEY, page, perpage: '50', pageorder: 'descending' },
+			})),
 		]);
 	});
 
@@ -284,7 +289,7 @@ describe('later polls', () => {
 		expect(trigger.saved().length).toBeLessThan(65_536);
 		expect(trigger.saved()).not.toContain(HOTEL_ACCESS_KEY);
 		expect(trigger.saved()).not.toContain(sandbox.credentials().apiKey);
-		expect(JSON.parse(trigger.saved())).toMatchObject({ audit: { version: 1 } });
+		expect(JSON.parse(trigger.saved())).toMatchObject({ audit: { version: 2 } });
 	});
 });
 
@@ -350,7 +355,7 @@ describe('what a poll costs', () => {
 });
 
 describe('locks that come and go', () => {
-	test('one that appears starts at its beginning, one that goes is forgotten', async () => {
+	test('one that appears starts at its beginning, one that goes keeps its place', async () => {
 		const trigger = await started(office());
 		const { lockId } = sandbox.control.addLock(OFFICE_ACCESS_KEY, { name: 'Annexe' });
 		const ids = uploadMany(lockId, 3);
@@ -358,7 +363,7 @@ describe('locks that come and go', () => {
 		expect(await trigger.poll()).toEqual([]);
 		passTime(HOUR);
 		expect(idsOf(await trigger.poll())).toEqual(ids);
-		expect(trigger.saved()).not.toContain(ARCHIVE);
+		expect(trigger.saved()).toContain(ARCHIVE);
 	});
 
 	test('an empty list of locks forgets none of them', async () => {
@@ -366,9 +371,9 @@ describe('locks that come and go', () => {
 		passTime(HOUR);
 		sandbox.control.addFault({ path: '/u/1/k3connect', answers: [{ status: 200 }] });
 		const ids = upload(RECEPTION, {});
-		expect(await trigger.poll()).toEqual([]);
-		passTime(HOUR);
 		expect(idsOf(await trigger.poll())).toEqual(ids);
+		passTime(HOUR);
+		expect(idsOf(await trigger.poll())).toEqual([]);
 	});
 
 	test('one that is added to the selection is taken note of, and the others go on', async () => {
@@ -587,10 +592,12 @@ describe('Fetch Test Event', () => {
 		expect(trigger.saved()).toBe('{}');
 	});
 
-	test('shows entries of the filter alone, and says so when there is none', async () => {
+	test('shows entries of the filter alone, and names the types there are when none of them passes', async () => {
 		const parameters = { locks: [RECEPTION], filters: { entryTypes: 'NEVER_SEEN' } };
 		const trigger = office({ parameters });
-		expect(await trigger.fetchTestEvent()).toBeNull();
+		const error: unknown = await trigger.fetchTestEvent().catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(String(error)).toMatch(/such as BLUETOOTH, CLIENT, .*NETCODE/);
 		upload(RECEPTION, { EntryType: 'NEVER_SEEN' });
 		expect(await trigger.fetchTestEvent()).toMatchObject([{ EntryType: 'NEVER_SEEN' }]);
 	});

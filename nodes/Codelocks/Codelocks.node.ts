@@ -1,10 +1,13 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { searchClients } from './methods/searchClients';
-import { getDurations, getK3Durations, getKitLockModels, getLockModels } from './methods/durations';
-import { getLocks, searchLocks } from '../shared/methods/locks';
+import { searchDurations, searchK3Durations } from './methods/searchDurations';
+import { searchKitLockModels, searchLockModels } from './methods/searchLockModels';
+import { searchKitLocks, searchLocks } from './methods/searchLocks';
+import { searchK3Timezones, searchTimezones } from './methods/searchTimezones';
 import { resourceProperties } from './resources/operation';
 import { resources } from './resources';
+import { subtitleOf } from './subtitle';
 import { runAll, runRouted } from './execution/run';
 
 export class Codelocks implements INodeType {
@@ -14,8 +17,9 @@ export class Codelocks implements INodeType {
 		icon: { light: 'file:../../icons/codelocks.svg', dark: 'file:../../icons/codelocks.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Make door codes (NetCodes) and manage K3 Connect smart locks',
+		subtitle: subtitleOf(resources),
+		description:
+			'Make door codes for Codelocks smart locks and manage access by phone. The trigger starts workflows when a door is used.',
 		defaults: { name: 'Codelocks' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -40,8 +44,17 @@ export class Codelocks implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getDurations, getK3Durations, getKitLockModels, getLockModels, getLocks },
-		listSearch: { searchClients, searchLocks },
+		listSearch: {
+			searchClients,
+			searchDurations,
+			searchK3Durations,
+			searchK3Timezones,
+			searchKitLockModels,
+			searchKitLocks,
+			searchLockModels,
+			searchLocks,
+			searchTimezones,
+		},
 	};
 
 	/** n8n's routing engine starts all rows at once; this way every row is checked before the first is paid for. */

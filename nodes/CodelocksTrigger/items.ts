@@ -7,11 +7,11 @@ import type { AuditEntry } from '../shared/api/auditLog';
  * An entry as the workflow gets it: the fields of the API documentation, and what is known of the lock. What happened
  * comes before the long ids, since a table in the editor shows the first columns only.
  */
-export function itemOf(lockId: string, entry: AuditEntry, facts: LockDetails | undefined): IDataObject {
-	const at = enteredAt(entry.DateEntered, facts?.zone);
+export function itemOf(lockId: string, entry: AuditEntry, details: LockDetails | undefined): IDataObject {
+	const at = enteredAt(entry.DateEntered, details?.zone);
 	return {
 		...(at !== undefined && { enteredAt: at }),
-		LockName: facts?.name || lockId,
+		LockName: details?.name || lockId,
 		EntryType: entry.EntryType,
 		EntryText: entry.EntryText,
 		DateEntered: entry.DateEntered,

@@ -1,67 +1,125 @@
-import type { IDataObject } from 'n8n-workflow';
-import { ServiceError } from '../shared/api/errors';
-import type { Account } from './reading/account';
-import { keepNoted, takeNoted } from './durableCursors';
-import type { Deadline } from './reading/deadline';
-import { failureToReport, mayReport, nothingToReport, withFailures } from './failing';
-import { itemOf } from './items';
-import { asServiceError, isFinal, readLocks, type Reading } from './reading/readLocks';
-import type { Settings } from './settings';
-import { readState, watching, writeState, type LockDetails, type LockList, type State } from './cursor/state';
+import type { IDataObject, Logger } from 'n8n-workflow';
+import { ServiceError, ValueError } from '../shared/api/errors';
 import type { AuditEntry } from '../shared/api/auditLog';
+import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
+import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
+import { firstStateOf, keepFirstState } from './durableCursors';
+import { DOUBTS, failureToReport, mayReport, nothingToReport, withFailures } from './failures';
+import { itemOf } from './items';
+import { memoryOf } from './nodeMemory';
+import type { Settings } from './properties';
+import type { Account } from './reading/account';
+import type { Deadline } from './reading/deadline';
+import { asServiceError, isFinal, readLocks, type Reading } from './reading/readLocks';
 
 /** What a poll works with. */
 export interface Poll {
 	/** Names the node across polls. */
 	node: string;
-	/** Whether n8n keeps its cursor durably. */
-	isDurable: boolean;
 	account: Account;
 	settings: Settings;
 	staticData: IDataObject;
 	deadline: Deadline;
 	/** In ms since 1970. */
 	now: number;
+	/** n8n's log. */
+	logger: Pick<Logger, 'info' | 'warn'>;
 }
 
-const HOUR_MS = 3_600_000;
-
-/** Each look-up of the account's locks is a Utility call, and locks seldom come or go. */
-const KEEP_LIST_MS = HOUR_MS;
-
-const KEEP_NAMES_MS = 24 * HOUR_MS;
+const KEEP_NAMES_MS = 24 * 3_600_000;
 
 /**
- * The entries that were added since the last poll. The state is written at the end, when all that it counts as given
- * out is about to be: what is thrown before leaves every entry to the next poll.
+ * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
+ * is written at the end, when all that it counts as given out is about to be: what is thrown before leaves every entry
+ * to the next poll.
  */
 export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 	const kept = readState(poll.staticData);
-	const before = kept ?? (poll.isDurable ? takeNoted(poll.node) : undefined);
-	const list = await lockList(poll, before);
-	const { state, lockIds } = watched(poll, before, list);
+	const before = kept ?? firstStateOf(poll.node);
+	if (before && !isDue(poll, before)) {
+		keepFirstState(poll.node, kept ? undefined : before);
+		writeState(poll.staticData, before);
+		return [];
+	}
+	const items = await read(poll, before);
+	keepFirstState(poll.node, kept || items.length ? undefined : readState(poll.staticData));
+	return items;
+}
 
-	const reading = await readLocks(
-		state,
+async function read(poll: Poll, before: State | undefined): Promise<IDataObject[]> {
+	const { account, settings, now } = poll;
+	const list = await lockList(poll, before);
+	const everyLock = settings.lockIds.length === 0;
+	const lockIds = everyLock ? Object.keys(list?.locks ?? {}) : settings.lockIds;
+	checkSlot(poll, before, lockIds.length);
+	const scope = {
+		account: account.fingerprint,
+		everyLock,
 		lockIds,
-		poll.account.readPage,
-		poll.settings.maxEntries,
-		poll.deadline,
-	);
+		includeExisting: settings.includeExisting,
+	};
+	const state = stateFor(before, scope, list, now);
+
+	const reading = await readLocks(state, lockIds, account.readPage, {
+		most: settings.maxEntries,
+		deadline: poll.deadline,
+		oldBefore: (lockId) => clockBefore(now, list?.locks[lockId]?.zone),
+	});
 	report(poll, state, reading);
 
-	const wanted = [...reading.fresh].map(([lockId, entries]): [string, AuditEntry[]] => [
-		lockId,
-		entries.filter(poll.settings.isWanted),
-	]);
-	const after = withCursors(state, reading);
+	const wanted = wantedEntries(poll, reading);
+	const after = withReading(state, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;
 	const items = wanted.flatMap(([lockId, entries]) =>
-		entries.map((entry) => poll.account.clean(itemOf(lockId, entry, named.list?.locks[lockId]))),
+		entries.map((entry) => account.clean(itemOf(lockId, entry, named.list?.locks[lockId]))),
 	);
-	if (poll.isDurable && !kept && !items.length) keepNoted(poll.node, named);
 	writeState(poll.staticData, named);
+	memoryOf(poll.node).chargedFailures = 0;
 	return items;
+}
+
+/** Whether this poll reads: its time slot is another than that of the last reading, or the node was changed. */
+function isDue({ node, account, settings, now, logger }: Poll, before: State): boolean {
+	const { lockIds, monthlyCalls } = settings;
+	const everyLock = lockIds.length === 0;
+	if (before.account !== account.fingerprint || before.everyLock !== everyLock) return true;
+	if (before.readAt === undefined || lockIds.some((lockId) => !before.locks[lockId])) return true;
+	const lockCount = everyLock ? Object.keys(before.list?.locks ?? {}).length : lockIds.length;
+	const slot = slotMs({ monthlyCalls, lockCount, everyLock });
+	const memory = memoryOf(node);
+	// After a failure the next poll tries again at once, but only one: a failing service must not use up the quota.
+	const lastTry = memory.chargedFailures > 1 ? (memory.failedAt ?? 0) : before.readAt;
+	if (!isSameSlot(now, before.readAt, slot, node) && !isSameSlot(now, lastTry, slot, node)) return true;
+	const next = nextSlotAt(now, slot, node);
+	if (memory.loggedNext !== next) {
+		memory.loggedNext = next;
+		const due = new Date(next).toISOString();
+		logger.info(
+			`Codelocks Trigger: the next poll that reads is due at ${due} (Monthly Call Limit ${monthlyCalls})`,
+		);
+	}
+	return false;
+}
+
+/** Counts a reading that was charged and failed; see isDue. */
+export function countFailure({ node, account, now }: Poll): void {
+	if (account.callsMade() === 0) return;
+	const memory = memoryOf(node);
+	memory.chargedFailures++;
+	memory.failedAt = now;
+}
+
+/** Refuses a limit by which a poll would read less than once a week, unless the account alone has outgrown it. */
+function checkSlot({ settings }: Poll, before: State | undefined, lockCount: number): void {
+	const { monthlyCalls } = settings;
+	const everyLock = settings.lockIds.length === 0;
+	if (slotMs({ monthlyCalls, lockCount, everyLock }) <= LONGEST_SLOT_MS) return;
+	if (everyLock && before?.everyLock && before.monthlyCalls === monthlyCalls) return;
+	const least = leastMonthlyCalls({ lockCount, everyLock });
+	throw new ValueError(
+		`A Monthly Call Limit of ${monthlyCalls} is too low for ${lockCount} lock${lockCount === 1 ? '' : 's'}: set it to ${least} or more, or choose fewer locks`,
+		'With this limit the trigger would look less than once in seven days. 0 means no limit.',
+	);
 }
 
 /** The account's locks as far as they are remembered, looked up afresh where the node watches them all. */
@@ -69,46 +127,70 @@ async function lockList(
 	{ account, settings, now }: Poll,
 	before: State | undefined,
 ): Promise<LockList | undefined> {
-	const known = before?.account === account.mark ? before.list : undefined;
-	if (settings.lockIds.length || isWithin(KEEP_LIST_MS, known?.triedAt ?? known?.at, now)) return known;
+	const known = before?.account === account.fingerprint ? before.list : undefined;
+	const keepMs = listMs(settings.monthlyCalls);
+	if (settings.lockIds.length || isWithin(keepMs, known?.triedAt ?? known?.at, now)) return known;
 	const found = await account.lookUpLocks().catch(asServiceError);
-	if (!(found instanceof ServiceError)) return { at: now, locks: found };
+	const isEmptied = !(found instanceof ServiceError) && !Object.keys(found).length && known !== undefined;
+	if (!(found instanceof ServiceError) && !isEmptied) return { at: now, locks: found };
 	// The locks that are known can be read all the same, for a while.
-	if (known && !isFinal(found) && isWithin(KEEP_NAMES_MS, known.at, now)) return { ...known, triedAt: now };
-	throw found;
-}
-
-function watched(
-	{ account, settings }: Poll,
-	before: State | undefined,
-	list: LockList | undefined,
-): { state: State; lockIds: string[] } {
-	const everyLock = settings.lockIds.length === 0;
-	const lockIds = everyLock ? Object.keys(list?.locks ?? {}) : settings.lockIds;
-	const scope = { account: account.mark, everyLock, lockIds, includeExisting: settings.includeExisting };
-	return { state: watching(before, scope, list), lockIds };
+	const isFatal = found instanceof ServiceError && isFinal(found);
+	if (known && !isFatal && isWithin(Math.max(KEEP_NAMES_MS, 3 * keepMs), known.at, now)) {
+		return { ...known, triedAt: now };
+	}
+	if (found instanceof ServiceError) throw found;
+	return { at: now, locks: found };
 }
 
 /**
  * Throws what the user must know of. Nothing is handed over then, so no cursor moves; only failures are counted.
  * A lock that fails again and again holds up the others for this one poll, and does not silence them.
  */
-function report({ node, staticData }: Poll, state: State, reading: Reading): void {
+function report({ node, staticData, logger }: Poll, state: State, reading: Reading): void {
+	for (const [lockId, doubt] of reading.doubts) {
+		const name = state.list?.locks[lockId]?.name || lockId;
+		logger.warn(`Codelocks Trigger: lock '${name}' is read again by the next poll, since ${DOUBTS[doubt]}`);
+	}
 	const failure = failureToReport(state, reading);
 	if (!failure) return nothingToReport(node);
-	const othersWait = reading.cursors.size > 0 || (reading.next !== undefined && !reading.throttled);
+	const othersWait =
+		reading.cursors.size > 0 || reading.doubts.size > 0 || (reading.next !== undefined && !reading.throttled);
 	if (othersWait && !mayReport(node, state)) return;
 	writeState(staticData, withFailures(state, reading));
 	throw failure;
 }
 
-function withCursors(state: State, reading: Reading): State {
+function wantedEntries({ node, settings, logger }: Poll, reading: Reading): Array<[string, AuditEntry[]]> {
+	const fresh = [...reading.fresh.values()].flat();
+	const memory = memoryOf(node);
+	if (fresh.length && !fresh.some(settings.isWanted) && !memory.toldOfFilter) {
+		memory.toldOfFilter = true;
+		logger.warn(
+			`Codelocks Trigger: Entry Types let none of ${fresh.length} new entries pass; their types: ${typesOf(fresh)}`,
+		);
+	}
+	return [...reading.fresh].map(([lockId, entries]) => [lockId, entries.filter(settings.isWanted)]);
+}
+
+const MOST_TYPES = 20;
+
+/** The entry types that occur, in words. */
+export function typesOf(entries: AuditEntry[]): string {
+	const types = [...new Set(entries.map(({ EntryType }) => EntryType.slice(0, 100)))].sort();
+	return types.slice(0, MOST_TYPES).join(', ') + (types.length > MOST_TYPES ? ', …' : '');
+}
+
+/** The state after a reading. Without a limit its time does not matter, and a quiet poll leaves the state alone. */
+function withReading(state: State, reading: Reading, { settings, now }: Poll): State {
 	const counted = withFailures(state, reading);
 	const locks = Object.entries(counted.locks).map(([lockId, lock]) => [
 		lockId,
 		{ ...lock, cursor: reading.cursors.get(lockId) ?? lock.cursor },
 	]);
-	return { ...counted, locks: Object.fromEntries(locks), next: reading.next };
+	const { monthlyCalls } = settings;
+	const time =
+		monthlyCalls > 0 ? { readAt: now, monthlyCalls } : { readAt: undefined, monthlyCalls: undefined };
+	return { ...counted, locks: Object.fromEntries(locks), next: reading.next, ...time };
 }
 
 /** The state with the names of the selected locks, which are only asked for when there is something to emit. */
@@ -122,7 +204,7 @@ async function withNames({ account, now }: Poll, state: State, lockIds: string[]
 		// Entries matter more than names; the next ones ask again.
 		return state;
 	}
-	const unknown = lockIds.map((lockId): [string, LockDetails] => [lockId, { name: '' }]);
+	const unknown = lockIds.map((lockId) => [lockId, state.list?.locks[lockId] ?? { name: '' }]);
 	return { ...state, list: { at: now, locks: { ...Object.fromEntries(unknown), ...found } } };
 }
 

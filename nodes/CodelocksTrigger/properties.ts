@@ -1,21 +1,42 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import { accessKeyOption } from '../shared/fields/accessKey';
+import type { AuditEntry } from '../shared/api/auditLog';
+import { ValueError } from '../shared/api/errors';
 import { PAGE_SIZE } from '../shared/api/pages';
-import { DEFAULT_MAX_ENTRIES } from './settings';
+import { accessKeyOption } from '../shared/fields/accessKey';
+import { entryTypesOf, namesIn } from '../shared/names';
 
-/** Quotas: API documentation, 'Usage'. A month is counted as 30 days, and a lock as quiet. */
-const COST =
-	'Each poll uses <b>one Utility call for each lock</b>, and plans include 1,000 to 3,000 a month for everything. ' +
-	'A month of one lock costs about 720 calls when polled every hour, 2,880 every 15 minutes, and 43,200 every minute. ' +
-	'Watching every lock of the account adds up to 720 for the list of locks.';
+const DEFAULT_MAX_ENTRIES = 500;
+
+/** Half of what the smallest plan includes (docs/dev/api.md, 'Addresses and quotas'). */
+const DEFAULT_MONTHLY_CALLS = 500;
+
+/** See cursor/slots.ts: 30 days x locks / limit. A notice cannot calculate. */
+const BUDGET =
+	'Poll as often as you like: polls that the <b>Monthly Call Limit</b> leaves out cost nothing. The locks are read<br>' +
+	'<b>500 calls:</b> 1 lock every 1½ hours, 3 locks every 4½ hours, 10 locks every 14½ hours, 40 locks every 2½ days<br>' +
+	'<b>1,000 calls:</b> 1 lock every 45 minutes, 3 locks every 2¼ hours, 10 locks every 7¼ hours, 40 locks every 29 hours<br>' +
+	'<b>2,500 calls:</b> 1 lock every 18 minutes, 3 locks every 52 minutes, 10 locks every 3 hours, 40 locks every 11½ hours<br>' +
+	'Watching every lock takes a tenth longer, for the list of locks.';
+
+const NO_LIMIT =
+	'Without a limit <b>each poll uses one Utility call for each lock</b>. A month of one lock costs 43,200 calls when polled ' +
+	'every minute, and 720 every hour; plans include 1,000 to 3,000.';
 
 export const properties: INodeProperties[] = [
 	{
-		displayName: COST,
-		name: 'costNotice',
+		displayName: BUDGET,
+		name: 'budgetNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { hide: { monthlyCalls: [0] } },
+	},
+	{
+		displayName: NO_LIMIT,
+		name: 'noLimitNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { monthlyCalls: [0] } },
 	},
 	{
 		displayName: 'Lock Names or IDs',
@@ -26,6 +47,15 @@ export const properties: INodeProperties[] = [
 		hint: 'Leave empty for every lock of the account',
 		description:
 			'Locks whose audit log to watch. An empty list takes in locks that are added to the account later. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Monthly Call Limit',
+		name: 'monthlyCalls',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_MONTHLY_CALLS,
+		description:
+			'Max number of Utility calls that this trigger makes in 30 days to look for entries. Reading new entries costs a few more. 0 means no limit: then each poll reads.',
 	},
 	{
 		displayName: 'Filters',
@@ -40,7 +70,8 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. NETCODE, CLIENT',
-				description: 'Only entries of these types start the workflow. Separate types with commas.',
+				description:
+					'Only entries of these types start the workflow, separated by commas. <i>Fetch Test Event</i> shows which types your locks write.',
 			},
 		],
 	},
@@ -58,7 +89,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the first poll of a lock emits the entries that its log already holds. Otherwise it takes note of where the log stands, and only what comes later starts the workflow.',
+					'Whether the first poll of a lock emits the entries that its log already holds. Otherwise only entries that are added later start the workflow.',
 			},
 			{
 				displayName: 'Max Entries per Poll',
@@ -66,8 +97,45 @@ export const properties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: DEFAULT_MAX_ENTRIES,
-				description: `Max number of new entries to read in one poll, before the filter. What is left comes with the next polls, oldest first. ${PAGE_SIZE} new entries of a lock cost about one more call.`,
+				description: `Max number of new entries to emit in one poll, before the filter. The next polls emit the rest, oldest first. ${PAGE_SIZE} new entries of a lock cost about one more call.`,
 			},
 		],
 	},
 ];
+
+/** The node's parameters, read. */
+export interface Settings {
+	/** Empty: every lock of the account. */
+	lockIds: string[];
+	isWanted: (entry: AuditEntry) => boolean;
+	/** How many Utility calls polling may cost in 30 days; 0: no limit. */
+	monthlyCalls: number;
+	accessKey: unknown;
+	includeExisting: boolean;
+	maxEntries: number;
+}
+
+/** Throws ValueError for a limit that is no number. */
+export function settingsOf(context: IPollFunctions): Settings {
+	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return {
+		// An expression may give one id, or several as text with commas.
+		lockIds: [...new Set(namesIn(context.getNodeParameter('locks', [])))],
+		isWanted: entryTypesOf(filters.entryTypes),
+		monthlyCalls: monthlyCallsOf(context.getNodeParameter('monthlyCalls', DEFAULT_MONTHLY_CALLS)),
+		accessKey: options.accessKey,
+		includeExisting: options.includeExisting === true,
+		maxEntries: Math.max(1, Math.floor(Number(options.maxEntriesPerPoll)) || DEFAULT_MAX_ENTRIES),
+	};
+}
+
+function monthlyCallsOf(value: unknown): number {
+	const isText = typeof value === 'string' && value.trim() !== '';
+	const calls = typeof value === 'number' || isText ? Number(value) : NaN;
+	if (Number.isFinite(calls) && calls >= 0) return calls;
+	throw new ValueError(
+		'Monthly Call Limit is not a number of 0 or more: enter how many calls polling may cost in 30 days, such as 500',
+		'0 means no limit: then each poll reads every lock.',
+	);
+}

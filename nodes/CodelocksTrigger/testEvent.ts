@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ServiceError } from '../shared/api/errors';
+import type { AuditEntry } from '../shared/api/auditLog';
+import { ServiceError, ValueError } from '../shared/api/errors';
 import { itemOf } from './items';
-import type { Poll } from './poll';
+import { typesOf, type Poll } from './poll';
 import { asServiceError, isFinal } from './reading/readLocks';
 import { readState } from './cursor/state';
 
@@ -11,15 +12,17 @@ const MOST_SHOWN = 10;
 
 /**
  * Some of the newest entries, for building a workflow with. Reads one page of one lock after the other until there
- * are enough, since each is a Utility call, and leaves the state of the active workflow alone.
+ * are enough, since each is a Utility call, and leaves the state of the active workflow alone. Throws ValueError where the
+ * locks have entries and the filter lets none of them pass.
  */
 export async function testEventEntries({ account, settings, staticData }: Poll): Promise<IDataObject[]> {
 	const state = readState(staticData);
-	const remembered = state?.account === account.mark ? state.list?.locks : undefined;
-	const facts = remembered ?? (await account.lookUpLocks());
-	const lockIds = settings.lockIds.length ? settings.lockIds : Object.keys(facts);
+	const remembered = state?.account === account.fingerprint ? state.list?.locks : undefined;
+	const details = remembered ?? (await account.lookUpLocks());
+	const lockIds = settings.lockIds.length ? settings.lockIds : Object.keys(details);
 
 	const items: IDataObject[] = [];
+	const read: AuditEntry[] = [];
 	let failure: ServiceError | undefined;
 	for (const lockId of lockIds) {
 		if (items.length >= MOST_SHOWN) break;
@@ -29,12 +32,22 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 			failure ??= page;
 			continue;
 		}
+		read.push(...page);
 		const newest = page
 			.filter(settings.isWanted)
 			.slice(0, MOST_SHOWN - items.length)
 			.reverse();
-		items.push(...newest.map((entry) => account.clean(itemOf(lockId, entry, facts[lockId]))));
+		items.push(...newest.map((entry) => account.clean(itemOf(lockId, entry, details[lockId]))));
 	}
-	if (failure && !items.length) throw failure;
+	if (items.length) return items;
+	if (failure) throw failure;
+	if (read.length) throw nonePasses(account.clean(typesOf(read)));
 	return items;
+}
+
+function nonePasses(types: string): ValueError {
+	return new ValueError(
+		`Entry Types lets none of the newest entries pass: use a type that occurs, such as ${types}`,
+		'These are the types of the newest entries of each lock. Older entries may have others.',
+	);
 }

@@ -1,10 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DateTime } from 'luxon';
-import { findDuration, type LockModel } from '../../sandbox/durations.mts';
-import { netCodeFor } from '../../sandbox/netCode.mts';
 import { PlaygroundError } from '../processes.mts';
 import type { Outcome } from '../report.mts';
 import { MAIL_CHANNEL } from '../standIns.mts';
+import {
+	CHECK_IN,
+	CHECK_OUT,
+	codeOfHours,
+	codesOfNights,
+	doorNamed,
+	netCodeOf,
+	written,
+	ZONE,
+	type Code,
+} from './doorCodes.mts';
 import { clearInbox, fillSheet, readInbox, readSheet, type Example, type Stage } from './example.mts';
 
 /** Rows of bookings become codes, and e-mails to the guests; the office hears of what went wrong. */
@@ -14,26 +23,21 @@ export const bookingsToNetCodes: Example = {
 	run,
 };
 
-interface KitLock {
-	room: string;
-	lockModel: LockModel;
-	timecode: string;
-	identifier: string | number;
-}
-
-interface Row extends KitLock {
+interface Row {
 	guest: string;
 	email: string;
-	start: string | number;
-	duration: number;
+	room: string;
+	checkIn: string | number;
+	checkOut: string | number;
 	netCode: string;
 	sentAt: string;
+	row_number?: number;
 }
 
 interface Booking {
 	row: Row;
-	/** What its start means: ISO, the clock at the door. */
-	begins: string;
+	/** Several for a stay that is longer than the longest code. */
+	codes: Code[];
 }
 
 interface Mail {
@@ -48,35 +52,17 @@ interface Expected {
 	/** With the reason that the office is told. */
 	withoutCode?: Array<[Booking, string]>;
 	withoutMail?: Booking[];
+	/** Calls that are paid: what an earlier run has paid for is not paid again. */
+	calls: number;
 }
 
 const SHEET = 'Bookings';
 const FIRST_ROW = 2;
-const ZONE = 'Europe/London';
 const OFFICE = 'office@example.com';
 /** Reaches every row of the sheet. */
 const DAYS_AHEAD = 1000;
-const BAD_DATE =
-	"Start '31/12/2030 16:00' does not begin with the year, and dates like it can be read two ways; write the year first, such as 2026-07-01 16:00";
-
-const ROOM_4: KitLock = {
-	room: 'Room 4',
-	lockModel: 'KL1060',
-	timecode: '202601150930',
-	identifier: '029935',
-};
-const ROOM_7: KitLock = {
-	room: 'Room 7',
-	lockModel: 'KL1060C2',
-	timecode: '202601151015',
-	identifier: '355722',
-};
-const STUDIO: KitLock = {
-	room: 'Garden Studio',
-	lockModel: 'KL1060G3',
-	timecode: '202602031140',
-	identifier: '066530',
-};
+const BAD_DATE = 'Start does not begin with the year';
+const BAD_ROOM = "KitLock 'Room 9'";
 
 async function run(stage: Stage): Promise<Outcome> {
 	const bookings = makeBookings(DateTime.now().setZone(ZONE));
@@ -85,87 +71,129 @@ async function run(stage: Stage): Promise<Outcome> {
 	const problems = stage.thorough ? await checkRuns(stage, bookings) : [];
 	if (!stage.thorough) await runWorkflow(stage);
 	const sheet = await readSheet<Row>(stage, SHEET);
+	const reports = (await readInbox<Mail>(stage, MAIL_CHANNEL))
+		.filter(({ to }) => to === OFFICE)
+		.flatMap(({ text }) => text.split('\n\n'));
 	return {
-		rows: sheet.map(({ guest, room, start, netCode, sentAt }) => ({
-			Guest: guest,
-			Room: room,
-			Start: String(start),
-			NetCode: String(netCode),
-			'Sent at': sentAt,
+		rows: sheet.map((row) => ({
+			Guest: row.guest,
+			Room: row.room,
+			'Check-in': String(row.checkIn),
+			'Check-out': String(row.checkOut),
+			NetCode: String(row.netCode),
+			'Sent at': row.sentAt,
+			'Why there is no code': reasonOf(row, reports),
 		})),
 		problems,
 	};
 }
 
+/** Why a row has no code: in the words that the office was told, or since it is not due. */
+function reasonOf({ netCode, guest, row_number }: Row, reports: string[]): string {
+	if (netCode !== '') return '';
+	const told = reports.find((text) => text.startsWith(`Row ${row_number}: `));
+	if (told !== undefined) return told.slice(told.indexOf('. ') + 2).replaceAll('\n', ' ');
+	return guest === '' ? 'No guest and no address' : 'Check-in is over, or more than 3 days ahead';
+}
+
 type Bookings = ReturnType<typeof makeBookings>;
 
-/** A sheet as people fill it, with whatever can be about a row. */
-function makeBookings(today: DateTime) {
-	const day = (days: number, time: string) => `${today.plus({ days }).toISODate()}T${time}`;
+/** A sheet as people and booking systems fill it, with whatever can be about a row. */
+function makeBookings(now: DateTime) {
+	const today = now.startOf('day');
 	let guests = 0;
-	const book = (lock: KitLock, begins: string, duration: number, more: Partial<Row> = {}): Booking => {
+	const book = (
+		room: string,
+		checkIn: string | number,
+		checkOut: string | number,
+		codes: Code[],
+		more: Partial<Row> = {},
+	): Booking => {
 		const guest = `Guest ${++guests}`;
 		const email = `guest.${guests}@example.com`;
-		const start = begins.replace('T', ' ');
-		return { begins, row: { guest, email, ...lock, start, duration, netCode: '', sentAt: '', ...more } };
+		return { row: { guest, email, room, checkIn, checkOut, netCode: '', sentAt: '', ...more }, codes };
 	};
-	const nextYear = today.year + 1;
+	/** Days alone, as Airbnb and Booking.com name them. */
+	const nights = (room: string, from: DateTime, count: number, more?: Partial<Row>) =>
+		book(room, from.toISODate()!, from.plus({ days: count }).toISODate()!, codesOfNights(from, count), more);
+	const hours = (room: string, from: DateTime, count: number, more?: Partial<Row>) =>
+		book(room, written(from), written(from.plus({ hours: count })), [codeOfHours(from, count)], more);
+	const at = (days: number, hour: number) => today.plus({ days }).set({ hour });
+	const nextYear = (month: number, day: number) => today.set({ year: today.year + 1, month, day });
+	const [three, six] = [at(1, 15), at(1, 18)];
+	const calendarEnd = at(2, 12);
 	return {
-		today: book(ROOM_4, day(0, '16:00'), 3),
-		leadingZero: withLeadingZero(book(ROOM_7, day(1, '16:00'), 3)),
-		days: book(ROOM_7, day(2, '00:00'), 13, { start: today.plus({ days: 2 }).toISODate()! }),
-		dateCell: book(ROOM_4, day(3, '15:00'), 11, { start: dateCell(day(3, '15:00')) }),
-		sentBefore: book(ROOM_4, day(1, '18:00'), 0, { netCode: '012345', sentAt: 'by phone' }),
-		badIdentifier: book({ ...ROOM_4, identifier: 29935 }, day(1, '20:00'), 3),
-		badDate: book(ROOM_7, day(1, '11:00'), 3, { start: '31/12/2030 16:00' }),
-		noAddress: book(ROOM_7, day(2, '11:00'), 5, { email: '' }),
-		past: book(ROOM_4, day(-1, '16:00'), 3),
-		notYet: book(ROOM_4, day(4, '16:00'), 3),
-		summer: book(STUDIO, `${nextYear}-07-01T16:00`, 5),
-		summerDays: book(STUDIO, `${nextYear}-07-10T00:00`, 14, { start: `${nextYear}/7/10` }),
-		winter: book(STUDIO, `${nextYear}-12-01T16:00`, 5),
-		unfilled: book(ROOM_4, day(1, '22:00'), 3, { guest: '', email: '' }),
+		tonight: nights('Room 4', today, 1),
+		sixNights: nights('Garden Flat', today.plus({ days: 1 }), 6),
+		sevenNights: nights('Room 2', today.plus({ days: 2 }), 7),
+		midnights: book(
+			'Room 3',
+			`${today.plus({ days: 3 }).toISODate()}T00:00:00`,
+			`${today.plus({ days: 4 }).toISODate()}T00:00:00`,
+			codesOfNights(today.plus({ days: 3 }), 1),
+		),
+		calendar: book('Locker 12', at(2, 9).toISO()!, calendarEnd.toISO()!, [codeOfHours(at(2, 9), 3)]),
+		inUtc: book('Bike Store', at(2, 9).toUTC().toISO()!, calendarEnd.toUTC().toISO()!, [
+			codeOfHours(at(2, 9), 3),
+		]),
+		leadingZero: withLeadingZero(
+			(hour) => codeOfHours(at(1, hour), 2),
+			(hour) => hours('Room 1', at(1, hour), 2),
+		),
+		dateCell: book('room 1 ', dateCell(three), dateCell(six), [codeOfHours(three, 3)]),
+		sentBefore: hours('Room 4', at(1, 18), 1, { netCode: '012345', sentAt: 'by phone' }),
+		badRoom: hours('Room 9', at(1, 20), 2),
+		badDate: book('Room 2', '31/12/2030', '01/01/2031', []),
+		noAddress: hours('Room 2', at(2, 11), 6, { email: '' }),
+		past: nights('Room 4', today.minus({ days: 1 }), 1),
+		notYet: hours('Room 4', at(4, 16), 4),
+		summer: hours('Room 3', nextYear(7, 1).set({ hour: 16 }), 6),
+		summerNights: nights('Room 3', nextYear(7, 10), 2),
+		winter: hours('Room 3', nextYear(12, 1).set({ hour: 16 }), 6),
+		unfilled: hours('Room 4', at(1, 22), 4, { guest: '', email: '' }),
 	};
 }
 
-/** The same booking of a lock whose code begins with 0: every tenth does. */
-function withLeadingZero(booking: Booking): Booking {
-	for (let identifier = 100_000; ; identifier++) {
-		const tried = { ...booking, row: { ...booking.row, identifier: String(identifier) } };
-		if (codeOf(tried).code.startsWith('0')) return tried;
-	}
+/** A booking whose code begins with 0, as every tenth does: of the hours of a day, one that does. */
+function withLeadingZero(codeAt: (hour: number) => Code, bookingAt: (hour: number) => Booking): Booking {
+	const hour = Array.from({ length: 24 }, (_, index) => index).find((index) =>
+		netCodeOf('Room 1', codeAt(index)).startsWith('0'),
+	);
+	return bookingAt(hour ?? 12);
 }
 
 /** Spreadsheets keep a date as the days since 30 December 1899. */
-function dateCell(wallClock: string): number {
-	return DateTime.fromISO(wallClock, { zone: 'utc' }).toMillis() / 86_400_000 + 25_569;
+function dateCell(time: DateTime): number {
+	return time.setZone('utc', { keepLocalTime: true }).toMillis() / 86_400_000 + 25_569;
 }
 
 /** Three runs: as imported, after the office has seen to it, and with codes sent years ahead. */
 async function checkRuns(stage: Stage, bookings: Bookings): Promise<string[]> {
-	const { today, leadingZero, days, dateCell, badIdentifier, badDate, noAddress } = bookings;
+	const { tonight, sixNights, sevenNights, midnights, calendar, inUtc, leadingZero, dateCell } = bookings;
+	const { badRoom, badDate, noAddress, notYet, summer, summerNights, winter } = bookings;
 	const first = await checkRun(stage, bookings, {
-		sent: [today, leadingZero, days, dateCell],
+		sent: [tonight, sixNights, sevenNights, midnights, calendar, inUtc, leadingZero, dateCell],
 		withoutCode: [
-			[badIdentifier, "Identifier '29935' has 5 digits in place of 6: spreadsheets drop leading zeros"],
+			[badRoom, BAD_ROOM],
 			[badDate, BAD_DATE],
 		],
 		withoutMail: [noAddress],
+		calls: 10,
 	});
 
-	const corrected = { ...badIdentifier, row: { ...badIdentifier.row, identifier: ROOM_4.identifier } };
+	const corrected = { ...badRoom, row: { ...badRoom.row, room: 'Room 3' } };
 	await write(stage, corrected.row);
 	const second = await checkRun(stage, bookings, {
 		sent: [corrected],
 		withoutCode: [[badDate, BAD_DATE]],
 		withoutMail: [noAddress],
+		calls: 1,
 	});
 
 	await write(stage, { ...badDate.row, sentAt: 'cancelled' });
 	await write(stage, { ...noAddress.row, sentAt: 'by phone' });
 	await sendAhead(stage, DAYS_AHEAD);
-	const { notYet, summer, summerDays, winter } = bookings;
-	const third = await checkRun(stage, bookings, { sent: [notYet, summer, summerDays, winter] });
+	const third = await checkRun(stage, bookings, { sent: [notYet, summer, summerNights, winter], calls: 4 });
 	return [
 		...first,
 		...second.map((problem) => `After a correction: ${problem}`),
@@ -183,16 +211,14 @@ async function checkRun(stage: Stage, bookings: Bookings, expected: Expected): P
 	const sheet = await readSheet<Row>(stage, SHEET);
 	const calls = control.getCalls().methods['GET /n/1/netcode/{id}'] ?? 0;
 
-	const { sent, withoutMail = [] } = expected;
 	const marked = before.map((row, index) => {
-		const booking = sent.find(({ row: { guest } }) => guest === row.guest);
-		return booking ? { ...row, netCode: codeOf(booking).code, sentAt: timeOrNothing(sheet[index]) } : row;
+		const booking = expected.sent.find(({ row: { guest } }) => guest === row.guest);
+		return booking ? { ...row, netCode: netCodesOf(booking), sentAt: timeOrNothing(sheet[index]) } : row;
 	});
-	const paid = sent.length + withoutMail.length;
 	return [
-		...compare('E-mail', mails.map(withoutServersWords), mailsOf(bookings, expected)),
+		...compare('E-mail', mails.map(shortened), mailsOf(bookings, expected)),
 		...compare('Row', sheet, marked),
-		...(calls === paid ? [] : [`There were ${calls} NetCode calls in place of ${paid}`]),
+		...(calls === expected.calls ? [] : [`There were ${calls} NetCode calls in place of ${expected.calls}`]),
 	];
 }
 
@@ -201,35 +227,35 @@ function mailsOf(bookings: Bookings, { sent, withoutCode = [], withoutMail = [] 
 	const about = ({ row: { guest, room } }: Booking) =>
 		`Row ${FIRST_ROW + guests.indexOf(guest)}: ${guest}, ${room}.`;
 	const problems = [
-		...withoutCode.map(([booking, reason]) => `${about(booking)} There is no code: ${reason}`),
+		...withoutCode.map(([booking, reason]) => `${about(booking)} There is no code: ${reason}…`),
 		...withoutMail.map((booking) => {
-			const { code, from, until } = codeOf(booking);
+			const [code] = booking.codes;
 			return (
 				`${about(booking)} The e-mail to '' failed: …\n` +
-				`The code is ${code}, from ${from} until ${until}. Tell the guest, and write something into sentAt.`
+				`The code is ${netCodesOf(booking)}, from ${code.opens} to ${code.closes}. Tell the guest, and write something into sentAt.`
 			);
 		}),
 	];
-	return problems.length > 0 ? [...sent.map(mailToGuest), mailToOffice(problems)] : sent.map(mailToGuest);
+	const mails = sent.flatMap(mailsToGuest);
+	return problems.length > 0 ? [...mails, mailToOffice(problems)] : mails;
 }
 
-function mailToGuest(booking: Booking): Mail {
-	const { guest, email, room } = booking.row;
-	const { code, from, until } = codeOf(booking);
-	return {
+/** One for each code. */
+function mailsToGuest({ row: { guest, email, room }, codes }: Booking): Mail[] {
+	const door = doorNamed(room).name;
+	return codes.map((code, index) => ({
 		to: email,
-		subject: `Your door code for ${room}`,
+		subject: `Your door code for ${door}${codes.length > 1 ? ` (${index + 1} of ${codes.length})` : ''}`,
 		text: `Hello ${guest},
 
-your door code for ${room} is ${code}
+your door code for ${door} is ${netCodeOf(door, code)}
 
-It opens the door from ${from}
-until ${until}.
+It is for ${code.period}.${code.isOfDays ? `\nCheck-in is from ${CHECK_IN}, check-out until ${CHECK_OUT}.` : ''}${codes.length > 1 ? '\nFor the rest of your stay you get another code, by another e-mail.' : ''}
 
 Please enter every digit, also a 0 at the beginning. If anything is unclear, reply to this e-mail.
 
 We look forward to seeing you.`,
-	};
+	}));
 }
 
 function mailToOffice(problems: string[]): Mail {
@@ -242,29 +268,16 @@ A row is tried again by each run, until it is sent or its day is over.`,
 	};
 }
 
-/** What a mail server says about an address is its own affair. */
-function withoutServersWords(mail: Mail): Mail {
-	return { ...mail, text: mail.text.replace(/ failed: .+/g, ' failed: …') };
+/** What a mail server says about an address is its own affair, and the rest of a reason the node's. */
+function shortened(mail: Mail): Mail {
+	const text = mail.text
+		.replace(/ failed: .+/g, ' failed: …')
+		.replace(/(There is no code: (KitLock '[^']*'|Start does not begin with the year)).*/g, '$1…');
+	return { ...mail, text };
 }
 
-/** The code that a booking must lead to, and from when until when the e-mail must say that it is valid. */
-function codeOf({ begins, row: { timecode, identifier, lockModel, duration } }: Booking) {
-	const { days, hours } = findDuration(duration)!;
-	// In London, standard time is UTC: a KitLock there shows UTC all year, and its days begin at midnight UTC.
-	const start = DateTime.fromISO(begins, { zone: days > 0 ? 'utc' : ZONE }).toUTC();
-	const read = (time: DateTime) => time.setZone(ZONE).setLocale('en-GB').toFormat('cccc d LLLL yyyy, HH:mm');
-	return {
-		code: netCodeFor({
-			id: timecode,
-			start: start.toFormat('yyyy-MM-dd HH:mm'),
-			duration,
-			lockModel,
-			identifier: String(identifier),
-		}),
-		from: read(start),
-		until: read(start.plus({ days, hours })),
-	};
-}
+const netCodesOf = ({ row: { room }, codes }: Booking): string =>
+	codes.map((code) => netCodeOf(room, code)).join(', ');
 
 /** What is marked as sent says when; anything else that stands there cannot be what was expected. */
 function timeOrNothing({ sentAt }: Row): string {

@@ -1,5 +1,6 @@
 import { auditLogToSlack } from './auditLogToSlack.mts';
 import { bookingsToNetCodes } from './bookingsToNetCodes.mts';
+import { calendarFeed } from './calendarFeed.mts';
 import { contractorAccess } from './contractorAccess.mts';
 import type { Example } from './example.mts';
 import { lostPhone } from './lostPhone.mts';
@@ -9,6 +10,7 @@ import { whoOpenedTheDoor } from './whoOpenedTheDoor.mts';
 /** Every template, in the order in which the README shows them. */
 export const examples: readonly Example[] = [
 	bookingsToNetCodes,
+	calendarFeed,
 	lowBatteryReport,
 	auditLogToSlack,
 	contractorAccess,

@@ -17,14 +17,14 @@ const [frontDoor, wineCellar, nightEntrance, staffRoom, laundry] = HOTEL_LOCKS;
 async function run(stage: Stage): Promise<Outcome> {
 	const { control } = stage.sandbox;
 	for (const { lockId } of HOTEL_LOCKS) {
-		control.reportBattery(lockId, { status: 'GOOD', updated: daysAgo(1) });
+		control.reportBattery(lockId, { status: 'FULL', updated: daysAgo(1) });
 	}
 	const healthy = stage.thorough ? await checkReport(stage, ALL_GOOD) : [];
 
 	control.reportBattery(frontDoor.lockId, { status: 'LOW', updated: daysAgo(2) });
 	control.reportBattery(wineCellar.lockId, { status: 'Critical', updated: daysAgo(100) });
 	control.reportBattery(nightEntrance.lockId, { status: 'UNKNOWN', updated: '1970-01-01T00:00:00' });
-	control.reportBattery(staffRoom.lockId, { status: 'GOOD', updated: daysAgo(91) });
+	control.reportBattery(staffRoom.lockId, { status: 'FULL', updated: daysAgo(91) });
 	control.reportBattery(laundry.lockId, { status: 'Good', updated: daysAgo(89) });
 	const needy = await checkReport(stage, needyReport());
 
@@ -48,7 +48,7 @@ const needyReport = () => `*Lock batteries: 4 of ${HOTEL_LOCKS.length} need some
 • Night Entrance
 
 *Were good, but not heard of for long*
-• Staff Room: GOOD on ${readable(daysAgo(91))}`;
+• Staff Room: FULL on ${readable(daysAgo(91))}`;
 
 /** Runs the workflow, and compares its message and its cost with what they should be. */
 async function checkReport(stage: Stage, expected: string): Promise<string[]> {

@@ -43,13 +43,21 @@ async function run({ api, workflow: { id }, sandbox, thorough }: Stage): Promise
 	};
 }
 
-/** The answer has a line for each entry of the night, and one before and one after them. */
+/**
+ * Each entry of the night has a line, and nothing from outside the night has one. Early in the morning the entries
+ * that other examples add at the same time belong to the night too.
+ */
 function checkAnswer(answer: string[], night: AuditEntry[]): string[] {
-	const told = answer.slice(1, -1).join('\n');
-	const expected = night
-		.map(({ DateEntered, EntryText }) => `${DateEntered.replace('T', ' ')} ${EntryText}`)
-		.join('\n');
-	return told === expected ? [] : [`The answer should tell of these entries alone:\n${expected}`];
+	const lines = answer.slice(1, -1);
+	const expected = night.map(({ DateEntered, EntryText }) => `${DateEntered.replace('T', ' ')} ${EntryText}`);
+	const from = expected[0].slice(0, 19);
+	const until = `${expected.at(-1)?.slice(0, 10)} 08:00:00`;
+	return [
+		...expected.filter((line) => !lines.includes(line)).map((line) => `The answer lacks '${line}'`),
+		...lines
+			.filter((line) => line.slice(0, 19) < from || line.slice(0, 19) >= until)
+			.map((line) => `'${line}' is not of last night`),
+	];
 }
 
 /** What other examples' triggers ask of the sandbox meanwhile may stand among the calls. */

@@ -1,10 +1,10 @@
 import { type ActivePeriods, alwaysActive, parseActivePeriods } from '../activePeriods.mts';
-import { ApiFailure, invalid } from '../failures.mts';
+import { invalid, Refusal } from '../failures.mts';
+import { pageOfList } from '../pages.mts';
 import type { AccessType, K3Client } from '../model.mts';
 import { REGISTERED_DOMAIN } from '../seed.mts';
-import { clientListEntry, emptyClientList } from '../shapes.mts';
+import { clientListEntry, emptyBody, emptyList } from '../shapes.mts';
 import type { World } from '../world.mts';
-import { pageOf } from './k3Locks.mts';
 import type { ApiCall, ApiMethod } from './method.mts';
 import { findLock, required } from './parameters.mts';
 
@@ -20,14 +20,17 @@ export const k3ClientMethods: readonly ApiMethod[] = [
 	{ verb: 'GET', template: '/u/1/k3connect/help/spcconfig', answer: getActivePeriodSample },
 ];
 
-function listClients({ id, query }: ApiCall, world: World): unknown {
+function listClients({ id, query, behaviours }: ApiCall, world: World): unknown {
 	const { accesskey } = required(query, 'accesskey', 'page', 'perpage');
 	const lock = findLock(world, accesskey, id);
-	const { offset, size } = pageOf(query);
 	const clients = clientsOf(world, lock.lockId);
-	if (clients.length === 0) return emptyClientList(world.settings.shapes);
-	const page = clients.slice(offset, offset + size);
-	return { count: clients.length, clients: page.map((client) => clientListEntry(client, lock.lockId)) };
+	const page = pageOfList(clients, query, behaviours);
+	if (behaviours.clients !== 'full') return emptyBody(behaviours.clients);
+	if (clients.length === 0) return emptyList('clients', world.settings.shapes, behaviours.emptyLists);
+	return {
+		count: behaviours.count === 'all' ? clients.length : page.length,
+		clients: page.map((client) => clientListEntry(client, lock.lockId, behaviours.activePeriods)),
+	};
 }
 
 function createClient({ id, form }: ApiCall, world: World): unknown {
@@ -42,8 +45,7 @@ function createClient({ id, form }: ApiCall, world: World): unknown {
 	};
 	checkMessage(form.get('message'));
 	const clients = clientsOf(world, lock.lockId);
-	if (clients.some(({ email }) => email === client.email))
-		throw new ApiFailure(400, 'Client already exists.');
+	if (clients.some(({ email }) => email === client.email)) throw new Refusal(400, 'Client already exists.');
 	world.clients.set(lock.lockId, [...clients, client]);
 	return { result: 'SUCCESS' };
 }
@@ -87,7 +89,7 @@ function clientsOf(world: World, lockId: string): K3Client[] {
 function findClient(world: World, lockId: string, address: string): K3Client {
 	const wanted = registeredEmail(address);
 	const client = clientsOf(world, lockId).find(({ email }) => email === wanted);
-	if (client === undefined) throw new ApiFailure(404, 'No client found.');
+	if (client === undefined) throw new Refusal(404, 'No client found.');
 	return client;
 }
 
@@ -112,7 +114,7 @@ function activePeriodsOf(text: string): ActivePeriods {
 
 /** The message is required (documentation, POST client), but it may be empty. */
 function checkMessage(message: string | null): void {
-	if (message === null) throw new ApiFailure(404, 'Missing required parameter: message');
+	if (message === null) throw new Refusal(404, 'Missing required parameter: message');
 	if (!ALLOWED_MESSAGE.test(message)) throw invalid('message');
 }
 

@@ -1,11 +1,10 @@
-import { accountBody, emptyAuditPage, emptyLockList, lockBody, lockListEntry } from '../shapes.mts';
+import { unsettled, withId } from '../auditLog.mts';
 import { invalid } from '../failures.mts';
+import { pageOfList } from '../pages.mts';
+import { accountBody, emptyBody, emptyList, lockBody, lockListEntry } from '../shapes.mts';
 import type { World } from '../world.mts';
 import type { ApiCall, ApiMethod } from './method.mts';
-import { findAccount, findLock, required, wholeNumber } from './parameters.mts';
-
-const LARGEST_PAGE = 100;
-const LAST_PAGE = 1_000_000;
+import { findAccount, findLock, required } from './parameters.mts';
 
 /** The K3 Connect account, its locks and their audit logs (documentation, 'Utility – K3'). */
 export const k3LockMethods: readonly ApiMethod[] = [
@@ -15,17 +14,14 @@ export const k3LockMethods: readonly ApiMethod[] = [
 	{ verb: 'GET', template: '/u/1/k3connect/{id}/audit', answer: listAuditEntries },
 ];
 
-/** `page` from 1 and `perpage` up to 100, both required; as an offset and a size. */
-export function pageOf(query: URLSearchParams): { offset: number; size: number } {
-	const { page, perpage } = required(query, 'page', 'perpage');
-	const size = wholeNumber('perpage', perpage, 1, LARGEST_PAGE);
-	return { offset: (wholeNumber('page', page, 1, LAST_PAGE) - 1) * size, size };
-}
-
-function listLocks({ query }: ApiCall, world: World): unknown {
+function listLocks({ query, behaviours }: ApiCall, world: World): unknown {
 	const { locks } = findAccount(world, required(query, 'accesskey').accesskey);
+	if (behaviours.locks !== 'full') return emptyBody(behaviours.locks);
 	const { shapes } = world.settings;
-	return locks.length === 0 ? emptyLockList(shapes) : locks.map((lock) => lockListEntry(lock, shapes));
+	const listed = locks.filter(({ lockId }) => world.behaviours.of(lockId).lock === 'listed');
+	return listed.length === 0
+		? emptyList('locks', shapes, behaviours.emptyLists)
+		: listed.map((lock) => lockListEntry(lock, shapes, world.now()));
 }
 
 function getAccount({ query }: ApiCall, world: World): unknown {
@@ -35,14 +31,20 @@ function getAccount({ query }: ApiCall, world: World): unknown {
 
 function getLock({ id, query }: ApiCall, world: World): unknown {
 	const lock = findLock(world, required(query, 'accesskey').accesskey, id);
-	return lockBody(lock, world.settings.shapes);
+	return lockBody(lock, world.settings.shapes, world.now());
 }
 
-function listAuditEntries({ id, query }: ApiCall, world: World): unknown {
+function listAuditEntries({ id, query, behaviours }: ApiCall, world: World): unknown {
 	const { accesskey, pageorder } = required(query, 'accesskey', 'page', 'perpage', 'pageorder');
 	const lock = findLock(world, accesskey, id);
-	const { offset, size } = pageOf(query);
 	if (pageorder !== 'ascending' && pageorder !== 'descending') throw invalid('pageorder');
-	const entries = world.auditLog.entriesOf(lock.lockId, pageorder).slice(offset, offset + size);
-	return entries.length === 0 ? emptyAuditPage(world.settings.shapes) : entries;
+	const log = world.auditLog.entriesOf(lock.lockId, behaviours.order === 'ignored' ? 'ascending' : pageorder);
+	const entries = pageOfList(
+		behaviours.order === 'unstable' ? unsettled(log, world.random) : log,
+		query,
+		behaviours,
+	);
+	if (behaviours.auditLog !== 'full') return emptyBody(behaviours.auditLog);
+	if (entries.length === 0) return emptyList('auditLog', world.settings.shapes, behaviours.emptyLists);
+	return entries.map((entry) => withId(entry, behaviours.ids));
 }

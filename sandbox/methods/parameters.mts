@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { findLockModel, type LockModel } from '../durations.mts';
-import { ApiFailure, invalid } from '../failures.mts';
+import { invalid, Refusal } from '../failures.mts';
 import type { K3Account, K3Lock } from '../model.mts';
 import type { World } from '../world.mts';
 
@@ -11,22 +11,25 @@ export function required<Name extends string>(
 	...names: Name[]
 ): Record<Name, string> {
 	for (const name of names) {
-		if (!source.get(name)) throw new ApiFailure(404, `Missing required parameter: ${name}`);
+		if (!source.get(name)) throw new Refusal(404, `Missing required parameter: ${name}`);
 	}
 	return Object.fromEntries(names.map((name) => [name, source.get(name)])) as Record<Name, string>;
 }
 
-/** The account of an access key; an unknown one is a 401 with an empty body (field notes, 'Addresses'). */
+/** The account of an access key; an unknown one is refused in one of two ways (docs/dev/api.md, 'Errors'). */
 export function findAccount(world: World, accessKey: string): K3Account {
 	const account = world.accounts.get(accessKey);
-	if (account === undefined) throw new ApiFailure(401);
-	return account;
+	if (account !== undefined) return account;
+	throw world.behaviours.of().accessKeys === 'text'
+		? new Refusal(400, 'Invalid accesskey')
+		: new Refusal(401);
 }
 
 /** A lock of that account; any other id is a 404. */
 export function findLock(world: World, accessKey: string, lockId: string): K3Lock {
 	const lock = findAccount(world, accessKey).locks.find((candidate) => candidate.lockId === lockId);
-	if (lock === undefined) throw new ApiFailure(404, 'No lock found.');
+	const isThere = world.behaviours.of(lockId).lock !== 'notFound';
+	if (lock === undefined || !isThere) throw new Refusal(404, 'No lock found.');
 	return lock;
 }
 

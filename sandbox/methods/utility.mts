@@ -8,7 +8,7 @@ import {
 	type LockModel,
 	modesOf,
 } from '../durations.mts';
-import { ApiFailure, invalid } from '../failures.mts';
+import { invalid, Refusal } from '../failures.mts';
 import { randomBelow } from '../random.mts';
 import { durationBody, durationListEntry, modeListEntry } from '../shapes.mts';
 import type { World } from '../world.mts';
@@ -49,20 +49,20 @@ function getInitSequence({ query }: ApiCall, world: World): unknown {
 	};
 }
 
-function listDurations({ query }: ApiCall, { settings }: World): unknown {
+function listDurations({ query, behaviours }: ApiCall, { settings }: World): unknown {
 	const model = optionalLockModel(query, LOCK_MODELS);
 	const operation = (query.get('operation') || 'DURATIONS').toUpperCase();
-	if (operation === 'MODES') return modesOf(model).map(modeListEntry);
+	if (operation === 'MODES') return modesOf(model).map((mode) => modeListEntry(mode, settings.shapes));
 	if (operation !== 'DURATIONS') throw invalid('operation');
-	return durationsOf(model).map((duration) => durationListEntry(duration, settings.shapes));
+	return durationsOf(model).map((duration) => durationListEntry(duration, settings.shapes, behaviours));
 }
 
-function getDuration({ id, query }: ApiCall, { settings }: World): unknown {
+function getDuration({ id, query, behaviours }: ApiCall, { settings }: World): unknown {
 	const duration = findDuration(wholeNumber('id', id, 0, Number.MAX_SAFE_INTEGER));
-	if (duration === undefined) throw new ApiFailure(404, 'No duration found.');
+	if (duration === undefined) throw new Refusal(404, 'No duration found.');
 	const model = optionalLockModel(query, LOCK_MODELS) ?? duration.models[0];
 	if (!offers(model, duration)) throw invalid('lockmodel');
-	return durationBody(duration, model, settings.shapes);
+	return durationBody(duration, model, settings.shapes, behaviours);
 }
 
 function offers(model: LockModel, duration: Duration): boolean {

@@ -35,6 +35,7 @@ export const WORKFLOW_TIMEZONE = 'Europe/London';
 export interface Credentials {
 	apiKey: string;
 	accessKey?: string;
+	kitLocks?: string;
 	baseUrl: string;
 }
 
@@ -43,11 +44,17 @@ export interface NodeSettings {
 	parameters: INodeParameters;
 	credentials: Credentials;
 	onError?: OnError;
+	/** n8n's Retry On Fail: three tries, without a pause. */
+	retryOnFail?: boolean;
 	/** The node type's short name. */
 	type?: 'codelocks' | 'codelocksTool' | 'codelocksTrigger';
 	/** Cancels the execution as soon as it holds. */
 	cancelWhen?: () => boolean;
 	workflowId?: string;
+	/** Runs with the same ID are tries of one execution. */
+	executionId?: string;
+	/** The zone in the settings of the workflow, WORKFLOW_TIMEZONE unless said; null for none. */
+	workflowTimezone?: string | null;
 }
 
 /** What became of the node in a run of the whole workflow. */
@@ -97,7 +104,7 @@ export async function runNode(
 	input: INodeExecutionData['json'][] = [{}],
 ): Promise<NodeRun> {
 	const workflow = await workflowWith(settings);
-	const additionalData = await additionalDataFor(settings.credentials);
+	const additionalData = await additionalDataFor(settings.credentials, settings.executionId);
 	const start = workflow.getNode('Start')!;
 	const execution = new WorkflowExecute(additionalData, 'manual', {
 		...createEmptyRunExecutionData(),
@@ -210,6 +217,7 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		parameters: settings.parameters,
 		credentials: { codelocksApi: { id: '1', name: 'Codelocks' } },
 		...(settings.onError && { onError: settings.onError }),
+		...(settings.retryOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
 	};
 	const start: INode = {
 		id: 'start',
@@ -225,7 +233,10 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		nodes: [start, codelocks],
 		connections: { Start: { main: [[{ node: 'Codelocks', type: 'main', index: 0 }]] } },
 		nodeTypes: await nodeTypes(),
-		settings: { timezone: WORKFLOW_TIMEZONE, executionOrder: 'v1' },
+		settings: {
+			...(settings.workflowTimezone !== null && { timezone: settings.workflowTimezone ?? WORKFLOW_TIMEZONE }),
+			executionOrder: 'v1',
+		},
 	});
 }
 
@@ -249,7 +260,10 @@ async function nodeTypes(): Promise<INodeTypes> {
 }
 
 /** What the engine wants beside a workflow. */
-export async function additionalDataFor(credentials: Credentials): Promise<IWorkflowExecuteAdditionalData> {
+export async function additionalDataFor(
+	credentials: Credentials,
+	executionId = '1',
+): Promise<IWorkflowExecuteAdditionalData> {
 	const hooks = new ExecutionLifecycleHooks('manual', '1', {
 		id: 'test',
 		name: 'test',
@@ -267,7 +281,7 @@ export async function additionalDataFor(credentials: Credentials): Promise<IWork
 		instanceBaseUrl: '',
 		webhookBaseUrl: '',
 		variables: {},
-		executionId: '1',
+		executionId,
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 

@@ -1,106 +1,178 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
-import { executionCancelled, ServiceError } from '../../shared/api/errors';
+import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
 import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
+import { codeCache, type RunSignals } from './codeCache';
+import type { Hints } from './hints';
+import { includesInputFields, outputFieldOf, replacedColumnHint } from './items';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
+import { eventLoopTurns, untilAborted } from './waiting';
 
-/** What became of a job; nothing yet where it was not reached. */
+/** The result of a job; none yet where it was not reached. */
 export type Outcome = { fetched: IDataObject[] } | { failure: unknown };
 
 /** One fetch, and the rows that share it. */
 export interface Job {
-	fetch: Plan['fetch'];
+	plan: Plan;
 	rows: number[];
 	outcome?: Outcome;
 	/** Whether it was sent at all: a job after one that ended the run was not. */
 	sent: boolean;
+	/** Whether an earlier call, or that of another execution, gave the response at no charge. */
+	isReused: boolean;
 }
 
-export interface PlannedRow {
-	plan: Plan;
-	job: Job;
+/** A row of the input. */
+export interface Row {
+	input: INodeExecutionData;
+	/** Whether the columns of the input come along. */
+	keepsColumns: boolean;
+	/** The key of the result beside the columns; undefined where the result stands alone. */
+	field?: string;
+	/** One for each part of the row; none where it was refused. */
+	parts: Array<{ plan: Plan; job: Job }>;
+	/** Why the row was refused because of its values. */
+	failure?: Error;
 }
 
-/** An input item: planned, or refused because of its values. */
-export type Row = PlannedRow | { failure: unknown };
-
-export function isPlanned(row: Row): row is PlannedRow {
-	return 'job' in row;
+/** What planning needs of a run. */
+export interface PlanSettings {
+	operation: Operation;
+	connection: Connection;
+	items: INodeExecutionData[];
+	timezone: string;
+	workflowHasTimezone: boolean;
+	executionId: string;
+	reader: (row: number) => ReadParameter;
+	hints: Hints;
 }
 
-/** Checks every row, and puts those together that ask for the same. Sends nothing but the look-up of durations. */
-export async function planAll(
-	operation: Operation,
-	connection: Connection,
-	count: number,
-	timezone: string,
-	reader: (row: number) => ReadParameter,
-	run: Pick<PlanContext, 'executionId' | 'hint'>,
-): Promise<Row[]> {
-	const now = Date.now();
-	const durations = askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel));
+/** Checks every row, and joins those that ask for the same. Sends nothing but look-ups. */
+export async function planAll(settings: PlanSettings): Promise<Row[]> {
+	const { operation, connection, items, timezone, workflowHasTimezone, executionId, reader, hints } =
+		settings;
+	const shared: Omit<PlanContext, 'parameters' | 'hint'> = {
+		connection,
+		durations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel)),
+		workflowHasTimezone,
+		now: Date.now(),
+		executionId,
+	};
 	const jobs = new Map<string, Job>();
+	const letOthersRun = eventLoopTurns();
 	const rows: Row[] = [];
-	for (let row = 0; row < count; row++) {
+	for (const [index, input] of items.entries()) {
+		await letOthersRun();
+		const row: Row = { input, keepsColumns: false, parts: [] };
+		rows.push(row);
 		try {
-			const parameters = new Parameters(reader(row), timezone);
-			const [plan] = [await operation.plan({ parameters, connection, durations, now, ...run })].flat();
-			const key = plan.sameAs ?? `row ${row}`;
-			const job = jobs.get(key) ?? { fetch: plan.fetch, rows: [], sent: false };
-			jobs.set(key, job);
-			job.rows.push(row);
-			rows.push({ plan, job });
+			const parameters = new Parameters(reader(index), timezone);
+			row.keepsColumns = includesInputFields(parameters);
+			row.field = outputFieldOf(parameters);
+			const hint = hints.forRow(index);
+			replacedColumnHint(hint, input, row.field);
+			const plans = [await operation.plan({ ...shared, parameters, hint })].flat();
+			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {
-			rows.push({ failure: connection.cleanError(error) });
+			row.failure = connection.cleanError(inWords(error, unreadableValue));
 		}
 	}
 	return rows;
+}
+
+function jobFor(plan: Plan, row: number, part: number, jobs: Map<string, Job>): Job {
+	const key = plan.sameAs === undefined ? `row ${row} ${part}` : `same ${plan.sameAs}`;
+	const job = jobs.get(key) ?? { plan, rows: [], sent: false, isReused: false };
+	jobs.set(key, job);
+	job.rows.push(row);
+	return job;
+}
+
+/** What JavaScript throws by itself says nothing to a user: the error in words in its place. */
+export function inWords(error: unknown, words: () => Error): unknown {
+	const crashed =
+		!(error instanceof Error) || ['Error', 'TypeError', 'RangeError'].includes(error.constructor.name);
+	return crashed ? words() : error;
+}
+
+function unreadableValue(): Error {
+	return new ValueError(
+		'A value of this item cannot be read; give plain text, numbers and dates',
+		'Check the expressions of this node for one that gives an object or a function.',
+	);
+}
+
+export function unreadableResponse(): Error {
+	return new ServiceError('refused', 'The response for this item cannot be read', {
+		advice: 'The call may be charged. If it stays so, report the response of the service with an issue.',
+	});
 }
 
 export interface SendSettings {
 	/** Whether a failed job lets the others go on. */
 	carriesOn: boolean;
 	batches?: BatchSettings;
+	/** Aborts when the execution is cancelled. */
+	cancelSignal?: AbortSignal;
 }
 
 /**
- * Sends jobs, a few at a time, and notes on each what became of it. Nothing new is sent once one failed, unless
+ * Sends jobs, a few at a time, and keeps the outcome of each. Nothing new is sent once one failed, unless
  * the run carries on, and once one failed in a way that all others would, or the execution is cancelled.
  */
 export async function sendAll(jobs: Job[], connection: Connection, settings: SendSettings): Promise<void> {
-	const size = settings.batches?.size ?? Math.max(jobs.length, 1);
+	const { batches, carriesOn, cancelSignal } = settings;
+	const size = batches?.size ?? Math.max(jobs.length, 1);
+	const letOthersRun = eventLoopTurns();
+	const stop = new AbortController();
+	const runEnds = cancelSignal ? AbortSignal.any([stop.signal, cancelSignal]) : stop.signal;
 	let ending: { failure: unknown } | undefined;
-	const sendNext = async (queue: Job[]) => {
-		for (let job = queue.shift(); job && !ending && !connection.cancelled; job = queue.shift()) {
-			job.sent = true;
-			const outcome = await outcomeOf(job, connection);
+	const end = (outcome: { failure: unknown }) => {
+		ending ??= outcome;
+		stop.abort();
+		connection.stopRetrying();
+	};
+	const sendNext = async (queue: Iterator<Job>) => {
+		while (!ending && !connection.cancelled) {
+			const { value: job, done } = queue.next();
+			if (done) return;
+			const outcome = await outcomeOf(job, connection, { cancelSignal, runEnds });
 			job.sent = !isStopped(outcome);
 			if (!job.sent) continue;
 			job.outcome = outcome;
-			if ('failure' in job.outcome && !(settings.carriesOn && concernsItself(job.outcome.failure))) {
-				ending ??= job.outcome;
-				connection.stopRetrying();
-			}
+			if ('failure' in job.outcome && !(carriesOn && concernsItself(job.outcome.failure))) end(job.outcome);
+			await letOthersRun();
 		}
 	};
-	for (let first = 0; first < jobs.length && !ending && !connection.cancelled; first += size) {
-		if (first > 0) await connection.pause(settings.batches?.interval ?? 0);
-		const queue = jobs.slice(first, first + size);
+	const free = new Set(jobs.filter((job) => isPaidFor(job, connection)));
+	const due = jobs.filter((job) => !free.has(job));
+	// What costs no call needs no batch.
+	await sendNext(free.values());
+	for (let first = 0; first < due.length && !ending && !connection.cancelled; first += size) {
+		if (first > 0) await connection.pause(batches?.interval ?? 0);
+		const queue = due.slice(first, first + size).values();
 		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
 	for (const job of jobs) if (!job.outcome && ending) job.outcome = ending;
 }
 
-async function outcomeOf(job: Job, connection: Connection): Promise<Outcome> {
+async function outcomeOf(job: Job, connection: Connection, signals: RunSignals): Promise<Outcome> {
+	const { fetch, reuseUntil: until } = job.plan;
+	const key = reuseKey(job.plan, connection);
 	try {
-		return { fetched: await job.fetch() };
+		if (key === undefined || until === undefined) {
+			return { fetched: await untilAborted(fetch(), signals.cancelSignal) };
+		}
+		const { fetched, isReused } = await codeCache.recall({ key, until, fetch, ...signals });
+		job.isReused = isReused;
+		return { fetched };
 	} catch (error) {
-		return { failure: connection.cleanError(error) };
+		return { failure: connection.cleanError(inWords(error, unreadableResponse)) };
 	}
 }
 
@@ -109,6 +181,17 @@ function isStopped(outcome: Outcome): boolean {
 	return (
 		'failure' in outcome && outcome.failure instanceof ServiceError && outcome.failure.reason === 'stopped'
 	);
+}
+
+/** Whether the job would cost nothing, since an earlier run paid for it. */
+export function isPaidFor({ plan }: Job, connection: Connection): boolean {
+	const key = reuseKey(plan, connection);
+	return key !== undefined && codeCache.has(key);
+}
+
+/** What a response is kept under for later runs; undefined where it is not kept. */
+function reuseKey({ sameAs, reuseUntil }: Plan, { account }: Connection): string | undefined {
+	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([account, sameAs]);
 }
 
 function concernsItself(failure: unknown): boolean {

@@ -1,47 +1,73 @@
-import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import { quotaOf, type ApiMethod } from '../../shared/api/connection';
-import { adviceOf, messageOf, ServiceError, toNodeError } from '../../shared/api/errors';
-import { isPlanned, type Job, type Row } from './jobs';
+import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
+import type { Job, Row } from './jobs';
+import { mayHaveTakenEffect } from './onceAnExecution';
 
-/** An error lists no more different failures than this, and no more items of one. */
+/** An error lists no more different causes than this, and no more items of one. */
 const MOST_LISTED = 20;
+
+/** So many calls of a method that count on its quota. */
+export interface Cost {
+	method: ApiMethod;
+	calls: number;
+}
 
 /** Rows that cannot be sent for the same reason. */
 interface BadRows {
-	failure: unknown;
+	failure: Error;
 	indexes: number[];
+	/** Whether their messages differ in the values that they quote. */
+	differ: boolean;
 }
 
-/** The error for rows that cannot be sent; undefined where there is none. Nothing was sent yet. */
-export function badRowsError(node: INode, rows: Row[]): Error | undefined {
+/**
+ * The error for rows that cannot be sent; undefined where there is none. Nothing was sent yet.
+ *
+ * @param due what the rows that can be sent would cost.
+ */
+export function badRowsError(node: INode, rows: Row[], due: Cost): Error | undefined {
 	const groups = badRows(rows);
 	const first = groups.at(0);
 	if (!first) return undefined;
 	const { failure, indexes } = first;
-	// A failed look-up is no fault of the row's, and keeps its status.
+	// A look-up that failed is not about the row, and keeps its status.
 	if (failure instanceof ServiceError || rows.length === 1) return toNodeError(node, failure, indexes[0]);
 	const count = groups.reduce((sum, group) => sum + group.indexes.length, 0);
+	const others = othersText(rows.length - count, due);
 	return new NodeOperationError(
 		node,
 		count === 1
-			? `${sentence(described(first))} Nothing was sent or charged`
-			: `${count} of ${rows.length} items cannot be sent, and nothing was charged. ${described(first)}`,
+			? `${sentence(described(first))} Nothing was sent or charged${others}`
+			: `${count} of ${rows.length} items cannot be sent, and nothing was charged${others}. ${described(first)}`,
 		{ itemIndex: indexes[0], description: whatToDo(groups) },
 	);
+}
+
+/** What the good rows would cost. Not told of Utility calls: how many a list takes is not known before. */
+function othersText(good: number, due: Cost): string {
+	if (!good || quotaOf(due.method) !== 'NetCode') return '';
+	return `; the other ${good === 1 ? 'item' : `${good} items`} would cost ${counted(due)}`;
 }
 
 /** In the order of the first row of each. */
 function badRows(rows: Row[]): BadRows[] {
 	const groups = new Map<string, BadRows>();
-	rows.forEach((row, index) => {
-		if (isPlanned(row)) return;
-		const message = messageOf(row.failure);
-		const group = groups.get(message) ?? { failure: row.failure, indexes: [] };
-		groups.set(message, group);
+	rows.forEach(({ failure }, index) => {
+		if (!failure) return;
+		const kind = kindOf(failure.message);
+		const group = groups.get(kind) ?? { failure, indexes: [], differ: false };
+		groups.set(kind, group);
 		group.indexes.push(index);
+		group.differ ||= group.failure.message !== failure.message;
 	});
 	return [...groups.values()];
+}
+
+/** A message without the values that it quotes: "Start '01/07/2026' …" and "Start '02/07/2026' …" are of one kind. */
+function kindOf(message: string): string {
+	return message.replace(/(?<!\w)'.*?'(?!\w)/g, "'…'").replace(/\d+/g, '#');
 }
 
 /** The advice for the rows that the message names, and what is wrong with the others. No advice comes twice. */
@@ -62,8 +88,8 @@ function whatToDo(groups: BadRows[]): string {
 	return lines.filter(Boolean).join('<br>');
 }
 
-function described({ failure, indexes }: BadRows): string {
-	return `${itemsText(indexes)}: ${messageOf(failure)}`;
+function described({ failure, indexes, differ }: BadRows): string {
+	return `${itemsText(indexes)}${differ ? `, for example item ${indexes[0]}` : ''}: ${messageOf(failure)}`;
 }
 
 /** 'Item 3', 'Items 3 to 5 and 9'. */
@@ -87,75 +113,99 @@ function sentence(message: string): string {
 	return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
-/**
- * The error for a run that ended early; undefined where every job succeeded. Says what was paid for and what is left.
- *
- * @param charged how many calls the run made that count on the quota.
- */
-export function stoppedError(
-	node: INode,
-	method: ApiMethod,
-	jobs: Job[],
-	charged: number,
-): Error | undefined {
-	const failed = jobs.filter(({ outcome }) => outcome && 'failure' in outcome);
+/** The error for a run that ended early; undefined where every job succeeded. Says what was done and what is left. */
+export function stoppedError(node: INode, rows: Row[], cost: Cost): Error | undefined {
+	const failed = jobsOf(rows).filter(({ outcome }) => outcome && 'failure' in outcome);
 	const first = failed.find(({ sent }) => sent) ?? failed.at(0);
 	if (!first?.outcome || !('failure' in first.outcome)) return undefined;
 	const { failure } = first.outcome;
 	const [index] = first.rows;
-	const total = rowsIn(jobs);
-	if (total === 1 || !(failure instanceof ServiceError)) return toNodeError(node, failure, index);
-	const left = rowsIn(failed);
-	const account =
-		`${total - left} of ${total} items were done and ${counted(charged, method)} charged; ` +
-		`${left} ${left === 1 ? 'item is' : 'items are'} left`;
+	if (rows.length === 1) return toNodeError(node, failure, index);
+	const account = cost.method.method === 'GET' ? readAccount(rows, cost) : writeAccount(rows);
 	return toNodeError(
 		node,
-		new ServiceError(failure.reason, `Item ${index}: ${sentence(failure.message)} ${account}`, {
-			advice: `${failure.advice} To keep what succeeds, set On Error in the settings of this node to Continue.`,
-			status: failure.status,
-			retryAfterMs: failure.retryAfterMs,
-		}),
+		withTexts(
+			failure,
+			`Item ${index}: ${sentence(messageOf(failure))} ${account}`,
+			adviceAfter(failure, rows),
+		),
 		index,
 	);
 }
 
-/**
- * What a run cost, for runs of more than one row whose operation shares calls.
- *
- * @param charged how many calls the run made that count on the quota.
- */
-export function costHint(
-	method: ApiMethod,
-	jobs: Job[],
-	shares: boolean,
-	charged: number,
-): string | undefined {
-	const rows = rowsIn(jobs);
-	if (!shares || rows < 2) return undefined;
-	const repeated = rows - jobs.length;
-	const cost = `${counted(charged, method)} for ${rows} rows`;
-	return repeated > 0
-		? `${cost}; ${repeated} ${repeated === 1 ? 'row' : 'rows'} repeated earlier ones`
-		: cost;
+function withTexts(failure: unknown, message: string, advice: string): Error {
+	return failure instanceof ServiceError
+		? new ServiceError(failure.reason, message, { ...failure, advice })
+		: new ValueError(message, advice);
 }
 
-/**
- * The item for a row that failed. n8n takes it for an error by these keys alone, and merges the row's own fields
- * back in on the error output.
- */
-export function errorItem(failure: unknown, index: number): INodeExecutionData {
-	const details = adviceOf(failure);
-	return {
-		json: { error: messageOf(failure), ...(details && { details }) },
-		pairedItem: { item: index },
+function adviceAfter(failure: unknown, rows: Row[]): string {
+	const look = rows.some((row) => stateOf(row) === 'uncertain')
+		? 'Look at the lock with Get Many before you send the items that may have taken effect again.'
+		: '';
+	const carryOn = 'To keep what succeeds, set On Error in the settings of this node to Continue.';
+	return [adviceOf(failure), look, carryOn].filter(Boolean).join(' ');
+}
+
+/** For calls that change nothing: how much is done, and that it need not be paid for again. */
+function readAccount(rows: Row[], cost: Cost): string {
+	const done = rows.filter((row) => stateOf(row) === 'done').length;
+	const left = rows.length - done;
+	const isKept = done > 0 && jobsOf(rows).some(({ plan }) => plan.reuseUntil !== undefined);
+	return (
+		`${done} of ${rows.length} items were done and ${counted(cost)} charged; ` +
+		`${left} ${left === 1 ? 'item is' : 'items are'} left` +
+		(isKept ? '. The codes made so far are kept in memory: running the node again costs only the rest' : '')
+	);
+}
+
+/** For calls that change something: which rows were done, which may have been, and which were not. */
+function writeAccount(rows: Row[]): string {
+	const named = (wanted: ReturnType<typeof stateOf>, one: string, more: string) => {
+		const indexes = rows.flatMap((row, index) => (stateOf(row) === wanted ? [index] : []));
+		return indexes.length ? [`${itemsText(indexes)} ${indexes.length === 1 ? one : more}`] : [];
 	};
+	return [
+		...named('done', 'was done', 'were done'),
+		...named('uncertain', 'may have taken effect', 'may have taken effect'),
+		...named('left', 'was not done', 'were not done'),
+	]
+		.map((text, at) => (at ? text.replace('Item', 'item') : text))
+		.join('; ');
 }
 
-function counted(calls: number, method: ApiMethod): string {
+function stateOf({ parts }: Row): 'done' | 'uncertain' | 'left' {
+	const outcomes = parts.flatMap(({ job }) => (job.outcome ? [job] : []));
+	if (outcomes.every(({ outcome }) => outcome && 'fetched' in outcome)) return 'done';
+	const isUncertain = outcomes.some(
+		({ sent, outcome }) => sent && outcome && 'failure' in outcome && mayHaveTakenEffect(outcome.failure),
+	);
+	return isUncertain ? 'uncertain' : 'left';
+}
+
+/** What a run cost, for runs of more than one row whose operation shares calls, and where earlier runs paid. */
+export function costHint(rows: Row[], cost: Cost): string | undefined {
+	const jobs = jobsOf(rows);
+	const asked = jobs.reduce((sum, job) => sum + job.rows.length, 0);
+	const isShared = jobs.some(({ plan }) => plan.sameAs !== undefined);
+	const repeated = asked - jobs.length;
+	const paidBefore = jobs.filter(({ isReused }) => isReused).length;
+	if (!isShared || (asked < 2 && !paidBefore)) return undefined;
+	const savings = [
+		...(repeated ? [repeated === 1 ? '1 repeated an earlier row' : `${repeated} repeated earlier rows`] : []),
+		...(paidBefore ? [`${paidBefore} ${paidBefore === 1 ? 'was' : 'were'} paid for before`] : []),
+	];
+	const planned = rows.filter(({ parts }) => parts.length).length;
+	const codes = asked > planned ? ` with ${asked} codes` : '';
+	const calls = `${counted(cost)} for ${planned} ${planned === 1 ? 'row' : 'rows'}${codes}`;
+	return [calls, savings.join(', ')].filter(Boolean).join('; ');
+}
+
+/** The jobs of all rows, each once. */
+export function jobsOf(rows: Row[]): Job[] {
+	return [...new Set(rows.flatMap(({ parts }) => parts.map(({ job }) => job)))];
+}
+
+function counted({ calls, method }: Cost): string {
 	return `${calls} ${quotaOf(method)} ${calls === 1 ? 'call' : 'calls'}`;
-}
-
-function rowsIn(jobs: Job[]): number {
-	return jobs.reduce((sum, { rows }) => sum + rows.length, 0);
 }

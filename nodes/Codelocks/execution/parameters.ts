@@ -9,6 +9,8 @@ export type ReadParameter = (name: string, fallback?: unknown) => unknown;
 export class Parameters {
 	private readonly read: ReadParameter;
 
+	private readonly collections = new Map<string, IDataObject>();
+
 	/** The workflow's time zone, an IANA name. */
 	readonly workflowTimezone: string;
 
@@ -19,6 +21,11 @@ export class Parameters {
 
 	raw(name: string, fallback?: unknown): unknown {
 		return plain(this.read(name, fallback));
+	}
+
+	/** A field as n8n has it: a resource locator with its mode. */
+	whole(name: string, fallback?: unknown): unknown {
+		return this.read(name, fallback);
 	}
 
 	/** Text of a field; '' where it is empty. Numbers, as sheets give them, are taken as their digits. */
@@ -38,19 +45,50 @@ export class Parameters {
 		return text;
 	}
 
-	/** A collection such as Options or Filters; empty where nothing was added. */
+	/**
+	 * A collection such as Options or Filters; empty where nothing was added.
+	 *
+	 * @throws ValueError that names it, where an expression gives something other than an object.
+	 */
 	collection(name: string): IDataObject {
-		const value = this.read(name, {});
-		return value !== null && typeof value === 'object' ? (value as IDataObject) : {};
+		const known = this.collections.get(name);
+		if (known) return known;
+		const collection = fieldsOf(this.read(name, {}), labelOf(name));
+		this.collections.set(name, collection);
+		return collection;
+	}
+
+	/**
+	 * One of the values of a field with choices, without regard to blanks around it. A name such as 'options.order'
+	 * reads a field of a collection.
+	 *
+	 * @throws ValueError that names the field and its choices.
+	 */
+	choice<T extends string>(
+		name: string,
+		allowed: readonly T[],
+		fallback: T,
+		label = labelOf(name.split('.').at(-1) ?? name),
+	): T {
+		const [collection, field] = name.split('.');
+		const value = field === undefined ? this.raw(name, fallback) : plain(this.collection(collection)[field]);
+		if (value === undefined || value === null || value === '') return fallback;
+		const chosen = allowed.find((choice) => choice === textOf(value));
+		if (chosen !== undefined) return chosen;
+		throw new ValueError(
+			`${label} ${shown(value)} is not one of its choices; use ${allowed.join(' or ')}`,
+			'In the editor, choose from the list of the field. An expression must give one of these values.',
+		);
 	}
 
 	/** How many entries are wanted; Infinity for Return All. */
 	limit(): number {
 		if (this.read('returnAll', false) === true) return Infinity;
-		const limit = Number(this.read('limit', 50));
+		const value = this.read('limit', 50);
+		const limit = Number(textOf(value) || NaN);
 		if (!Number.isInteger(limit) || limit < 1) {
 			throw new ValueError(
-				`Limit '${String(limit)}' is not a whole number above 0`,
+				`Limit ${shown(value)} is not a whole number above 0`,
 				'To get everything, switch on Return All.',
 			);
 		}
@@ -58,11 +96,45 @@ export class Parameters {
 	}
 }
 
-/** A field's value as trimmed text. */
+/** A field's value as trimmed text; '' for what is neither text, number nor boolean. */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? String(value).trim()
 		: '';
+}
+
+/**
+ * The fields of a collection; none where it is null or an empty list, as expressions give them.
+ *
+ * @throws ValueError that names the collection by its label.
+ */
+export function fieldsOf(value: unknown, label: string): IDataObject {
+	if (value === undefined || value === null || value === '') return {};
+	if (Array.isArray(value) && !value.length) return {};
+	if (typeof value === 'object' && !Array.isArray(value)) return value as IDataObject;
+	throw new ValueError(
+		`${label} is ${shown(value)}, not an object with fields; write one such as { } for none`,
+		'In the editor, switch it from Expression back to Fixed, or have the expression give an object.',
+	);
+}
+
+/** The longest part of a user's value that a message quotes. */
+const LONGEST_QUOTE = 100;
+
+/** A value for a message: text in quotes, and the kind of what is no text. Never calls a method of the value's. */
+export function shown(value: unknown): string {
+	if (value === undefined || value === null) return '(nothing)';
+	if (typeof value === 'object' || typeof value === 'function') {
+		return Array.isArray(value) ? '(a list)' : `(${typeof value === 'object' ? 'an object' : 'a function'})`;
+	}
+	const text = String(value);
+	return `'${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}'`;
+}
+
+/** The label of a field by its name: 'startRounding' is Start Rounding. */
+function labelOf(name: string): string {
+	const words = name.replace(/[A-Z]/g, (letter) => ` ${letter}`);
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The value inside a resource locator; any other value as it is. */

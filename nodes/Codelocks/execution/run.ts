@@ -1,6 +1,6 @@
 import {
 	NodeOperationError,
-	type IDataObject,
+	type IExecuteData,
 	type IExecuteFunctions,
 	type IExecutePaginationFunctions,
 	type INode,
@@ -9,45 +9,49 @@ import {
 
 import { Connection, quotaOf } from '../../shared/api/connection';
 import { toNodeError } from '../../shared/api/errors';
-import type { Operation } from '../resources/operation';
-import { badRowsError, costHint, errorItem, stoppedError } from './messages';
-import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 import { operationOf } from '../resources';
+import type { Operation } from '../resources/operation';
+import { Hints } from './hints';
+import { errorItem, resultItem } from './items';
+import { inWords, isPaidFor, planAll, sendAll, unreadableResponse, type Row } from './jobs';
+import { badRowsError, costHint, jobsOf, stoppedError } from './messages';
+import { textOf, type ReadParameter } from './parameters';
+import { publicNode } from './publicNode';
+import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 import { rowReader } from './rowReader';
-import { isPlanned, planAll, sendAll, type Row } from './jobs';
+import { eventLoopTurns } from './waiting';
 
-/**
- * Runs an operation for all items: every row is checked before the first is sent, what is the same is asked once,
- * and what came back is not lost to a row that failed where the node's error setting lets items go on.
- */
+/** One run of the node, whichever way n8n started it. */
+interface Run {
+	context: IExecuteFunctions | IExecutePaginationFunctions;
+	node: INode;
+	/** The rows, and the index of the first among the items of the node. */
+	items: INodeExecutionData[];
+	firstIndex: number;
+	timezone: string;
+	workflowHasTimezone: boolean;
+	executionId: string;
+	/** Whether a row that failed lets the others go on. */
+	carriesOn: boolean;
+	reader: (row: number) => ReadParameter;
+	showHint: (text: string) => void;
+}
+
+/** Runs an operation for all items. */
 export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const count = this.getInputData().length;
-	const carriesOn = this.continueOnFail();
-	try {
-		const requestOptions = this.getNodeParameter('requestOptions', 0, {}) as IDataObject;
-		const connection = await Connection.open(this, requestSettingsOf(requestOptions));
-		const operation = selectedOperation(this.getNode(), (name) => this.getNodeParameter(name, 0));
-		const rows = await planAll(operation, connection, count, this.getTimezone(), rowReader(this), {
-			executionId: this.getExecutionId(),
-			hint: () => {},
-		});
-		if (!carriesOn) throwIfAny(badRowsError(this.getNode(), rows));
-
-		const planned = rows.filter(isPlanned);
-		const jobs = [...new Set(planned.map(({ job }) => job))];
-		await sendAll(jobs, connection, { carriesOn, batches: batchSettingsOf(requestOptions) });
-		const { method } = operation;
-		const charged = connection.chargedTo(quotaOf(method));
-		if (!carriesOn) throwIfAny(stoppedError(this.getNode(), method, jobs, charged));
-
-		const hint = costHint(method, jobs, planned[0]?.plan.sameAs !== undefined, charged);
-		if (hint) this.addExecutionHints({ message: hint, location: 'outputPane' });
-		return [rows.flatMap((row, index) => outputOf(row, index, connection))];
-	} catch (error) {
-		if (!carriesOn) throw toNodeError(this.getNode(), error);
-		// Thrown from here, the input would pass on as if it had succeeded.
-		return [Array.from({ length: count }, (_, index) => errorItem(error, index))];
-	}
+	const items = await run({
+		context: this,
+		node: this.getNode(),
+		items: this.getInputData(),
+		firstIndex: 0,
+		timezone: this.getTimezone(),
+		workflowHasTimezone: hasTimezone(this),
+		executionId: this.getExecutionId() ?? '',
+		carriesOn: this.continueOnFail(),
+		reader: rowReader(this),
+		showHint: (message) => this.addExecutionHints({ message, location: 'outputPane' }),
+	});
+	return [items];
 }
 
 /**
@@ -55,42 +59,110 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
  * not its custom operations; what is sent and what comes back is the same either way.
  */
 export async function runRouted(this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
-	const index = this.getItemIndex();
-	// A model hears nothing at all of what a tool throws here, and would try again in the dark.
-	const carriesOn = this.continueOnFail() || isTool(this.getNode());
+	const node = this.getNode();
+	return await run({
+		context: this,
+		node,
+		items: [this.getInputData()],
+		firstIndex: this.getItemIndex(),
+		timezone: this.getTimezone(),
+		workflowHasTimezone: hasTimezone(this),
+		executionId: this.getExecutionId() ?? '',
+		// The model of an agent hears nothing of what a tool throws here, and would try again in the dark. An MCP
+		// client is told of it, and takes an error item for a success.
+		carriesOn: this.continueOnFail() || (isTool(node) && !isCalledByMcp(this)),
+		reader: () => (name, fallback) => this.getNodeParameter(name, fallback as object),
+		showHint: () => {},
+	});
+}
+
+/**
+ * Every row is checked before the first is sent, what is the same is asked once, and what came back is not lost to a
+ * row that failed where the node's error setting lets items go on.
+ */
+async function run(settings: Run): Promise<INodeExecutionData[]> {
+	const { items, firstIndex, carriesOn } = settings;
+	const node = publicNode(settings.node);
 	try {
-		const requestOptions = this.getNodeParameter('requestOptions', {}) as IDataObject;
-		const connection = await Connection.open(this, requestSettingsOf(requestOptions));
-		const operation = selectedOperation(this.getNode(), (name) => this.getNodeParameter(name));
-		const rows = await planAll(
-			operation,
-			connection,
-			1,
-			this.getTimezone(),
-			() => (name, fallback) => this.getNodeParameter(name, fallback as object),
-			{ executionId: this.getExecutionId(), hint: () => {} },
-		);
-		const jobs = rows.filter(isPlanned).map(({ job }) => job);
-		await sendAll(jobs, connection, { carriesOn });
-		if (!carriesOn) {
-			throwIfAny(badRowsError(this.getNode(), rows));
-			throwIfAny(stoppedError(this.getNode(), operation.method, jobs, 1));
-		}
-		return rows.flatMap((row) => outputOf(row, index, connection));
+		return await outputOf({ ...settings, node });
 	} catch (error) {
-		if (!carriesOn) throw toNodeError(this.getNode(), error, index);
-		return [errorItem(error, index)];
+		// What n8n itself throws holds the node as it is.
+		if (!carriesOn)
+			throw Object.assign(toNodeError(node, error, items.length === 1 ? firstIndex : undefined), { node });
+		// Thrown from here, the input would pass on as if it had succeeded.
+		return items.map((_, index) => errorItem(error, firstIndex + index));
 	}
 }
 
-/** n8n makes a tool of the node under a name of its own. */
-function isTool({ type }: INode): boolean {
-	return type.endsWith('Tool');
+async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
+	const { context, node, carriesOn, reader } = settings;
+	if (!settings.items.length) return [];
+	const requestOptions = reader(0)('requestOptions', {});
+	const batches = batchSettingsOf(requestOptions);
+	const connection = await Connection.open(context, requestSettingsOf(requestOptions));
+	const operation = selectedOperation(node, reader(0));
+	const hints = new Hints();
+	const rows = await planAll({ ...settings, operation, connection, hints });
+	const jobs = jobsOf(rows);
+	const { method } = operation;
+	if (!carriesOn) {
+		const due = jobs.filter((job) => !isPaidFor(job, connection)).length;
+		throwIfAny(badRowsError(node, rows, { method, calls: due }));
+	}
+	await sendAll(jobs, connection, { carriesOn, batches, cancelSignal: context.getExecutionCancelSignal() });
+	const cost = { method, calls: connection.chargedTo(quotaOf(method)) };
+	if (!carriesOn) throwIfAny(stoppedError(node, rows, cost));
+
+	const result = await itemsOf(rows, settings, connection);
+	const paid = costHint(rows, cost);
+	const texts = [...(paid ? [paid] : []), ...hints.texts((row) => isDone(rows[row]))];
+	for (const text of texts) settings.showHint(connection.clean(text));
+	return result;
 }
 
-function selectedOperation(node: INode, read: (name: string) => unknown): Operation {
-	const resource = String(read('resource'));
-	const name = String(read('operation'));
+/** The items of all rows. Throws what a row's response cannot be made of, unless the run carries on. */
+async function itemsOf(
+	rows: Row[],
+	{ node, firstIndex, carriesOn }: Run,
+	connection: Connection,
+): Promise<INodeExecutionData[]> {
+	// n8n sends an item with other columns than those of an error out by the node's own output.
+	const errorsKeepColumns = node.onError === 'continueRegularOutput';
+	const letOthersRun = eventLoopTurns();
+	const items: INodeExecutionData[] = [];
+	for (const [at, row] of rows.entries()) {
+		const index = firstIndex + at;
+		const failures = row.failure ? [row.failure] : [];
+		for (const { plan, job } of row.parts) {
+			const { outcome } = job;
+			try {
+				if (!outcome) continue;
+				if ('failure' in outcome) throw outcome.failure;
+				for (const fetched of outcome.fetched) {
+					await letOthersRun();
+					const result = connection.clean(plan.shape ? plan.shape(fetched) : fetched);
+					items.push(resultItem(result, index, row.input, row.field));
+				}
+			} catch (error) {
+				failures.push(connection.cleanError(inWords(error, unreadableResponse)));
+			}
+		}
+		if (failures.length && !carriesOn) throw toNodeError(node, failures[0], index);
+		const columns = errorsKeepColumns && row.keepsColumns ? row.input.json : undefined;
+		// The parts of a row that fail alike are told once.
+		const distinct = new Map(failures.map((failure) => [failure.message, failure]));
+		for (const failure of distinct.values()) items.push(errorItem(failure, index, columns));
+		await letOthersRun();
+	}
+	return items;
+}
+
+function isDone({ parts }: Row): boolean {
+	return parts.length > 0 && parts.every(({ job }) => job.outcome && 'fetched' in job.outcome);
+}
+
+function selectedOperation(node: INode, read: ReadParameter): Operation {
+	const [resource, name] = [textOf(read('resource')), textOf(read('operation'))];
 	const operation = operationOf(resource, name);
 	if (!operation) {
 		throw new NodeOperationError(node, `The resource '${resource}' has no operation '${name}'`, {
@@ -100,15 +172,21 @@ function selectedOperation(node: INode, read: (name: string) => unknown): Operat
 	return operation;
 }
 
-function outputOf(row: Row, index: number, connection: Connection): INodeExecutionData[] {
-	const outcome = isPlanned(row) ? row.job.outcome : row;
-	if (!outcome) return [];
-	if ('failure' in outcome) return [errorItem(outcome.failure, index)];
-	const shape = isPlanned(row) ? row.plan.shape : undefined;
-	return outcome.fetched.map((fetched) => ({
-		json: connection.clean(shape ? shape(fetched) : fetched),
-		pairedItem: { item: index },
-	}));
+/** n8n saves 'DEFAULT' for a workflow whose zone is that of the instance. */
+function hasTimezone(context: Pick<IExecuteFunctions, 'getWorkflowSettings'>): boolean {
+	const { timezone } = context.getWorkflowSettings();
+	return Boolean(timezone) && timezone !== 'DEFAULT';
+}
+
+/** n8n makes a tool of the node under a name of its own. */
+function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
+}
+
+/** An MCP Server Trigger runs its tools outside of any running node, an agent within its own. */
+function isCalledByMcp(context: IExecutePaginationFunctions): boolean {
+	const { node } = (context.getExecuteData() as IExecuteData | undefined) ?? {};
+	return !node || /mcpTrigger$/i.test(node.type);
 }
 
 function throwIfAny(error: Error | undefined): void {

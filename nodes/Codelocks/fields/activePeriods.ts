@@ -1,43 +1,20 @@
-import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import type { Parameters } from '../execution/parameters';
-import { textOf } from '../execution/parameters';
-
-const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
-/** The API has exactly ten, keyed '0' to '9' (field notes, 'Clients'). */
-const PERIODS = 10;
-
-type Weekday = (typeof WEEKDAYS)[number];
-
-const PERIOD_FIELDS: string[] = ['enabled', 'starts', 'ends', ...WEEKDAYS];
-
-const WEEKDAY_NAMES: Record<Weekday, string> = {
-	mon: 'Monday',
-	tue: 'Tuesday',
-	wed: 'Wednesday',
-	thu: 'Thursday',
-	fri: 'Friday',
-	sat: 'Saturday',
-	sun: 'Sunday',
-};
-
-/** One period as the API has it. Times are HH:mm. */
-export type ActivePeriod = { enabled: boolean; starts: string; ends: string } & Record<Weekday, boolean>;
-
-const DISABLED: ActivePeriod = {
-	enabled: false,
-	starts: '00:00',
-	ends: '23:59',
-	mon: false,
-	tue: false,
-	wed: false,
-	thu: false,
-	fri: false,
-	sat: false,
-	sun: false,
-};
+import { isObject } from '../../shared/api/responses';
+import { shown, type Parameters } from '../execution/parameters';
+import {
+	DISABLED,
+	PERIODS,
+	periodOn,
+	timesOf,
+	tooMany,
+	WEEKDAY_NAMES,
+	WEEKDAYS,
+	weekdaysOf,
+	type ActivePeriod,
+} from './activePeriod';
+import { periodsOfJson } from './activePeriodsJson';
 
 const activePeriodsForm: INodeProperties = {
 	displayName: 'Active Periods',
@@ -130,171 +107,43 @@ export const ALWAYS: INodeParameters = {
 	period: [{ weekdays: [...WEEKDAYS], from: '00:00', to: '23:59', enabled: true }],
 };
 
-/** The JSON text of all ten periods, as the API wants it. Throws ValueError that names the place of a wrong value. */
-export function activePeriodsOf(parameters: Parameters): string {
+/** All ten periods by their numbers. Throws ValueError that names the place of a wrong value. */
+export function activePeriodsOf(parameters: Parameters): Record<string, ActivePeriod> {
 	const given =
-		parameters.text('activePeriodsInput') === 'json'
+		parameters.choice('activePeriodsInput', ['form', 'json'], 'form') === 'json'
 			? periodsOfJson(parameters.raw('activePeriodsJson', ''))
 			: periodsOfForm(parameters.collection('activePeriods').period);
 	const all: Record<string, ActivePeriod> = {};
 	for (let index = 0; index < PERIODS; index++) all[index] = given.get(String(index)) ?? DISABLED;
-	return JSON.stringify(all);
+	return all;
 }
 
-const JSON_EXAMPLE = '{"starts": "09:00", "ends": "17:30", "mon": true}';
-
 function periodsOfForm(form: unknown): Map<string, ActivePeriod> {
-	const periods = Array.isArray(form) ? (form as IDataObject[]) : form ? [form as IDataObject] : [];
+	const periods: unknown[] = Array.isArray(form) ? form : form ? [form] : [];
 	if (periods.length > PERIODS) throw tooMany(periods.length);
 	return new Map(
 		periods.map((period, index) => {
 			const place = `Active period ${index + 1}`;
-			const enabled = period.enabled !== false;
-			const days = weekdaysOf(period.weekdays, place);
-			if (enabled && !days.length) {
+			if (!isObject(period)) {
 				throw new ValueError(
-					`${place} has no weekday; choose at least one of ${WEEKDAYS.join(', ')}`,
-					'To keep a period that does not count, switch off Enabled.',
+					`${place} is ${shown(period)}; give weekdays, from and to`,
+					'An expression must give an object for each period.',
 				);
 			}
-			const times = timesOf(period.from ?? '00:00', period.to ?? '23:59', `${place}: From`, `${place}: To`);
-			return [String(index), periodWith(enabled, times, days)];
+			const { weekdays, from, to, enabled } = period;
+			const times = timesOf(from ?? '00:00', to ?? '23:59', `${place}: From`, `${place}: To`);
+			const days = weekdaysOf(weekdays, place);
+			return [String(index), periodOn(days, { enabled: isEnabled(enabled, place), ...times }, place)];
 		}),
 	);
 }
 
-function periodsOfJson(value: unknown): Map<string, ActivePeriod> {
-	const parsed = typeof value === 'string' ? parsedJson(value) : value;
-	// An answer of the API holds them as an array around one object (field notes, 'Clients').
-	const unwrapped: unknown =
-		Array.isArray(parsed) && parsed.length === 1 && isKeyed(parsed[0]) ? parsed[0] : parsed;
-	if (unwrapped === null || typeof unwrapped !== 'object') {
-		throw new ValueError(
-			`Active periods JSON ${shown(value)} is not a JSON object; write one such as {"0": ${JSON_EXAMPLE}}`,
-			'Its keys are the numbers of the periods, "0" to "9".',
-		);
-	}
-	const entries = Object.entries(unwrapped);
-	if (entries.length > PERIODS) throw tooMany(entries.length);
-	return new Map(entries.map(([key, period]) => [key, periodOfJson(key, period)]));
-}
-
-function periodOfJson(key: string, period: unknown): ActivePeriod {
-	const place = (name: string) => `Active periods JSON: "${name}"`;
-	if (!/^\d$/.test(key)) {
-		throw new ValueError(
-			`${place(key)} is not the number of a period; use the keys "0" to "9"`,
-			'The weekdays stand inside of a period.',
-		);
-	}
-	if (period === null || typeof period !== 'object' || Array.isArray(period)) {
-		throw new ValueError(
-			`${place(key)} is ${shown(period)}, not an object; write one such as ${JSON_EXAMPLE}`,
-			`A period has ${PERIOD_FIELDS.join(', ')}.`,
-		);
-	}
-	const values = period as Record<string, unknown>;
-	const stray = Object.keys(values).find((name) => !PERIOD_FIELDS.includes(name));
-	if (stray !== undefined) {
-		throw new ValueError(
-			`${place(`${key}.${stray}`)} is unknown; a period has ${PERIOD_FIELDS.join(', ')}`,
-			'Correct the name, or leave it out.',
-		);
-	}
-	for (const name of ['enabled', ...WEEKDAYS]) {
-		if (values[name] !== undefined && typeof values[name] !== 'boolean') {
-			throw new ValueError(
-				`${place(`${key}.${name}`)} is ${shown(values[name])}; write true or false, without quotes`,
-				name === 'enabled' ? 'A period that is not enabled does not count.' : 'What is left out is false.',
-			);
-		}
-	}
-	const days = WEEKDAYS.filter((day) => values[day] === true);
-	const times = timesOf(
-		values.starts ?? '00:00',
-		values.ends ?? '23:59',
-		place(`${key}.starts`),
-		place(`${key}.ends`),
-	);
-	return periodWith(values.enabled !== false, times, days);
-}
-
-function periodWith(
-	enabled: boolean,
-	times: { starts: string; ends: string },
-	days: readonly Weekday[],
-): ActivePeriod {
-	const flags = Object.fromEntries(WEEKDAYS.map((day) => [day, days.includes(day)])) as Record<
-		Weekday,
-		boolean
-	>;
-	return { enabled, ...times, ...flags };
-}
-
-function timesOf(
-	from: unknown,
-	to: unknown,
-	fromPlace: string,
-	toPlace: string,
-): { starts: string; ends: string } {
-	const starts = timeOf(from, fromPlace);
-	const ends = timeOf(to, toPlace);
-	if (starts >= ends) {
-		throw new ValueError(
-			`${fromPlace} '${starts}' is not before the end '${ends}'; for a night, use two periods: until 23:59, and from 00:00`,
-			'A period ends on the day that it begins.',
-		);
-	}
-	return { starts, ends };
-}
-
-function timeOf(value: unknown, place: string): string {
-	const text = textOf(value);
-	const parts = /^(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text);
-	if (!parts || Number(parts[1]) > 23 || Number(parts[2]) > 59) {
-		throw new ValueError(
-			`${place} '${text}' is not a time of day; write it as HH:mm, such as 17:30`,
-			'Hours go from 00 to 23. A day ends with 23:59.',
-		);
-	}
-	return `${parts[1].padStart(2, '0')}:${parts[2]}`;
-}
-
-function weekdaysOf(value: unknown, place: string): Weekday[] {
-	const named = (Array.isArray(value) ? value : textOf(value).split(','))
-		.map((day) => textOf(day).toLowerCase())
-		.filter(Boolean);
-	const unknown = named.find((day) => !WEEKDAYS.includes(day.slice(0, 3) as Weekday));
-	if (unknown !== undefined) {
-		throw new ValueError(
-			`${place}: '${unknown}' is not a weekday; use one of ${WEEKDAYS.join(', ')}`,
-			'Their full names in English work too.',
-		);
-	}
-	return WEEKDAYS.filter((day) => named.some((name) => name.startsWith(day)));
-}
-
-/** A value as JSON, cut where it is long. */
-function shown(value: unknown): string {
-	const text = typeof value === 'string' ? `'${value}'` : String(JSON.stringify(value));
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function parsedJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
-}
-
-function isKeyed(value: unknown): boolean {
-	return value !== null && typeof value === 'object' && Object.keys(value).every((key) => /^\d$/.test(key));
-}
-
-function tooMany(count: number): ValueError {
-	return new ValueError(
-		`There are ${count} active periods, and a client has ten at most; join or remove some`,
-		'Days with the same hours can share one period.',
+/** Sheets give TRUE and FALSE as text. */
+function isEnabled(value: unknown, place: string): boolean {
+	const text = String(value ?? true).toLowerCase();
+	if (text === 'true' || text === 'false') return text === 'true';
+	throw new ValueError(
+		`${place}: Enabled ${shown(value)} is unknown; use true or false`,
+		'A period that is not enabled does not count.',
 	);
 }

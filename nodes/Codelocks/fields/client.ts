@@ -1,16 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import type { Parameters } from '../execution/parameters';
+import { plainText } from '../../shared/plainText';
+import { shown, textOf, type Parameters } from '../execution/parameters';
 
-/** A client that the lock has already. */
+/** The client of a lock. Create has the list too, so that a value survives a change of the operation. */
 export const clientField: INodeProperties = {
 	displayName: 'Client',
 	name: 'clientEmail',
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: 'The smart phone client, by the email address of their K3 Connect account',
+	description: 'The person, by the email address of their K3 Connect or C3 Smart account',
 	modes: [
 		{
 			displayName: 'From List',
@@ -28,25 +29,38 @@ export const clientField: INodeProperties = {
 	],
 };
 
-/** A client that is to be added. */
-export const newClientField: INodeProperties = {
-	displayName: 'Client Email',
-	name: 'clientEmail',
-	type: 'string',
-	placeholder: 'e.g. nathan@example.com',
-	required: true,
-	default: '',
-	description: 'Email address of a registered K3 Connect account. They get an invitation and must accept it.',
+/** The same field for someone who may be new to the lock. */
+export const invitedClientField: INodeProperties = {
+	...clientField,
+	description:
+		'The person, by the email address of their K3 Connect or C3 Smart account, which they must have registered before. For someone new, switch to By Email: the list has the clients of the lock.',
 };
 
-/** The client's address. Throws ValueError when it cannot be one. */
+/** The client's address, as the service gets it. Throws ValueError that names what is no address. */
 export function clientEmailOf(parameters: Parameters): string {
-	const email = parameters.required('clientEmail', 'Client', 'an email address');
-	if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+	const value = parameters.raw('clientEmail', '');
+	const email = addressIn(textOf(value));
+	if (!email && (textOf(value) || value === '' || value === null || value === undefined)) {
 		throw new ValueError(
-			`Client '${email}' is not an email address; give that of their K3 Connect account`,
+			'Client is empty; give an email address',
+			'If an expression fills it in, check that the item has what the expression asks for.',
+		);
+	}
+	if (!/^[^\s@,;<>]+@[^\s@,;<>]+$/.test(email)) {
+		throw new ValueError(
+			`Client ${shown(value)} is not an email address; give that of their K3 Connect account`,
 			'Get Many of the resource K3 Client lists the addresses of the clients that a lock has.',
 		);
 	}
 	return email;
+}
+
+/** The address in 'Ada <ada@example.com>', 'mailto:ada@example.com?subject=Hello' or text with invisible characters. */
+function addressIn(text: string): string {
+	const visible = plainText(text);
+	const inBrackets = /<([^<>]*)>$/.exec(visible)?.[1] ?? visible;
+	return inBrackets
+		.trim()
+		.replace(/^mailto:\s*/i, '')
+		.replace(/\?.*$/s, '');
 }

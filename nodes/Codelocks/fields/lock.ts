@@ -1,8 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import type { Parameters } from '../execution/parameters';
+import { lockNamed, lockWithId, rememberedLocks, type K3Lock } from '../../shared/api/locks';
+import { plainText } from '../../shared/plainText';
+import { zoneOf } from '../../shared/time/lockZone';
+import { textOf, type Parameters } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
+import { locatorOf } from './locator';
 
 /** The lock of a K3 Connect account that an operation is about. */
 export const lockField: INodeProperties = {
@@ -26,22 +30,31 @@ export const lockField: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. 06050408434e47533039303138303136',
 		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Front Door',
+		},
 	],
 };
 
 /** Words that stand in a lock id's place in other paths of the API. */
 const RESERVED = ['account', 'help'];
 
-/** The lock's id. Throws ValueError for one that would turn the path into another method's. */
+/** The lock's id, for operations that take no name. Throws ValueError for one that would turn the path into another method's. */
 export function lockIdOf(parameters: Parameters): string {
-	const lockId = parameters.required('lockId', 'Lock', 'the ID of a lock');
-	if (RESERVED.includes(lockId.toLowerCase()) || !/^[\w-]+$/.test(lockId)) {
+	return checkedId(parameters.required('lockId', 'Lock', 'the ID of a lock'));
+}
+
+function checkedId(id: string): string {
+	if (RESERVED.includes(id.toLowerCase()) || !/^[\w-]+$/.test(id)) {
 		throw new ValueError(
-			`Lock '${lockId}' is not a lock ID; give one that Get Many of the resource K3 Lock lists`,
+			`Lock '${id}' is not a lock ID; give one that Get Many of the resource K3 Lock lists`,
 			'An ID is made of letters and digits. In the editor, choose the lock by its name, From List.',
 		);
 	}
-	return lockId;
+	return id;
 }
 
 /** The K3 Connect lock that a row is about. */
@@ -49,17 +62,74 @@ export interface ChosenLock {
 	id: string;
 	/** The access key of its account. */
 	accessKey: string;
-	/** Where it is known without a call of its own. */
+	/** Where the list of locks is known. */
 	name?: string;
-	/** The lock's own time zone, an IANA name, where it is known. */
+	/** The lock's own time zone, an IANA name, where the list of locks is known. */
 	timezone?: string;
 	/** How a message names it: "lock 'Front Door' (0605…)". */
 	label: string;
 }
 
-/** The lock, by its id or its name. Throws ValueError. */
+/** Lock IDs have 12 or 32 characters (docs/dev/api.md, 'Locks'), and a digit among them; a name may have 12 letters. */
+const ID = /^(?=.*\d)(?:[0-9A-Za-z]{12}|[0-9A-Za-z]{32})$/;
+
+/**
+ * The lock, by its ID or its name. A name costs one Utility call a day and account; an ID costs none, and then its name
+ * and time zone are there only if the list of locks was had before. See lockWithTimezone.
+ *
+ * @throws ValueError for a name that no lock has, or several.
+ */
 export async function lockOf({ parameters, connection }: PlanContext): Promise<ChosenLock> {
 	const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
-	const id = lockIdOf(parameters);
-	return { id, accessKey, label: `lock '${id}'` };
+	const { mode, value, cachedName } = locatorOf(parameters, 'lockId');
+	const text = plainText(textOf(value));
+	if (!text) {
+		throw new ValueError(
+			'Lock is empty; give the name or the ID of a lock',
+			'If an expression fills it in, check that the item has what the expression asks for.',
+		);
+	}
+	if (isLockName(text, mode)) {
+		return chosen(await lockNamed(connection, accessKey, text), accessKey);
+	}
+	const id = checkedId(text);
+	const known = rememberedLocks(connection, accessKey).find(({ LockId }) => LockId === id);
+	return known ? chosen(known, accessKey) : { id, accessKey, label: labelOf(id, cachedName) };
+}
+
+/**
+ * The lock with its time zone, for the start of a code: at most one Utility call a day and account, also for an ID. Without a
+ * time zone where the list of locks cannot be had, or does not tell it.
+ */
+export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock> {
+	const lock = await lockOf(context);
+	if (lock.timezone !== undefined) return lock;
+	const { connection } = context;
+	const known = await lockWithId(connection, lock.accessKey, lock.id).catch((error) => {
+		if (connection.cancelled) throw error;
+		return undefined;
+	});
+	return known ? chosen(known, lock.accessKey) : lock;
+}
+
+/** Whether a locator's text is to be read as a name. The editor puts every expression into the mode `id`. */
+export function isLockName(text: string, mode: unknown): boolean {
+	return mode === 'name' || (mode !== 'list' && !ID.test(text));
+}
+
+function chosen(lock: K3Lock, accessKey: string): ChosenLock {
+	const id = checkedId(lock.LockId);
+	const zone = zoneOf(lock);
+	return {
+		id,
+		accessKey,
+		...(lock.LockName && { name: lock.LockName }),
+		// An offset alone does not say when clocks change.
+		...(zone !== undefined && !/^[+-]/.test(zone) && { timezone: zone }),
+		label: labelOf(id, lock.LockName),
+	};
+}
+
+function labelOf(id: string, name: string | undefined): string {
+	return name ? `lock '${name}' (${id})` : `lock '${id}'`;
 }

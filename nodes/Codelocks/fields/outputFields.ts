@@ -2,14 +2,15 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
 import { namesIn } from '../../shared/names';
+import type { Parameters } from '../execution/parameters';
 
-/** API documentation, 'List all K3Connect locks', with what each field holds. */
+/** docs/dev/api.md, 'Locks', with what each field holds. */
 const DOCUMENTED: Record<string, string> = {
-	BatteryStatus: 'Such as GOOD; UNKNOWN where the lock has not told',
-	BatteryUpdated: 'When the lock last told its battery status',
+	BatteryStatus: 'Such as FULL; UNKNOWN where the lock has not reported it',
+	BatteryUpdated: 'When the lock last reported its battery status',
 	DstEnd: 'When daylight saving time ends',
 	DstStart: 'When daylight saving time begins',
-	DstTime: 'Minutes by which daylight saving time moves the clock',
+	DstTime: 'How far daylight saving time moves the clock',
 	FirmwareVersion: 'Version of the software in the lock',
 	LockId: 'The ID that other operations want',
 	LockName: 'The name in the K3 Connect app',
@@ -20,7 +21,7 @@ const DOCUMENTED: Record<string, string> = {
 	TimezoneOffset: 'Offset of the time zone from UTC',
 };
 
-/** What the service was seen to send besides (field notes, 'Shapes'). */
+/** What the service was seen to send besides (docs/dev/api.md, 'Locks'). */
 const OTHERS = [
 	'LockDescription',
 	'LockLocation',
@@ -34,6 +35,19 @@ const OTHERS = [
 	'UtcBased',
 ];
 
+/** What most workflows want of a lock. */
+const SIMPLIFIED = [
+	'LockId',
+	'LockName',
+	'LockLocation',
+	'BatteryStatus',
+	'BatteryUpdated',
+	'ModelName',
+	'FirmwareVersion',
+	'Timezone',
+	'PairingDate',
+];
+
 /** Entry of Options: which fields of a lock to return. */
 export const fieldsOption: INodeProperties = {
 	displayName: 'Fields',
@@ -41,15 +55,24 @@ export const fieldsOption: INodeProperties = {
 	type: 'multiOptions',
 	options: Object.entries(DOCUMENTED).map(([name, description]) => ({ name, value: name, description })),
 	default: [],
-	description:
-		'Which fields to return: all if none is chosen. A few are enough for most workflows, and shorten what an AI agent reads.',
+	description: 'Which fields to return. They replace Simplify.',
+};
+
+/** Entry of Options: fewer fields of a lock. */
+export const simplifyOption: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
 /**
- * Makes a lock of the chosen fields alone, in the order of the choice. `fields` is a list, or text with commas between.
- * Throws ValueError for a name that no lock has.
+ * Makes an output of a lock: the chosen Fields alone, in the order of the choice; without a choice, the simplified lock
+ * or all that came. Throws ValueError for a field that no lock has.
  */
-export function withFields(fields: unknown): (lock: IDataObject) => IDataObject {
+export function lockShape(parameters: Parameters): (lock: IDataObject) => IDataObject {
+	const { fields, simplify } = parameters.collection('options');
 	const names = namesIn(fields);
 	const stray = names.find((name) => !Object.hasOwn(DOCUMENTED, name) && !OTHERS.includes(name));
 	if (stray !== undefined) {
@@ -58,6 +81,12 @@ export function withFields(fields: unknown): (lock: IDataObject) => IDataObject 
 			'Names are written as in the output, with capital letters.',
 		);
 	}
-	if (!names.length) return (lock) => lock;
-	return (lock) => Object.fromEntries(names.map((name) => [name, lock[name] ?? null]));
+	if (names.length) {
+		return (lock) => Object.fromEntries(names.map((name) => [name, lock[name] ?? null]));
+	}
+	if (simplify === false) return (lock) => lock;
+	return (lock) =>
+		Object.fromEntries(
+			SIMPLIFIED.filter((name) => Object.hasOwn(lock, name)).map((name) => [name, lock[name]]),
+		);
 }

@@ -1,184 +1,201 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
-import type { AuditEntry } from '../../shared/api/auditLog';
+import { keyOf, wallOfKey, type Entry } from './entryKey';
+import { LogPages } from './logPages';
 
 /**
- * Where a lock's audit log has been given out to. Plain JSON of at most a few KB.
+ * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
  *
  * The API pages the log newest first and tells neither its length nor what it is sorted by, and an entry that is
- * uploaded late may stand anywhere in it. So what counts as new is decided by where an entry stands among those that
- * are remembered, and ids are only compared where memory ends.
+ * uploaded late may stand anywhere in it. So where an entry stands among those that are remembered decides whether it
+ * is new. IDs are only compared for equality.
+ *
+ *     log before   c b a                     state before   seen: [c, b, a]
+ *     log now      e d c x b a               state after    seen: [e, d, c, x, b, a]
+ *     given out    x, d, e: oldest first, x was uploaded late
  */
 export interface Cursor {
-	/** The highest id that was given out. */
-	highest: number;
-	/** Ids that were given out, in the order of the log: the newest of them, up to MOST_REMEMBERED. */
-	seen: number[];
-	/** Whether nothing stands in the log that is older than what `seen` holds. */
+	/** Keys of entries that were given out or are old, in the order of the log: the newest, up to MOST_REMEMBERED. */
+	seen: string[];
+	/** Whether the log holds nothing that is older than what `seen` holds. */
 	whole: boolean;
 	/** At least this many entries stand above the newest of `seen`, left for the next polls. */
 	behind: number;
+	/** Entries dated before this are old, in ms on the lock's clock as if it were UTC; where the log was once empty. */
+	oldBefore?: number;
+	/** Whether the log was empty for so long that it must have been erased. */
+	isErased?: true;
+	/**
+	 * Whether new entries may stand below known ones, so that the next poll reads past all that it knows: the end of a log
+	 * of full pages rests on one empty page, a page came again in place of the next, or an entry that came late was left.
+	 */
+	unsure?: boolean;
+	/** How many entries a page holds, where the service gives fewer than it is asked for. */
+	pageSize?: number;
 }
 
-type Entry = Pick<AuditEntry, 'AuditEntryID'>;
+/** Why an answer contradicts what is remembered: then nothing is given out, and the log is read again. */
+export type Doubt = 'empty' | 'cut' | 'repeated' | 'uneven';
 
-/** Four pages: late uploads are told from old entries as far down as that, and ten locks stay well under 64 KB. */
+/** What a reading means for the cursor, or why it cannot be trusted. */
+export type Outcome<E> = { cursor: Cursor; fresh: E[]; doubt?: undefined } | { doubt: Doubt };
+
+/** Four pages: late uploads are told from old entries as far down as that, and ten locks stay under 64 KB. */
 export const MOST_REMEMBERED = 4 * PAGE_SIZE;
 
-/** How far above known ground a poll starts that has a backlog to work off. More would not fit in a poll's time. */
+/** How far above the entries that are known a poll starts that has a backlog. More would not fit in a poll's time. */
 const MOST_LOOKBACK = 20 * PAGE_SIZE;
 
-/** A log of which nothing was given out: all its entries are new. */
-export function cursorBeforeAll(): Cursor {
-	return { highest: 0, seen: [], whole: true, behind: 0 };
+/** A log that stays empty for so many polls was erased. */
+const POLLS_UNTIL_ERASED = 3;
+
+/** What cannot be read otherwise for so many polls, the last of which reports it, is taken as it is. */
+const POLLS_UNTIL_ACCEPTED = 4;
+
+/** A log of which nothing was given out: all its entries are new, but for those dated before `oldBefore`. */
+export function cursorBeforeAll(oldBefore?: number): Cursor {
+	return { seen: [], whole: true, behind: 0, ...(oldBefore !== undefined && { oldBefore }) };
 }
 
-/** A log that is only taken note of, by its first page: what comes later is new. */
-export function cursorAtTop(firstPage: readonly Entry[]): Cursor {
-	const seen = firstPage.map(({ AuditEntryID }) => AuditEntryID);
-	return { highest: Math.max(0, ...seen), seen, whole: seen.length === 0, behind: 0 };
+/** Whether a second page may follow one of this size: of 50, or where a service gives 20 or 25. None gives 7. */
+export function mayGoOn(size: number): boolean {
+	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
 }
 
 /**
- * The number of the page to read next, or null when those read reach known ground. Pages are read towards older
- * entries, since new ones shift them that way: an entry may then come twice, but none slips through between two pages.
+ * The cursor of a log whose entries so far are old, by its first two pages (by one that ends the log, see mayGoOn). Two, so that entries which move up when others are erased are known.
  *
- * @param pages what was read in this poll, page by page from the first that this function named.
+ * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
+ * @param doubts in how many polls running this log could not be trusted.
+ */
+export function cursorAtTop(
+	pages: ReadonlyArray<readonly Entry[]>,
+	oldBefore: number | undefined,
+	doubts = 0,
+): Outcome<never> {
+	const [first = [], second = []] = pages.map((page) => page.map(keyOf));
+	if (!first.length) return { cursor: cursorBeforeAll(oldBefore), fresh: [] };
+	// A page that is shorter than the one below it has lost entries on its way.
+	if (second.length > first.length && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt: 'uneven' };
+	const seen = [...new Set([...first, ...second])];
+	const isAll = seen.length === new Set(first).size && first.length < PAGE_SIZE;
+	const pageSize = second.length && !isAll ? smallerPage(first.length) : {};
+	return { cursor: { seen, whole: isAll, behind: 0, ...pageSize }, fresh: [] };
+}
+
+/**
+ * A reading of a log, to which pages are added until it ends. Pages are read towards older entries, since new ones shift
+ * them that way: an entry may then come twice, but none slips through between two pages.
+ *
  * @param most how many entries this poll may give out.
  */
-export function nextPage<E extends Entry>(
-	cursor: Cursor,
-	pages: ReadonlyArray<readonly E[]>,
-	most: number,
-): number | null {
-	return survey(cursor, pages, most).reached ? null : firstPage(cursor, most) + pages.length;
+export function startReading<E extends Entry>(cursor: Cursor, most: number): LogPages<E> {
+	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
+	return new LogPages<E>(cursor, first);
 }
 
 /**
  * The new entries of the pages that were read, oldest first, at most `most`, and the cursor once they are given out.
- * While known ground is not reached none are given out, since older ones would come after them; the cursor then
+ * While the reading has not ended none are given out, since older ones would come after them; the cursor then
  * remembers how far the reading went.
+ *
+ * @param doubts in how many polls running this log could not be trusted.
  */
 export function advance<E extends Entry>(
 	cursor: Cursor,
-	pages: ReadonlyArray<readonly E[]>,
+	pages: LogPages<E>,
 	most: number,
-): { cursor: Cursor; fresh: E[] } {
-	const first = firstPage(cursor, most);
-	const { placed, reached } = survey(cursor, pages, most);
-	if (!reached) {
-		const behind = (first - 1 + pages.length) * PAGE_SIZE;
-		return { cursor: { ...cursor, behind }, fresh: [] };
-	}
+	doubts = 0,
+): Outcome<E> {
+	const { first, sizes, placed, end } = pages;
+	if (end === undefined) return { cursor: { ...cursor, behind: (pages.next - 1) * PAGE_SIZE }, fresh: [] };
+	if (first === 1 && sizes[0] === 0) return ofEmptyLog(cursor, doubts);
+	const doubt = doubtOf(cursor, pages);
+	if (doubt && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt };
 
-	const fresh = placed.filter(({ isFresh }) => isFresh);
-	const given = fresh.slice(-most);
-	const left = new Set(fresh.slice(0, -most).map(({ id }) => id));
-	const read = placed.map(({ id }) => id).filter((id) => !left.has(id));
-	const log = unique([...seenAbove(cursor, read), ...read, ...cursor.seen]);
+	const given = pages.fresh.slice(-most);
+	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
+	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
+	const seen = merged(read, cursor.seen, doubt === 'cut' || pages.below >= PAGE_SIZE);
 	const isBehind = left.size > 0 || first > 1;
+	const unsure =
+		isUnsure(cursor, pages) || isLeftBelow(pages, left) || (cursor.unsure === true && left.size > 0);
 	return {
 		cursor: {
-			highest: log.reduce((highest, id) => Math.max(highest, id), cursor.highest),
-			seen: log.slice(0, MOST_REMEMBERED),
-			whole: (cursor.whole || reached === 'end') && log.length <= MOST_REMEMBERED,
+			seen: seen.slice(0, MOST_REMEMBERED),
+			whole: (end === 'empty' || cursor.whole) && seen.length <= MOST_REMEMBERED,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
+			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
+			...(unsure && { unsure }),
+			...pageSizeOf(cursor, sizes),
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
 	};
 }
 
-/** An entry as it was found: `position` counts from the top of the log, which has grown since. */
-interface Placed<E> {
-	entry: E;
-	id: number;
-	position: number;
-	isFresh: boolean;
-}
-
-interface Survey<E> {
-	/** Every entry once, in the order of the log. */
-	placed: Array<Placed<E>>;
-	/** 'ground': entries that were given out before; 'end': of the log; 'lost': reading began below the new entries. */
-	reached?: 'ground' | 'end' | 'lost';
+function ofEmptyLog(cursor: Cursor, doubts: number): Outcome<never> {
+	if (!cursor.seen.length || cursor.isErased) return { cursor, fresh: [] };
+	if (doubts < POLLS_UNTIL_ERASED - 1) return { doubt: 'empty' };
+	// Should the log come back after all, memory knows its upper part, and this the rest.
+	const walls = cursor.seen.map(wallOfKey).filter((wall) => wall !== undefined);
+	const oldBefore = walls.length ? Math.min(...walls) : cursor.oldBefore;
+	const erased: Cursor = { ...cursor, whole: true, behind: 0, isErased: true };
+	return { cursor: { ...erased, ...(oldBefore !== undefined && { oldBefore }) }, fresh: [] };
 }
 
 /**
- * Known ground is a page that brings nothing new and something known. One page of it is the overlap in which late
- * uploads are found. Where new entries shifted a page, so that it repeats what this poll read, it is less than that:
- * then the reading goes on until there is a page's worth.
+ * Pages of which one is missing or lacks entries. A log that was erased and begun anew is short: its last page is not
+ * full. Where full pages of new entries end without the entries that are known, a page was left out; so it was where a
+ * service that gives the same page for every number has more new entries than that page holds.
  */
-function survey<E extends Entry>(
-	cursor: Cursor,
-	pages: ReadonlyArray<readonly E[]>,
-	most: number,
-): Survey<E> {
-	const remembered = new Set(cursor.seen);
-	const oldest = cursor.seen.at(-1);
-	const met = new Set<number>();
-	const placed: Array<Placed<E>> = [];
-	const first = firstPage(cursor, most);
-	let belowMemory = false;
-	let knownInRow = 0;
+function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
+	const { end, missing, lastIsFull, lastIsUnknown } = pages;
+	if (end === 'shrunk') return undefined;
+	if (pages.isUneven) return 'uneven';
+	if (!cursor.seen.length || cursor.isErased) return undefined;
+	if (end === 'empty' && missing > 0 && lastIsFull) return 'cut';
+	if (end === 'repeated' && missing > 0 && lastIsFull && lastIsUnknown) return 'repeated';
+	return undefined;
+}
 
-	const top = lastPlace(pages, pages.at(0)?.at(0));
-	for (const [offset, page] of pages.entries()) {
-		const number = first + offset;
-		let fresh = 0;
-		let known = 0;
-		let repeats = 0;
-		for (const [index, entry] of page.entries()) {
-			const id = entry.AuditEntryID;
-			if (offset < top.offset || (offset === top.offset && index < top.index)) continue;
-			if (met.has(id)) {
-				repeats++;
-				continue;
-			}
-			met.add(id);
-			// An old entry on the first page was there at the last poll too, so memory holds it. Below memory's end,
-			// an entry that is not remembered is one that was forgotten, unless its id is newer than all.
-			const mayBeForgotten = belowMemory && number > 1 && !cursor.whole && id <= cursor.highest;
-			const isFresh = !remembered.has(id) && !mayBeForgotten;
-			placed.push({ entry, id, position: (number - 1) * PAGE_SIZE + index + 1, isFresh });
-			if (isFresh) fresh++;
-			else known++;
-			knownInRow = isFresh ? 0 : knownInRow + 1;
-			belowMemory ||= id === oldest;
-		}
-		if (offset === top.offset && first > 1 && fresh === 0) return { placed, reached: 'lost' };
-		// A page that is merely short may come from a service that gives fewer entries than it was asked for.
-		if (page.length === 0) return { placed, reached: 'end' };
-		const isOverlap = repeats === 0 || knownInRow >= PAGE_SIZE;
-		if (known > 0 && fresh === 0 && isOverlap) return { placed, reached: 'ground' };
-	}
-	return { placed };
+function isUnsure<E extends Entry>({ seen }: Cursor, pages: LogPages<E>): boolean {
+	if (pages.end === 'repeated' && pages.lastBroughtNew) return true;
+	return seen.length === 0 && pages.lastIsFull && (pages.end === 'empty' || pages.end === 'repeated');
+}
+
+function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {
+	const firstKnown = placed.findIndex(({ isKnown }) => isKnown);
+	return firstKnown >= 0 && placed.slice(firstKnown).some(({ key }) => left.has(key));
+}
+
+function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {
+	const followed = sizes.slice(0, -1).filter((_, index) => sizes[index + 1] > 0);
+	return smallerPage(Math.min(cursor.pageSize ?? PAGE_SIZE, ...followed));
+}
+
+function smallerPage(size: number): { pageSize?: number } {
+	return size > 0 && size < PAGE_SIZE ? { pageSize: size } : {};
 }
 
 /**
- * Where an entry stands last. Where the entry that reading began with comes again, all before it either comes again
- * too or is newer, and not complete: that is left to the next poll.
+ * What was read and what is remembered, in the order of the log. Remembered entries that were not read keep their place
+ * below the one that they followed: they may come back.
+ *
+ * @param dropsRest whether the remembered entries below the lowest one that was read are gone.
  */
-function lastPlace<E extends Entry>(
-	pages: ReadonlyArray<readonly E[]>,
-	wanted: E | undefined,
-): { offset: number; index: number } {
-	for (let offset = pages.length - 1; offset >= 0; offset--) {
-		const index = pages[offset].findIndex(({ AuditEntryID }) => AuditEntryID === wanted?.AuditEntryID);
-		if (index >= 0) return { offset, index };
-	}
-	return { offset: 0, index: 0 };
-}
-
-function firstPage({ behind }: Cursor, most: number): number {
-	return Math.max(0, Math.floor((behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
-}
-
-/** What is remembered of the log above the entries read, where reading began further down. */
-function seenAbove({ seen }: Cursor, read: readonly number[]): number[] {
+function merged(read: readonly string[], seen: readonly string[], dropsRest: boolean): string[] {
 	const found = new Set(read);
-	const from = seen.findIndex((id) => found.has(id));
-	return from > 0 ? seen.slice(0, from) : [];
-}
-
-function unique(ids: number[]): number[] {
-	return [...new Set(ids)];
+	const lowest = seen.reduce((last, key, index) => (found.has(key) ? index : last), -1);
+	const following = new Map<string, string[]>();
+	const above: string[] = [];
+	let group = above;
+	for (const key of dropsRest ? seen.slice(0, lowest + 1) : seen) {
+		if (!found.has(key)) {
+			group.push(key);
+			continue;
+		}
+		group = [];
+		following.set(key, group);
+	}
+	const log = read.flatMap((key) => [key, ...(following.get(key) ?? [])]);
+	return lowest < 0 ? [...log, ...above] : [...above, ...log];
 }

@@ -1,34 +1,45 @@
 import type { IDataObject } from 'n8n-workflow';
-import { cursorBeforeAll, type Cursor } from './cursor';
+import { DateTime } from 'luxon';
 import { zoneOf } from '../../shared/time/lockZone';
 import type { K3Lock } from '../../shared/api/locks';
+import { cursorBeforeAll, type Cursor } from './cursor';
+import { hashOf } from './slots';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
 export interface State {
 	version: typeof VERSION;
-	/** Changes when the node turns to another account; see accountMark. */
+	/** Changes when the node turns to another account; see accountFingerprint. */
 	account: string;
-	/** Whether every lock of the account was watched, and not a selection. */
+	/** Whether every lock of the account is watched, and not a selection. */
 	everyLock: boolean;
-	locks: Record<string, Watched>;
+	/** When the account was first watched, in ms since 1970, like all times here. */
+	since: number;
+	/** When the logs were last read; undefined until they were. */
+	readAt?: number;
+	/** The Monthly Call Limit at that time. */
+	monthlyCalls?: number;
+	locks: Record<string, WatchedLock>;
 	/** The lock to begin with, where the last poll could not read them all. */
 	next?: string;
-	/** How many polls running could read no lock at all before their time was up. */
-	barren?: number;
+	/** In how many polls running no lock could be read before their time was up. */
+	unreadPolls?: number;
 	list?: LockList;
 }
 
-/** A lock that is watched. */
-export interface Watched {
-	/** Null until its log is first read, which then only takes note of where it stands. */
+/** A lock that is watched, or was within the last 30 days. */
+export interface WatchedLock {
+	/** Null until its log is first read, which only finds out where it stands. */
 	cursor: Cursor | null;
-	/** How many polls running it could not be read in. */
+	/** In how many polls running it could not be read. */
 	failures?: number;
+	/** In how many polls running its log contradicted the cursor. */
+	doubts?: number;
+	/** Since when the list of locks lacks it. */
+	missingSince?: number;
 }
 
 /** The account's locks as they were last looked up. */
 export interface LockList {
-	/** When, in ms since 1970. */
 	at: number;
 	/** When a later look-up failed. */
 	triedAt?: number;
@@ -51,9 +62,20 @@ export interface Scope {
 	includeExisting: boolean;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 const KEY = 'audit';
+
+const HOUR_MS = 3_600_000;
+
+/** How long the place of a lock is kept that the list lacks. */
+const KEEP_MISSING_MS = 30 * 24 * HOUR_MS;
+
+/** No clock on Earth is further behind UTC. */
+const FURTHEST_BEHIND_MS = 12 * HOUR_MS;
+
+/** How much the clocks of a lock and of n8n may differ. */
+const CLOCK_ERROR_MS = 10 * 60_000;
 
 /** A copy of the state in n8n's static data; undefined before the first poll. */
 export function readState(staticData: IDataObject): State | undefined {
@@ -68,29 +90,64 @@ export function writeState(staticData: IDataObject, state: State): void {
 }
 
 /**
- * The state to poll with: a cursor for each lock of the scope, none for others.
+ * The state to poll with: a cursor for each lock of the scope. A lock that the list of the account lacks keeps its cursor
+ * for 30 days, and goes on from there when it is back.
  *
- * A lock that appears on an account of which every lock is watched starts at its beginning. One that comes by an
- * edit of the node, by its activation or with another account is only taken note of, so that nobody is flooded with
- * a year of entries; unless they are asked for.
+ * A lock that appears on an account of which every lock is watched starts at its beginning. One that comes by an edit of
+ * the node, by its activation or with another account starts at its end, so that nobody is flooded with a year of
+ * entries; unless they are asked for.
  */
-export function watching(state: State | undefined, scope: Scope, list: LockList | undefined): State {
+export function stateFor(
+	state: State | undefined,
+	scope: Scope,
+	list: LockList | undefined,
+	now: number,
+): State {
 	const { account, everyLock, lockIds, includeExisting } = scope;
-	const appears = everyLock && state?.everyLock === true && state.account === account;
-	const newcomer = () => ({ cursor: appears || includeExisting ? cursorBeforeAll() : null });
-	// A failing service may answer with an empty list; to forget every lock for it would repeat their whole logs.
-	const forgets = lockIds.length > 0;
+	const known = state?.account === account ? state : undefined;
+	const goesOn = everyLock && known?.everyLock === true;
+	const since = known?.since ?? now;
+	const newcomer = (id: string): WatchedLock => {
+		if (includeExisting) return { cursor: cursorBeforeAll() };
+		// What it shows from before may be the log of a lock that the first list lacked.
+		return { cursor: goesOn ? cursorBeforeAll(clockBefore(since, list?.locks[id]?.zone)) : null };
+	};
+	const watched = lockIds.map((id): [string, WatchedLock] => {
+		const { missingSince: _, ...lock } = state?.locks[id] ?? newcomer(id);
+		return [id, lock];
+	});
 	return {
 		version: VERSION,
 		account,
 		everyLock,
-		locks: forgets
-			? Object.fromEntries(lockIds.map((id) => [id, state?.locks[id] ?? newcomer()]))
-			: (state?.locks ?? {}),
+		since,
+		...(known?.readAt !== undefined && { readAt: known.readAt }),
+		...(known?.monthlyCalls !== undefined && { monthlyCalls: known.monthlyCalls }),
+		locks: { ...(goesOn && missingLocks(known, lockIds, now)), ...Object.fromEntries(watched) },
 		...(state?.next !== undefined && { next: state.next }),
-		...(state?.barren !== undefined && { barren: state.barren }),
+		...(state?.unreadPolls !== undefined && { unreadPolls: state.unreadPolls }),
 		...(list && { list }),
 	};
+}
+
+/** The locks that are no longer listed, unless that was so for 30 days. */
+function missingLocks({ locks }: State, lockIds: string[], now: number): Record<string, WatchedLock> {
+	const missing = Object.entries(locks)
+		.filter(([id]) => !lockIds.includes(id))
+		.map(([id, lock]): [string, WatchedLock] => [id, { ...lock, missingSince: lock.missingSince ?? now }])
+		.filter(([, { missingSince = now }]) => now - missingSince < KEEP_MISSING_MS);
+	return Object.fromEntries(missing);
+}
+
+/**
+ * What a lock's clock showed before an instant, in ms as if it were UTC: an entry with an earlier date is older. Where the
+ * zone is not known, it is the least that any clock can have shown, so that no new entry counts as old.
+ */
+export function clockBefore(instant: number, zone: string | undefined): number {
+	const named = zone !== undefined && /^[+-]/.test(zone) ? `UTC${zone}` : zone;
+	const offset = named === undefined ? NaN : DateTime.fromMillis(instant, { zone: named }).offset;
+	const offsetMs = Number.isFinite(offset) ? offset * 60_000 : -FURTHEST_BEHIND_MS;
+	return instant + offsetMs - CLOCK_ERROR_MS;
 }
 
 /** The locks in the order to read them: from where the last poll stopped, so that a long backlog starves no lock. */
@@ -99,7 +156,7 @@ export function readingOrder({ next }: State, lockIds: string[]): string[] {
 	return start > 0 ? [...lockIds.slice(start), ...lockIds.slice(0, start)] : lockIds;
 }
 
-/** The facts of a list of locks, of those that `wanted` holds. */
+/** The details in a list of locks, of those that `wanted` holds. */
 export function detailsOf(locks: K3Lock[], wanted?: readonly string[]): Record<string, LockDetails> {
 	return Object.fromEntries(
 		locks
@@ -116,9 +173,6 @@ export function detailsOf(locks: K3Lock[], wanted?: readonly string[]): Record<s
  * as static data is stored unencrypted and exported with the workflow.
  */
 export function accountFingerprint(baseUrl: string, accessKey: string): string {
-	let hash = 0x811c9dc5;
-	for (const character of `${baseUrl} ${accessKey}`) {
-		hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-	}
+	const hash = hashOf(`${baseUrl} ${accessKey}`);
 	return ((hash >>> 16) ^ (hash & 0xffff)).toString(16).padStart(4, '0');
 }

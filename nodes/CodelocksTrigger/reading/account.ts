@@ -10,12 +10,14 @@ import { accountFingerprint, detailsOf, type LockDetails } from '../cursor/state
 /** The K3 Connect account that a node watches. Its calls fail with ServiceError, also when time is up. */
 export interface Account {
 	/** Tells it from other accounts; holds no key. */
-	mark: string;
+	fingerprint: string;
 	readPage: ReadPage;
 	/** Looks up the account's locks: all, or those wanted. One Utility call. */
 	lookUpLocks: (wanted?: readonly string[]) => Promise<Record<string, LockDetails>>;
 	/** A copy of a value without the account's keys. */
 	clean: <T>(value: T) => T;
+	/** How many calls were made that count on the quota. */
+	callsMade: () => number;
 }
 
 /** The API answers in well under a second; a lock that does not should leave the others some of the poll's time. */
@@ -38,16 +40,17 @@ export async function openAccount(
 		return answer;
 	};
 	return {
-		mark: accountFingerprint(connection.baseUrl, accessKey),
+		fingerprint: accountFingerprint(connection.baseUrl, accessKey),
 		readPage: async (lockId, page) => await inTime(readPage(lockId, page), `Lock '${lockId}'`),
 		lookUpLocks: async (wanted) =>
 			detailsOf(await inTime(fetchLocks(connection, accessKey), 'The list of locks'), wanted),
 		clean: (value) => connection.clean(value),
+		callsMade: () => connection.chargedTo('Utility'),
 	};
 }
 
 function tooLate(what: string): ServiceError {
 	return new ServiceError('unreachable', `${what} did not answer before the time of the poll was up`, {
-		advice: 'This passes as a rule. The next poll tries again.',
+		advice: 'The next poll tries again.',
 	});
 }

@@ -1,4 +1,4 @@
-/** Came instead of an answer. */
+/** What came in place of an answer. */
 export const LATE = Symbol('late');
 
 /** The end of a poll's time. */

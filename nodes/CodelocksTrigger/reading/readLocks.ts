@@ -1,8 +1,17 @@
 import { ServiceError } from '../../shared/api/errors';
+import { PAGE_SIZE } from '../../shared/api/pages';
 import type { ReadPage, AuditEntry } from '../../shared/api/auditLog';
-import { advance, nextPage, cursorAtTop, type Cursor } from '../cursor/cursor';
+import {
+	advance,
+	cursorAtTop,
+	mayGoOn,
+	startReading,
+	type Cursor,
+	type Doubt,
+	type Outcome,
+} from '../cursor/cursor';
 import type { Deadline } from './deadline';
-import { readingOrder, type State } from '../cursor/state';
+import { readingOrder, type State, type WatchedLock } from '../cursor/state';
 
 /** What reading the locks brought. Nothing of it is kept until the poll hands it over. */
 export interface Reading {
@@ -12,10 +21,21 @@ export interface Reading {
 	cursors: Map<string, Cursor>;
 	/** The locks that could not be read. */
 	failures: Map<string, ServiceError>;
+	/** The locks whose log contradicts their cursor. */
+	doubts: Map<string, Doubt>;
 	/** The first lock that was not read, where the poll stopped before the last. */
 	next?: string;
 	/** Throttling ended the reading. */
 	throttled?: ServiceError;
+}
+
+/** How a poll reads. */
+export interface ReadingLimits {
+	/** How many entries it may give out. */
+	most: number;
+	deadline: Deadline;
+	/** What an empty log shows later is old if its date is before this; see Cursor. */
+	oldBefore: (lockId: string) => number;
 }
 
 /**
@@ -26,18 +46,19 @@ export async function readLocks(
 	state: State,
 	lockIds: string[],
 	readPage: ReadPage,
-	most: number,
-	deadline: Deadline,
+	limits: ReadingLimits,
 ): Promise<Reading> {
-	const reading: Reading = { fresh: new Map(), cursors: new Map(), failures: new Map() };
-	let room = most;
+	const reading: Reading = { fresh: new Map(), cursors: new Map(), failures: new Map(), doubts: new Map() };
+	let room = limits.most;
 	for (const lockId of readingOrder(state, lockIds)) {
-		if (room <= 0 || deadline.isPast) return { ...reading, next: lockId };
-		const outcome = await readLock(lockId, state.locks[lockId].cursor, readPage, room, deadline);
+		if (room <= 0 || limits.deadline.isPast) return { ...reading, next: lockId };
+		const outcome = await readLock(lockId, state.locks[lockId], readPage, { ...limits, most: room });
 		if (outcome instanceof ServiceError) {
 			if (isFinal(outcome)) throw outcome;
 			if (outcome.reason === 'throttled') return { ...reading, next: lockId, throttled: outcome };
 			reading.failures.set(lockId, outcome);
+		} else if (outcome.doubt) {
+			reading.doubts.set(lockId, outcome.doubt);
 		} else {
 			reading.cursors.set(lockId, outcome.cursor);
 			reading.fresh.set(lockId, outcome.fresh);
@@ -54,29 +75,54 @@ export function isFinal(failure: ServiceError): boolean {
 
 async function readLock(
 	lockId: string,
-	cursor: Cursor | null,
+	{ cursor, doubts }: WatchedLock,
 	readPage: ReadPage,
-	room: number,
-	deadline: Deadline,
-): Promise<{ cursor: Cursor; fresh: AuditEntry[] } | ServiceError> {
+	{ most, deadline, oldBefore }: ReadingLimits,
+): Promise<Outcome<AuditEntry> | ServiceError> {
+	const readNext = async (number: number) => await pageOrEnd(readPage, lockId, number).catch(asServiceError);
 	if (!cursor) {
-		const page = await readPage(lockId, 1).catch(asServiceError);
-		return page instanceof ServiceError ? page : { cursor: cursorAtTop(page), fresh: [] };
+		const first = await readNext(1);
+		if (first instanceof ServiceError) return first;
+		const second = mayGoOn(first.length) ? await readNext(2) : [];
+		return second instanceof ServiceError ? second : cursorAtTop([first, second], oldBefore(lockId), doubts);
 	}
-	const pages: AuditEntry[][] = [];
-	for (let number = nextPage(cursor, pages, room); number !== null; number = nextPage(cursor, pages, room)) {
-		const page = await readPage(lockId, number).catch(asServiceError);
+	const pages = startReading<AuditEntry>(cursor, most);
+	while (!pages.end) {
+		if (pages.isTooLong) return tooManyPages(lockId, pages.sizes);
+		const page = await readNext(pages.next);
 		if (page instanceof ServiceError) {
 			// What was read of a long backlog before time was up shortens the way of the next poll.
-			if (deadline.isPast && pages.length) break;
+			if (deadline.isPast && pages.sizes.length) break;
 			return page;
 		}
-		pages.push(page);
+		pages.add(page);
 	}
-	return advance(cursor, pages, room);
+	return advance(cursor, pages, most, doubts);
 }
 
-/** The failure of a call, to be looked at; anything else that was thrown is a fault of this package and goes on. */
+/** A page of the log. Some services answer 404 past the last one. */
+async function pageOrEnd(readPage: ReadPage, lockId: string, number: number): Promise<AuditEntry[]> {
+	try {
+		return await readPage(lockId, number);
+	} catch (error) {
+		if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return [];
+		throw error;
+	}
+}
+
+function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
+	const entries = sizes.reduce((sum, size) => sum + size, 0);
+	return new ServiceError(
+		'refused',
+		`The audit log of lock '${lockId}' did not end: ${sizes.length} calls brought ${entries} entries, and few of them were new`,
+		{
+			status: 200,
+			advice: `The poll stopped to save calls. The service should give ${PAGE_SIZE} entries on a page; ask Codelocks if this goes on.`,
+		},
+	);
+}
+
+/** The failure of a call, to be looked at; anything else that was thrown is a bug of this package and goes on. */
 export function asServiceError(error: unknown): ServiceError {
 	if (error instanceof ServiceError) return error;
 	throw error;

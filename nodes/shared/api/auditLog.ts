@@ -1,23 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiMethod, Connection } from './connection';
-import { PAGE_SIZE } from './pages';
-import { entriesOf, unexpected } from './responses';
+import { ServiceError } from './errors';
+import { entriesByPage, PAGE_SIZE } from './pages';
+import { entriesOf } from './responses';
 
-/** API documentation, 'GET …/k3connect/{id}/audit'. */
+/** docs/dev/api.md, 'Audit log'. */
 export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
 
 export type AuditOrder = 'ascending' | 'descending';
 
-/** Reads one page of a lock's audit log. One Utility call. */
-export type ReadPage = (lockId: string, page: number) => Promise<AuditEntry[]>;
+/** Reads one page of a lock's audit log. One Utility call. Throws ServiceError. */
+export type ReadPage = (lockId: string, page: number, perPage?: number) => Promise<AuditEntry[]>;
 
+/** @param label how an error names the lock; by its ID where it is left out. */
 export function pageReader(
 	connection: Connection,
 	accessKey: string,
 	order: AuditOrder = 'descending',
+	label?: string,
 ): ReadPage {
-	return async (lockId, page) =>
+	return async (lockId, page, perPage = PAGE_SIZE) =>
 		auditEntriesOf(
 			await connection.send({
 				...AUDIT,
@@ -25,17 +28,44 @@ export function pageReader(
 				query: {
 					accesskey: accessKey,
 					page: String(page),
-					perpage: String(PAGE_SIZE),
+					perpage: String(perPage),
 					pageorder: order,
 				},
-				about: `lock '${lockId}'`,
+				about: label ?? `lock '${lockId}'`,
 			}),
 		);
 }
 
-/** An entry of a lock's audit log (API documentation, 'GET …/k3connect/{id}/audit'). */
+/** How an audit log is read. */
+export interface AuditReading {
+	lock: { id: string; accessKey: string; label: string };
+	order: AuditOrder;
+	/** Called where a full first page came twice, so that the log may go on unseen. */
+	onRepeatedPage: () => void;
+}
+
+/**
+ * The entries of a lock's audit log, page after page. New entries shift the pages of a descending log while it is
+ * read, so that an entry may be sent twice; it is given once. Two with one ID are both given unless they are equal.
+ */
+export function auditPages(connection: Connection, reading: AuditReading): AsyncGenerator<AuditEntry[]> {
+	const { lock, order, onRepeatedPage } = reading;
+	const readPage = pageReader(connection, lock.accessKey, order, lock.label);
+	return entriesByPage<AuditEntry>({
+		name: `${connection.account} ${AUDIT.path}`,
+		about: `the audit log of ${lock.label}`,
+		perPage: PAGE_SIZE,
+		read: async (page, perPage) => ({ entries: await readPage(lock.id, page, perPage) }),
+		keyOf: ({ AuditEntryID, DateEntered, EntryType, EntryText }) =>
+			JSON.stringify([AuditEntryID, DateEntered, EntryType, EntryText]),
+		onRepeatedPage,
+	});
+}
+
+/** An entry of a lock's audit log (docs/dev/api.md, 'Audit log'). */
 export interface AuditEntry extends IDataObject {
-	AuditEntryID: number;
+	/** A safe integer, or text. It names an entry and is never calculated with. */
+	AuditEntryID: number | string;
 	LockID: string;
 	DateEntered: string;
 	EntryType: string;
@@ -43,21 +73,32 @@ export interface AuditEntry extends IDataObject {
 }
 
 /**
- * Entries in the order of the answer. In each, what happened comes before the long IDs, since a table in the editor
- * shows the first columns only. Throws ServiceError when one has no number, since it could not be told from others.
+ * Entries in the order of the response. In each, what happened comes before the long IDs, since a table in the editor
+ * shows the first columns only. Throws ServiceError when one has no ID, since it could not be told from others.
  */
-export function auditEntriesOf(answer: unknown): AuditEntry[] {
-	return entriesOf(answer, 'the audit log').map((entry) => {
+export function auditEntriesOf(response: unknown): AuditEntry[] {
+	return entriesOf(response, 'the audit log').map((entry) => {
 		const { EntryType, EntryText, DateEntered, AuditEntryID, AuditEntryId, LockID, LockId, ...rest } = entry;
-		const id = Number(AuditEntryID ?? AuditEntryId);
-		if (!Number.isSafeInteger(id)) throw unexpected('the audit log');
 		return {
 			EntryType: String(EntryType ?? ''),
 			EntryText: String(EntryText ?? ''),
 			DateEntered: String(DateEntered ?? ''),
-			AuditEntryID: id,
+			AuditEntryID: entryIdOf(AuditEntryID ?? AuditEntryId),
 			LockID: String(LockID ?? LockId ?? ''),
 			...rest,
 		};
 	});
+}
+
+/** An entry's ID: safe integers are numbers, in digits too; a GUID or a longer number is text. Throws ServiceError. */
+function entryIdOf(value: unknown): number | string {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (!text || text === 'NaN') {
+		throw new ServiceError('refused', 'The service sent an audit entry without an AuditEntryID', {
+			status: 200,
+			advice: 'Try again. If it happens again, ask Codelocks: without this ID, entries cannot be told apart.',
+		});
+	}
+	const number = Number(text);
+	return Number.isSafeInteger(number) && String(number) === text ? number : text;
 }

@@ -36,8 +36,3 @@ function wrongBaseUrl(rule: string): OperationalError {
 		description: `The service of Codelocks is at ${DEFAULT_BASE_URL}.`,
 	});
 }
-
-/** Whether a request, by its URL and the base that it stands on, goes to the same scheme, host and port as `service`. */
-export function goesTo(service: string, url: string, base: string): boolean {
-	return new URL(url, `${base}/`).origin === new URL(service).origin;
-}

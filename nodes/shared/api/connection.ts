@@ -231,11 +231,10 @@ export class Connection {
 		}
 		const timeoutMs = usableTimeout(this.settings.timeout);
 		const deadline = AbortSignal.timeout(timeoutMs);
+		// A code in flight is paid for, and other executions may wait for it: it outlives its own.
+		const cancelSignal = quotaOf(call) === 'NetCode' ? undefined : this.cancelSignal;
 		try {
-			const response = await fetchResponse(this.context, this.credentials, options, [
-				deadline,
-				this.cancelSignal,
-			]);
+			const response = await fetchResponse(this.context, this.credentials, options, [deadline, cancelSignal]);
 			const headers = response.headers ?? {};
 			return { ...response, headers, body: parsedBody(response.body, textIn(headers['content-type'])) };
 		} catch (error) {

@@ -1,29 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { TtlCache } from '../ttlCache';
+import { LastGood } from '../lastGood';
+import { TtlMap } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
-import { entriesOf, objectOf } from './responses';
+import { entriesOf, objectOf, textIn, unexpected } from './responses';
 
-/** API documentation, 'Utility: Durations'. */
+/** docs/dev/api.md, 'Durations and modes'. */
 export const DURATIONS: ApiMethod = { method: 'GET', path: '/u/1/durations' };
 
 /** What a lock model offers changes with new hardware, not by the hour. */
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
-const memory = new TtlCache<Duration[]>(KEEP_MS);
+const memory = new LastGood<Duration[]>(KEEP_MS);
 
-/** Every duration of every lock model. One Utility call, or none within a day of the last. */
+/** Lock models that the service has no list of their own for: another try would be charged for the same refusal. */
+const refused = new TtlMap<boolean>(KEEP_MS);
+
+/** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
 export async function allDurations(connection: Connection): Promise<Duration[]> {
-	return await memory.recall(connection.account, Date.now(), async () => {
-		return durationsOf(
-			await connection.send({
-				...DURATIONS,
-				query: { operation: 'DURATIONS' },
-				about: 'the durations',
-			}),
-		);
-	});
+	const { answer } = await memory.recall(connection.account, Date.now(), async () =>
+		usable(
+			durationsOf(
+				await connection.send({
+					...DURATIONS,
+					query: { operation: 'DURATIONS' },
+					about: 'the durations',
+				}),
+			),
+		),
+	);
+	return answer;
 }
 
 /** What is known of a lock model's durations. */
@@ -36,33 +43,79 @@ export interface OfferedDurations {
 
 /**
  * The durations that a lock model offers; empty where the service lists none for it, since its documentation
- * names fewer models for this list than for NetCodes. One Utility call, or none within a day of the last.
+ * names fewer models for this list than for NetCodes. One Utility call, or none within a day of the last. Throws only
+ * when the execution is cancelled: a code must not hang on a look-up.
  */
 export async function durationsOfModel(connection: Connection, lockModel: string): Promise<OfferedDurations> {
-	const durations = await memory.recall(`${connection.account} ${lockModel}`, Date.now(), async () => {
-		const own = await listedFor(connection, lockModel);
-		if (own.length) return own;
-		return (await allDurations(connection)).filter(({ models }) => models.includes(lockModel));
-	});
-	return { durations, source: 'service' };
-}
-
-async function listedFor(connection: Connection, lockModel: string): Promise<Duration[]> {
-	return durationsOf(
-		await connection
-			.send({
-				...DURATIONS,
-				query: { lockmodel: lockModel, operation: 'DURATIONS' },
-				about: `the durations of lock model '${lockModel}'`,
-			})
-			.catch(noneIfRefused),
+	return await lookUp(connection, lockModel).then(
+		({ answer, isOlder }) => ({ durations: answer, source: isOlder ? 'memory' : 'service' }),
+		async (error) => {
+			if (connection.cancelled) throw error;
+			if (error instanceof NotListed) return { durations: [], source: 'service' };
+			// Another execution asked, and was cancelled.
+			const isAnothers = error instanceof ServiceError && error.reason === 'cancelled';
+			return isAnothers ? await durationsOfModel(connection, lockModel) : { durations: [], source: 'none' };
+		},
 	);
 }
 
-function noneIfRefused(error: unknown): never[] {
-	if (error instanceof ServiceError && (error.reason === 'badValue' || error.reason === 'notFound'))
-		return [];
-	throw error;
+/** The durations of a lock model, for a list. Throws ServiceError. */
+export async function listedDurations(connection: Connection, lockModel: string): Promise<Duration[]> {
+	const { answer } = await lookUp(connection, lockModel).catch((error) => {
+		if (error instanceof NotListed) return { answer: [] };
+		throw error;
+	});
+	return answer;
+}
+
+/** No list that makes sense names the model. Such an answer is not kept: it may be a passing fault. */
+class NotListed extends Error {}
+
+async function lookUp(
+	connection: Connection,
+	lockModel: string,
+): Promise<{ answer: Duration[]; isOlder: boolean }> {
+	return await memory.recall(`${connection.account} ${lockModel}`, Date.now(), async () => {
+		const own = await listedFor(connection, lockModel);
+		if (own.length) return usable(own);
+		const among = (await allDurations(connection)).filter(({ models }) => models.includes(lockModel));
+		if (!among.length) throw new NotListed();
+		return among;
+	});
+}
+
+/** The model's own list; empty where the service has none. */
+async function listedFor(connection: Connection, lockModel: string): Promise<Duration[]> {
+	const key = `${connection.account} ${lockModel}`;
+	if (refused.get(key, Date.now())) return [];
+	const response = await connection
+		.send({
+			...DURATIONS,
+			query: { lockmodel: lockModel, operation: 'DURATIONS' },
+			about: `the durations of lock model '${lockModel}'`,
+		})
+		.catch((error) => {
+			if (!(error instanceof ServiceError && ['badValue', 'notFound'].includes(error.reason))) throw error;
+			refused.set(key, true, Date.now());
+			return [];
+		});
+	return durationsOf(response);
+}
+
+/** A list that makes sense: one poor answer would else refuse every row for a day. Throws ServiceError. */
+function usable(durations: Duration[]): Duration[] {
+	const ids = new Set(durations.map(({ id }) => id));
+	const isUsable =
+		ids.size > 0 &&
+		ids.size === durations.length &&
+		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && isCount(days) && isCount(hours)) &&
+		durations.some(({ days, hours }) => days + hours > 0);
+	if (!isUsable) throw unexpected('the durations');
+	return durations;
+}
+
+function isCount(value: number): boolean {
+	return Number.isInteger(value) && value >= 0;
 }
 
 /** The kinds of NetCodes in plain words (field notes, 'NetCodes and time'). */
@@ -77,10 +130,11 @@ const KINDS: Record<string, string> = {
  * A duration as a person says it: '4 hours', '2 days, single use', '21 days, medium-term rental (ACC)'. Standard and
  * multi use go without saying, and a mode that is not known is left as it is.
  */
-export function durationLabel({ days, hours, mode, subMode }: Duration): string {
-	const length = lengthOf({ days, hours });
+export function durationLabel(duration: Duration): string {
+	const { mode, subMode } = duration;
+	const length = lengthText(duration);
 	const kinds = [mode.replace(/^standard\s*/i, ''), subMode]
-		.filter((kind) => !/^(multi\b.*)?$/i.test(kind))
+		.filter((kind) => !/^(multi\b.*|all\s*time)?$/i.test(kind))
 		// The mode '24 Hour' says no more than its length.
 		.filter((kind) => `${kind}s`.toLowerCase() !== length)
 		.map((kind) => KINDS[kind.trim().toUpperCase()] ?? kind);
@@ -103,25 +157,26 @@ export function durationList(durations: Duration[]): string {
 		.map(([first, last]) =>
 			first === last
 				? `${first.id}: ${durationLabel(first)}`
-				: `${first.id} to ${last.id}: ${lengthOf(first)} to ${durationLabel(last)}`,
+				: `${first.id} to ${last.id}: ${lengthText(first)} to ${durationLabel(last)}`,
 		);
 	return [...listed, ...(runs.length > MOST_RUNS ? ['…'] : [])].join('; ');
 }
 
 /** Whether a duration is of the same kind as the one before it, and both its ID and its length are one more. */
 function follows(before: Duration, duration: Duration): boolean {
-	const steps = [duration.days - before.days, duration.hours - before.hours];
+	const unit = isDays(duration) ? 24 * HOUR_MS : HOUR_MS;
 	return (
 		Number(duration.id) === Number(before.id) + 1 &&
 		duration.mode === before.mode &&
 		duration.subMode === before.subMode &&
-		steps.includes(1) &&
-		steps.includes(0)
+		isDays(duration) === isDays(before) &&
+		lengthMs(duration) === lengthMs(before) + unit
 	);
 }
 
-function lengthOf({ days, hours }: Pick<Duration, 'days' | 'hours'>): string {
-	return [counted(days, 'day'), counted(hours, 'hour')].filter(Boolean).join(' ');
+function lengthText(duration: Duration): string {
+	const hours = isDays(duration) ? 0 : duration.hours;
+	return [counted(duration.days, 'day'), counted(hours, 'hour')].filter(Boolean).join(' ');
 }
 
 function counted(count: number, unit: string): string {
@@ -138,6 +193,41 @@ export interface Duration {
 	models: string[];
 }
 
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Whether a duration counts days, from midnight. A list may give the hours of these days too (docs/dev/api.md, 'NetCodes'). */
+export function isDays({ days, hours }: Duration): boolean {
+	return days > 0 && (hours === 0 || hours === 24 * days);
+}
+
+/** The length on the clock, in ms; 0 where the mode has no fixed length. */
+export function lengthMs(duration: Duration): number {
+	const { days, hours } = duration;
+	return (isDays(duration) ? 24 * days : 24 * days + hours) * HOUR_MS;
+}
+
+/**
+ * Whether a duration is a standard code that opens as often as wanted. A mode in words that are not known is none: it may be
+ * void on this lock (docs/dev/api.md, 'Durations and modes').
+ */
+export function isStandard({ mode, subMode }: Duration): boolean {
+	const words = `${mode} ${subMode}`
+		.toLowerCase()
+		.replace(/[\s_-]+/g, ' ')
+		.trim();
+	return /^standard( multi( ?use)?| all ?time)*$/.test(words);
+}
+
+/** The durations of IDs 0 to 18, which every documented lock model has (docs/dev/api.md, 'Durations and modes'). */
+export const STANDARD_DURATIONS: readonly Duration[] = Array.from({ length: 19 }, (_, id) => ({
+	id: String(id),
+	days: id < 12 ? 0 : id - 11,
+	hours: id < 12 ? id + 1 : 0,
+	mode: 'Standard',
+	subMode: 'Multi Use',
+	models: [],
+}));
+
 /** The entries of `durations` with the documented name of their id, whichever came. */
 export function durationEntriesOf(answer: unknown): IDataObject[] {
 	return entriesOf(answer, 'the durations').map(({ DurationID, DurationId, ...rest }) => {
@@ -146,15 +236,21 @@ export function durationEntriesOf(answer: unknown): IDataObject[] {
 	});
 }
 
+/** The durations of a list's entries. What is no text or number there becomes '' or NaN. */
 export function durationsOf(answer: unknown): Duration[] {
 	return durationEntriesOf(answer).map((entry) => ({
-		id: String(entry.DurationID ?? ''),
-		days: Number(entry.DurationDays ?? 0),
-		hours: Number(entry.DurationHours ?? 0),
-		mode: String(entry.Mode ?? ''),
-		subMode: String(entry.SubMode ?? ''),
+		id: textIn(entry.DurationID).trim(),
+		days: countIn(entry.DurationDays),
+		hours: countIn(entry.DurationHours),
+		mode: textIn(entry.Mode).trim(),
+		subMode: textIn(entry.SubMode).trim(),
 		models: modelsIn(entry.LockModels),
 	}));
+}
+
+function countIn(value: unknown): number {
+	if (value === undefined || value === null) return 0;
+	return textIn(value).trim() === '' ? NaN : Number(value);
 }
 
 /** The answer of `duration/{id}` with Rules, Duration and Mode as plain objects, as they come outside the documentation. */
@@ -169,9 +265,11 @@ export function durationDetailsOf(answer: unknown): IDataObject {
 	return details;
 }
 
-/** Lock models out of a text such as 'KL1060,KL1060C2', in capitals. */
+/** Lock models out of a text such as 'KL1060,KL1060C2', or a list of them, in capitals. */
 export function modelsIn(text: unknown): string[] {
-	return String(text ?? '')
+	const texts = Array.isArray(text) ? text.map(textIn) : [textIn(text).trim()];
+	return texts
+		.join(' ')
 		.split(/[^\w-]+/)
 		.filter(Boolean)
 		.map((model) => model.toUpperCase());

@@ -1,43 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { ServiceError } from './errors';
 import { objectOf } from './responses';
 
-/** What an answer with a NetCode says. Times are as answered, on the lock's clock. */
+/** What a response with a NetCode says. */
 export interface NetCodeResponse {
 	netCode: string;
+	/** When the code ends, on the lock's clock, as it came; '' where the response does not say (docs/dev/api.md, 'NetCodes'). */
 	expires: string;
-	durationDays: number | null;
-	durationHours: number | null;
+	/** 0 for both where the response does not say; days that it tells in hours too have no hours here. */
+	days: number;
+	hours: number;
 	mode: string;
 	subMode: string;
 }
 
-/** NetCode lengths by lock model (field notes, 'NetCodes and time'); KL1550 is not told. */
+/** What was asked for, and how a failure names it. */
+export interface NetCodeRequest {
+	lockModel: string;
+	/** The values of the call, for the message of a failure. */
+	about: string;
+	/** The length of the code in hours; 0 where it is not known. */
+	hours: number;
+	/** The length in words. */
+	length: string;
+}
+
+/** NetCode lengths by lock model (docs/dev/api.md, 'NetCodes'); that of KL1550 is not known. */
 const CODE_DIGITS: Record<string, number> = { KL1060: 6, K3CONNECT: 6, KL1060C2: 7, KL1060G3: 7 };
 
 /**
- * What a NetCode answer says. Throws ServiceError when it holds no code, which is how some failures arrive
- * with status 200 (field notes, 'Shapes'). The code is text: it may begin with 0.
+ * What a NetCode response says. The code is text: it may begin with 0.
  *
- * @param about the values of the call, for the message of a failure.
+ * @throws ServiceError when it holds no code, which is how some failures arrive with status 200 (docs/dev/api.md, 'Failures
+ * with status 200'), or when the code has another length than was asked for.
  */
-export function netCodeOf(answer: unknown, lockModel: string, about: string): NetCodeResponse {
-	const body = objectOf(answer, 'the NetCode');
+export function netCodeOf(
+	response: unknown,
+	{ lockModel, about, hours, length }: NetCodeRequest,
+): NetCodeResponse {
+	const body = objectOf(response, 'the NetCode');
 	const netCode = codeText(body.ActualNetcode ?? body.ActualNetCode, lockModel);
 	const result = String(body.Resultstatus ?? body.ResultStatus ?? '');
 	if (!/^\d{4,}$/.test(netCode) || /^(error|fail)/i.test(result)) {
-		throw new ServiceError('refused', `The API made no NetCode for ${about}${result && `: ${result}`}`, {
-			status: 200,
-			advice: 'Check these values. The call is charged all the same.',
-		});
+		throw refused(`The API made no NetCode for ${about}${result && `: ${result}`}; check these values`);
+	}
+	const answered = lengthOf(body);
+	const answeredHours = answered.days * 24 + answered.hours;
+	if (hours > 0 && answeredHours > 0 && answeredHours !== hours) {
+		throw refused(
+			`The API made a code of ${answeredHours} hours for ${about}, and ${length} were asked for; choose the duration from the list of the lock model`,
+		);
 	}
 	return {
 		netCode,
-		expires: String(body.Expires ?? ''),
-		durationDays: countOf(body.DurationDays),
-		durationHours: countOf(body.DurationHours),
+		...answered,
+		expires: String(body.Expires ?? '').trim(),
 		mode: String(body.Mode ?? ''),
 		subMode: String(body.SubMode ?? ''),
 	};
+}
+
+function refused(message: string): ServiceError {
+	return new ServiceError('refused', message, {
+		status: 200,
+		advice: 'The call is charged all the same.',
+	});
 }
 
 /** A code that comes as a number has lost its leading zeros; they are put back by the model's length. */
@@ -46,7 +74,14 @@ function codeText(code: unknown, lockModel: string): string {
 	return typeof code === 'string' ? code.trim() : '';
 }
 
-function countOf(value: unknown): number | null {
-	const count = Number(value);
-	return value === undefined || value === null || value === '' || !Number.isFinite(count) ? null : count;
+/** A code of days may tell its length twice, such as 120 days and 2880 hours (docs/dev/api.md, 'NetCodes'). */
+function lengthOf({ DurationDays, DurationHours }: IDataObject): { days: number; hours: number } {
+	const days = countOf(DurationDays);
+	const hours = countOf(DurationHours);
+	return { days, hours: hours === days * 24 ? 0 : hours };
+}
+
+function countOf(value: unknown): number {
+	const count = Number(value ?? 0);
+	return Number.isFinite(count) && count > 0 ? count : 0;
 }

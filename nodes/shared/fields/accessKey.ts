@@ -8,5 +8,6 @@ export const accessKeyOption: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	placeholder: 'e.g. 2ym1989dzx',
-	description: 'Access key of another K3 Connect account, to use in place of the one in the credential',
+	description:
+		'Access key of another K3 Connect account than the one in the credential. It is saved as plain text in the workflow and is in every export of it: make a credential for each account instead where you can.',
 };

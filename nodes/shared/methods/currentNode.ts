@@ -1,30 +1,53 @@
-import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import {
+	isExpression,
+	isResourceLocatorValue,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+} from 'n8n-workflow';
 
-import { Connection } from '../api/connection';
-import { toNodeError } from '../api/errors';
+import { Connection, type RequestSettings } from '../api/connection';
+import { toNodeError, ValueError } from '../api/errors';
+import { textIn } from '../api/responses';
 
-/** Runs a look-up for a dropdown; what fails is shown in it with its cause. */
+/** Runs a look-up for a dropdown or list, whose answer is free of keys. What fails is shown in the list with its cause. */
 export async function lookUp<T>(
 	context: ILoadOptionsFunctions,
 	ask: (connection: Connection) => Promise<T>,
+	settings: () => RequestSettings = () => ({}),
 ): Promise<T> {
 	try {
-		return await ask(await Connection.open(context));
+		const connection = await Connection.open(context, settings());
+		return connection.clean(await ask(connection));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
 }
 
-/** The access key that the node being edited uses. */
+/** The access key that the node being edited uses. Throws ValueError where only a run can tell it. */
 export function currentAccessKey(context: ILoadOptionsFunctions, connection: Connection): string {
 	const options = context.getCurrentNodeParameter('options') as IDataObject | undefined;
-	return connection.accessKeyOr(options?.accessKey);
+	const own = options?.accessKey;
+	if (isExpression(own)) {
+		throw new ValueError(
+			'The option Access Key is an expression, so its locks are known in a run alone; choose by name or ID',
+			'Use one credential for each account: then the list works.',
+		);
+	}
+	return connection.accessKeyOr(own);
 }
 
-/** A field of the node being edited, as trimmed text; a resource locator gives its value. */
+/** A field of the node being edited, as trimmed text; a resource locator gives its value. '' for an expression. */
 export function currentText(context: ILoadOptionsFunctions, name: string): string {
-	const value = context.getCurrentNodeParameter(name, { extractValue: true });
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const held = context.getCurrentNodeParameter(name);
+	// n8n's own extraction throws for a field that the node does not show.
+	const value = isResourceLocatorValue(held) ? held.value : held;
+	return isExpression(value) ? '' : textIn(value).trim();
+}
+
+/** The mode of a resource locator of the node being edited. */
+export function currentMode(context: ILoadOptionsFunctions, name: string): string | undefined {
+	const held = context.getCurrentNodeParameter(name);
+	return isResourceLocatorValue(held) ? held.mode : undefined;
 }
 
 /** Whether a text holds what the user typed in a search box. */

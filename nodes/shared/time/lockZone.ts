@@ -1,10 +1,9 @@
-import { DateTime } from 'luxon';
-import { assertTimezone, wallToIso } from './lockTime';
 import type { K3Lock } from '../api/locks';
+import { lockOffsetOf } from './lockClock';
+import { instantOf, wallToIso } from './readDate';
+import { isoOfWall, offsetText, zoneNamed } from './zones';
 
-const OFFSET = /^(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})$/i;
-
-const OWN_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})$/i;
+const OFFSET = /^[+-]\d{2}:\d{2}$/;
 
 /**
  * The time zone of a lock's clock: its `Timezone` where that is an IANA name, else its `TimezoneOffset`, such as
@@ -12,29 +11,25 @@ const OWN_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})$/i;
  * half the year it would be an hour off.
  */
 export function zoneOf({ Timezone, TimezoneOffset, DstStart }: K3Lock): string | undefined {
-	const name = String(Timezone ?? '').trim();
-	if (isIanaName(name)) return name;
-	const [, sign, hours, minutes] = OFFSET.exec(String(TimezoneOffset ?? '').trim()) ?? [];
-	if (!sign || Number(hours) > 14 || Number(minutes) > 59 || DstStart) return undefined;
-	return `${sign}${hours.padStart(2, '0')}:${minutes}`;
+	return (
+		unlessRefused(() => zoneNamed(Timezone)) ??
+		(DstStart ? undefined : unlessRefused(() => offsetText(lockOffsetOf(TimezoneOffset))))
+	);
 }
 
 /** An entry's `DateEntered` as ISO text with the offset of the lock's clock; undefined where it cannot be read. */
 export function enteredAt(date: string, zone: string | undefined): string | undefined {
 	if (zone === undefined) return undefined;
-	if (isIanaName(zone)) return wallToIso(date, zone) ?? undefined;
-	const asUtc = wallToIso(date, 'UTC');
-	if (asUtc === null) return undefined;
-	const keepLocalTime = !OWN_OFFSET.test(date.trim());
-	const onLockClock = DateTime.fromISO(asUtc, { zone: 'UTC' }).setZone(`UTC${zone}`, { keepLocalTime });
-	return onLockClock.toISO({ suppressMilliseconds: true }) ?? undefined;
+	if (!OFFSET.test(zone)) return wallToIso(date, zone) ?? undefined;
+	const offset = lockOffsetOf(zone);
+	const instant = instantOf(date, (wall) => wall - offset);
+	return instant === undefined ? undefined : isoOfWall(instant + offset, offset);
 }
 
-function isIanaName(zone: string): boolean {
+function unlessRefused(read: () => string): string | undefined {
 	try {
-		assertTimezone(zone);
-		return true;
+		return read();
 	} catch {
-		return false;
+		return undefined;
 	}
 }

@@ -1,12 +1,17 @@
-import { objectOf } from '../../../shared/api/responses';
-import type { ApiMethod } from '../../../shared/api/connection';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { ApiCall, ApiMethod } from '../../../shared/api/connection';
+import { ServiceError } from '../../../shared/api/errors';
+import { LOOK_FIRST } from '../../../shared/api/responseErrors';
+import { isObject, textIn } from '../../../shared/api/responses';
+import type { Parameters } from '../../execution/parameters';
 import { clientEmailOf } from '../../fields/client';
-import { lockIdOf } from '../../fields/lock';
-import type { Plan, PlanContext } from '../operation';
+import { lockOf, type ChosenLock } from '../../fields/lock';
+import { planCall, type Operation, type PlanContext } from '../operation';
 
 const PATH = '/u/1/k3connect/{id}/client';
 
-/** The methods on one client of a lock (API documentation, 'POST …/k3connect/{id}/client' and following). */
+/** The methods on one client of a lock (docs/dev/api.md, 'Phone clients'). */
 export const CLIENT = {
 	create: { method: 'POST', path: PATH },
 	update: { method: 'PUT', path: PATH },
@@ -14,26 +19,101 @@ export const CLIENT = {
 	delete: { method: 'DELETE', path: PATH },
 } satisfies Record<string, ApiMethod>;
 
-/** Plans a call on one client of a lock. All values go in the form body, the access key too. */
-export function planClientCall(
-	{ parameters, connection }: PlanContext,
+/** The client that a row is about. */
+export interface ChosenClient {
+	lock: ChosenLock;
+	email: string;
+}
+
+/** Throws ValueError for a lock or an address that cannot be one. */
+export async function chosenClient(context: PlanContext): Promise<ChosenClient> {
+	return { lock: await lockOf(context), email: clientEmailOf(context.parameters) };
+}
+
+/** A call on a client. All values go in the form body, the access key too. */
+export function clientCall(
 	method: ApiMethod,
+	{ lock, email }: ChosenClient,
 	values: Record<string, string> = {},
-): Plan {
-	const accesskey = connection.accessKeyOr(parameters.collection('options').accessKey);
-	const lockId = lockIdOf(parameters);
-	const clientemail = clientEmailOf(parameters);
+): ApiCall {
 	return {
-		fetch: async () => [
-			objectOf(
-				await connection.send({
-					...method,
-					values: { id: lockId },
-					form: { accesskey, clientemail, ...values },
-					about: `client '${clientemail}' of lock '${lockId}'`,
-				}),
-				'a result',
-			),
-		],
+		...method,
+		values: { id: lock.id },
+		form: { accesskey: lock.accessKey, clientemail: email, ...values },
+		about: aboutClient({ lock, email }),
 	};
+}
+
+/** How a message names a client. */
+export function aboutClient({ lock, email }: ChosenClient): string {
+	return `client '${email}' of ${lock.label}`;
+}
+
+/**
+ * What a change of a client gives: the service's result, and who it was about. A response without a body is a success
+ * too. Throws ServiceError for one that tells no result.
+ */
+export function changedClient(response: unknown, { lock, email }: ChosenClient): IDataObject {
+	if (response === '' || response === null || response === undefined) return { email, lockid: lock.id };
+	const body = Array.isArray(response) && response.length === 1 ? (response[0] as unknown) : response;
+	if (isObject(body) && textIn(body.result).trim()) return { ...body, email, lockid: lock.id };
+	throw new ServiceError(
+		'refused',
+		`The service answered without a result for ${aboutClient({ lock, email })}; ${LOOK_FIRST}`,
+		{ status: 200, mayHaveTakenEffect: true, advice: 'Repeat it only if the change is not there.' },
+	);
+}
+
+/** An operation that makes one call on a client that a lock has. */
+export interface ClientOperation {
+	option: INodePropertyOptions;
+	method: ApiMethod;
+	fields: INodeProperties[];
+	/** What the form holds besides the client. Throws ValueError. */
+	values?: (parameters: Parameters) => Record<string, string>;
+	/** Makes the output of what `changedClient` gave. */
+	output?: (changed: IDataObject) => IDataObject;
+	/** Words for the end of the message where the service does not find the client. */
+	whenNotFound?: string;
+}
+
+/** The operation as the node runs it. */
+export function clientOperation({
+	option,
+	method,
+	fields,
+	values = () => ({}),
+	output = (changed) => changed,
+	whenNotFound,
+}: ClientOperation): Operation {
+	return {
+		option,
+		method,
+		fields,
+		plan: async (context) => {
+			const client = await chosenClient(context);
+			const call = clientCall(method, client, values(context.parameters));
+			const plan = planCall(context, call, (response) => [output(changedClient(response, client))]);
+			return {
+				fetch: async () => {
+					try {
+						return await plan.fetch();
+					} catch (error) {
+						throw whenNotFound && isMissingClient(error) ? withWords(error, whenNotFound) : error;
+					}
+				},
+			};
+		},
+	};
+}
+
+/** Whether the service did not find the client; it did not find the lock where it says so. */
+function isMissingClient(error: unknown): error is ServiceError {
+	return error instanceof ServiceError && error.reason === 'notFound' && !/no lock/i.test(error.message);
+}
+
+/** The same failure, with more words in its message: an agent sees nothing else. */
+export function withWords(failure: ServiceError, words: string, advice = failure.advice): ServiceError {
+	const message = `${failure.message.replace(/\.$/, '')}; ${words}`;
+	return new ServiceError(failure.reason, message, { ...failure, advice });
 }

@@ -1,18 +1,18 @@
 import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../operation';
-import { CLIENT, planClientCall } from './clientCall';
+import { CLIENT, clientOperation } from './clientCall';
 
-/** API documentation, 'DELETE …/k3connect/{id}/client'. */
-export const deleteClient: Operation = {
+/** docs/dev/api.md, 'Phone clients': DELETE. */
+export const deleteClient = clientOperation({
 	option: {
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete a smart phone client from a K3 Connect lock',
-		description: 'Take a client off a lock for good',
+		action: 'Delete K3 client',
+		description: 'Remove a client from a lock. To let them in again, create them anew.',
 	},
 	method: CLIENT.delete,
 	fields: [lockField, clientField, accessKeyOptions],
-	plan: (context) => planClientCall(context, CLIENT.delete),
-};
+	output: ({ email, lockid }) => ({ deleted: true, email, lockid }),
+	whenNotFound: 'it may have been deleted before',
+});

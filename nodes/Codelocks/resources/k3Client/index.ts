@@ -6,13 +6,14 @@ import { getAll } from './getAll';
 import { restore } from './restore';
 import { suspend } from './suspend';
 import { update } from './update';
+import { upsert } from './upsert';
 
 export const k3Client: Resource = {
 	option: {
 		name: 'K3 Client',
 		value: 'k3Client',
-		description: 'People who open a K3 Connect lock with their smart phone',
+		description: 'People who open a K3 Connect lock with their phone',
 	},
-	operations: [create, deleteClient, getActivePeriodSchema, getAll, restore, suspend, update],
+	operations: [create, upsert, deleteClient, getActivePeriodSchema, getAll, restore, suspend, update],
 	defaultOperation: 'getAll',
 };

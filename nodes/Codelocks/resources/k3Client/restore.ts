@@ -1,18 +1,17 @@
 import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../operation';
-import { CLIENT, planClientCall } from './clientCall';
+import { CLIENT, clientOperation } from './clientCall';
 
-/** API documentation, 'PATCH …/k3connect/{id}/client', action RESTORE. */
-export const restore: Operation = {
+/** docs/dev/api.md, 'Phone clients': PATCH with the action RESTORE. */
+export const restore = clientOperation({
 	option: {
 		name: 'Restore',
 		value: 'restore',
-		action: 'Restore a smart phone client of a K3 Connect lock',
-		description: 'Let a suspended client open the lock again',
+		action: 'Restore K3 client',
+		description: 'Let a suspended client open a lock again',
 	},
 	method: CLIENT.suspendOrRestore,
 	fields: [lockField, clientField, accessKeyOptions],
-	plan: (context) => planClientCall(context, CLIENT.suspendOrRestore, { action: 'RESTORE' }),
-};
+	values: () => ({ action: 'RESTORE' }),
+});

@@ -1,18 +1,17 @@
 import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../operation';
-import { CLIENT, planClientCall } from './clientCall';
+import { CLIENT, clientOperation } from './clientCall';
 
-/** API documentation, 'PATCH …/k3connect/{id}/client', action SUSPEND. */
-export const suspend: Operation = {
+/** docs/dev/api.md, 'Phone clients': PATCH with the action SUSPEND. */
+export const suspend = clientOperation({
 	option: {
 		name: 'Suspend',
 		value: 'suspend',
-		action: 'Suspend a smart phone client of a K3 Connect lock',
-		description: 'Keep a client from opening the lock until they are restored',
+		action: 'Suspend K3 client',
+		description: 'Keep a client from opening a lock until you restore them',
 	},
 	method: CLIENT.suspendOrRestore,
 	fields: [lockField, clientField, accessKeyOptions],
-	plan: (context) => planClientCall(context, CLIENT.suspendOrRestore, { action: 'SUSPEND' }),
-};
+	values: () => ({ action: 'SUSPEND' }),
+});

@@ -2,15 +2,14 @@ import { activePeriodsFields, activePeriodsOf } from '../../fields/activePeriods
 import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../operation';
-import { CLIENT, planClientCall } from './clientCall';
+import { CLIENT, clientOperation } from './clientCall';
 
-/** API documentation, 'PUT …/k3connect/{id}/client'. */
-export const update: Operation = {
+/** docs/dev/api.md, 'Phone clients': PUT. */
+export const update = clientOperation({
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Replace the active periods of a K3 Connect client',
+		action: 'Update K3 client',
 		description: 'Replace the active periods of a client',
 	},
 	method: CLIENT.update,
@@ -19,7 +18,7 @@ export const update: Operation = {
 		clientField,
 		{
 			displayName:
-				'These periods take the place of all that the client has. Without any, they cannot open the lock.',
+				'These periods replace all that the client has. Without any, the client cannot open the lock.',
 			name: 'activePeriodsNotice',
 			type: 'notice',
 			default: '',
@@ -27,6 +26,5 @@ export const update: Operation = {
 		...activePeriodsFields({}),
 		accessKeyOptions,
 	],
-	plan: (context) =>
-		planClientCall(context, CLIENT.update, { activeperiods: activePeriodsOf(context.parameters) }),
-};
+	values: (parameters) => ({ activeperiods: JSON.stringify(activePeriodsOf(parameters)) }),
+});

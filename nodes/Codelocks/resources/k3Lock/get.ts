@@ -1,36 +1,28 @@
-import { objectOf } from '../../../shared/api/responses';
 import type { ApiMethod } from '../../../shared/api/connection';
-import { lockField, lockIdOf } from '../../fields/lock';
-import { accessKeyOptions } from '../../fields/options';
-import type { Operation } from '../operation';
+import { locksOf } from '../../../shared/api/locks';
+import { objectOf } from '../../../shared/api/responses';
+import { accessKeyOption } from '../../../shared/fields/accessKey';
+import { lockField, lockOf } from '../../fields/lock';
+import { optionsOf } from '../../fields/options';
+import { fieldsOption, lockShape, simplifyOption } from '../../fields/outputFields';
+import { planCall, type Operation } from '../operation';
 
 const LOCK: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}' };
 
-/** API documentation, 'GET …/k3connect/{id}'. */
+/** docs/dev/api.md, 'Locks'. */
 export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get the details of a K3 Connect lock',
+		action: 'Get K3 lock',
 		description: 'Get a lock, with its battery status, firmware and time zone',
 	},
 	method: LOCK,
-	fields: [lockField, accessKeyOptions],
-	plan: ({ parameters, connection }) => {
-		const accesskey = connection.accessKeyOr(parameters.collection('options').accessKey);
-		const lockId = lockIdOf(parameters);
-		return {
-			fetch: async () => [
-				objectOf(
-					await connection.send({
-						...LOCK,
-						values: { id: lockId },
-						query: { accesskey },
-						about: `lock '${lockId}'`,
-					}),
-					`lock '${lockId}'`,
-				),
-			],
-		};
+	fields: [lockField, optionsOf([accessKeyOption, fieldsOption, simplifyOption])],
+	plan: async (context) => {
+		const { id, accessKey, label } = await lockOf(context);
+		const shape = lockShape(context.parameters);
+		const call = { ...LOCK, values: { id }, query: { accesskey: accessKey }, about: label };
+		return { ...planCall(context, call, (response) => locksOf([objectOf(response, label)])), shape };
 	},
 };

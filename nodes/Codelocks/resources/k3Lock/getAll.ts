@@ -1,28 +1,24 @@
 import { fetchLocks, LOCKS } from '../../../shared/api/locks';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
+import { fieldsOption, lockShape, simplifyOption } from '../../fields/outputFields';
 import { limitFields } from '../../fields/paging';
 import type { Operation } from '../operation';
-import { fieldsOption, withFields } from '../../fields/outputFields';
 
-/** API documentation, 'List all K3Connect locks': one call, whatever the limit. */
+/** docs/dev/api.md, 'Locks': one call, whatever the limit. */
 export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
-		action: 'Get many K3 Connect locks',
+		action: 'Get many K3 locks',
 		description: 'List the locks of the K3 Connect account',
 	},
 	method: LOCKS,
-	fields: [...limitFields, optionsOf([accessKeyOption, fieldsOption])],
+	fields: [...limitFields, optionsOf([accessKeyOption, fieldsOption, simplifyOption])],
 	plan: ({ parameters, connection }) => {
-		const options = parameters.collection('options');
-		const accessKey = connection.accessKeyOr(options.accessKey);
-		const shape = withFields(options.fields);
+		const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
+		const shape = lockShape(parameters);
 		const limit = parameters.limit();
-		return {
-			fetch: async () => (await fetchLocks(connection, accessKey)).slice(0, limit),
-			shape,
-		};
+		return { fetch: async () => (await fetchLocks(connection, accessKey)).slice(0, limit), shape };
 	},
 };

@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AUDIT, pageReader, type AuditOrder, type AuditEntry } from '../../../shared/api/auditLog';
-import { entryTypesOf } from '../../../shared/names';
+import { AUDIT, auditPages, type AuditOrder, type AuditEntry } from '../../../shared/api/auditLog';
+import { entryTypesOf, namesIn } from '../../../shared/names';
 import { ValueError } from '../../../shared/api/errors';
-import { toInstant, wallToIso } from '../../../shared/time/lockTime';
-import { PAGE_SIZE } from '../../../shared/api/pages';
-import { lockField, lockIdOf } from '../../fields/lock';
+import { toInstant, wallToIso } from '../../../shared/time/readDate';
+import { lockField, lockOf, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
@@ -14,16 +13,24 @@ import type { Operation } from '../operation';
 import type { Parameters } from '../../execution/parameters';
 
 /**
- * Whoever asks for last night need not pay for a log of years. Uploads come hours late (field notes, 'Audit'), so
+ * Whoever asks for last night need not pay for a log of years. Uploads come hours late (docs/dev/api.md, 'Audit log'), so
  * nothing that is wanted is looked for behind a whole page that misses the wanted dates by a week.
  */
 const LATEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** A hint lists no more entry types than this. */
+const MOST_TYPES = 20;
+
+const REPEATED_PAGE =
+	'The service sent the same 50 entries as page 1 and page 2, so the audit log may have more than these. Narrow it down with the filters After and Before.';
 
 /** Which entries are wanted, and which are so far beyond them that the log need not be read on. */
 interface Wanted {
 	includes: (entry: AuditEntry) => boolean;
 	/** A whole page of such entries ends the reading. */
 	isFarBeyond: (entry: AuditEntry) => boolean;
+	/** The entry types that the filter names; none where all pass. */
+	types: string[];
 }
 
 const filters: INodeProperties = {
@@ -60,12 +67,12 @@ const filters: INodeProperties = {
 	],
 };
 
-/** API documentation, 'GET …/k3connect/{id}/audit'. A filter is applied here: the API has none. */
+/** docs/dev/api.md, 'Audit log'. The filters apply here: the API has none. */
 export const getAuditEntries: Operation = {
 	option: {
 		name: 'Get Audit Entries',
 		value: 'getAuditEntries',
-		action: 'Get audit log entries of a K3 Connect lock',
+		action: 'Get audit entries of K3 lock',
 		description:
 			'Read the audit log of a lock. It is as fresh as the last time that a phone or a gateway connected to the lock.',
 	},
@@ -85,7 +92,7 @@ export const getAuditEntries: Operation = {
 					{
 						name: 'Oldest First',
 						value: 'ascending',
-						description: 'A limit keeps those that the log begins with',
+						description: 'A limit keeps the first entries of the log',
 					},
 				],
 				default: 'descending',
@@ -93,40 +100,51 @@ export const getAuditEntries: Operation = {
 			},
 		]),
 	],
-	plan: ({ parameters, connection }) => {
-		const options = parameters.collection('options');
-		const accesskey = connection.accessKeyOr(options.accessKey);
-		const lockId = lockIdOf(parameters);
+	plan: async (context) => {
+		const { parameters, connection, hint } = context;
+		const lock = await lockOf(context);
 		const limit = parameters.limit();
-		const pageorder = options.order === 'ascending' ? 'ascending' : 'descending';
-		const wanted = wantedBy(parameters, pageorder);
-		const readPage = pageReader(connection, accesskey, pageorder);
+		const order = parameters.choice('options.order', ['descending', 'ascending'], 'descending');
+		const wanted = wantedBy(parameters, order, lock);
+		const onRepeatedPage = () => hint('repeated page', () => REPEATED_PAGE);
 		return {
-			fetch: async () => await collected(async (page) => await readPage(lockId, page), wanted, limit),
+			fetch: async () => {
+				const seenTypes = new Set<string>();
+				const pages = auditPages(connection, { lock, order, onRepeatedPage });
+				const found = await collected(pages, wanted, limit, seenTypes);
+				if (!found.length && seenTypes.size && wanted.types.length) {
+					hint(`types of ${lock.id}`, () => typesSeen(lock.label, seenTypes));
+				}
+				return found;
+			},
 		};
 	},
 };
 
-/**
- * Entries that are wanted, page after page, until there are enough or the log ends. New entries shift the pages
- * of a descending list while it is read (field notes, 'Audit'), so an entry may come twice and is kept once.
- */
+/** Entries that are wanted, page after page, until there are enough, the log ends or the rest is far beyond. */
 async function collected(
-	page: (number: number) => Promise<AuditEntry[]>,
+	pages: AsyncIterable<AuditEntry[]>,
 	wanted: Wanted,
 	limit: number,
+	seenTypes: Set<string>,
 ): Promise<AuditEntry[]> {
-	const found = new Map<number, AuditEntry>();
-	for (let number = 1; found.size < limit; number++) {
-		const entries = await page(number);
-		for (const entry of entries) if (wanted.includes(entry)) found.set(entry.AuditEntryID, entry);
-		if (entries.length < PAGE_SIZE || entries.every(wanted.isFarBeyond)) break;
+	const found: AuditEntry[] = [];
+	for await (const entries of pages) {
+		for (const { EntryType } of entries) seenTypes.add(EntryType.trim());
+		found.push(...entries.filter(wanted.includes));
+		if (found.length >= limit || entries.every(wanted.isFarBeyond)) break;
 	}
-	return [...found.values()].slice(0, limit);
+	return found.slice(0, limit);
 }
 
-/** DateEntered without an offset is in the workflow's time zone, as the filter is. */
-function wantedBy(parameters: Parameters, order: AuditOrder): Wanted {
+/** A type that never occurs gives an empty result after the whole log was paid for. */
+function typesSeen(label: string, types: Set<string>): string {
+	const listed = [...types].filter(Boolean).sort().slice(0, MOST_TYPES).join(', ');
+	return `No entry of ${label} passes the filters. The entries that were read have the types: ${listed || 'none'}`;
+}
+
+/** DateEntered without an offset is in the lock's time zone where that is known, else in the workflow's as the filter is. */
+function wantedBy(parameters: Parameters, order: AuditOrder, lock: ChosenLock): Wanted {
 	const { after, before, entryTypes } = parameters.collection('filters');
 	const zone = parameters.workflowTimezone;
 	const from = isSet(after) ? toInstant(after, zone, 'After') : -Infinity;
@@ -138,10 +156,12 @@ function wantedBy(parameters: Parameters, order: AuditOrder): Wanted {
 		);
 	}
 	const ofType = entryTypesOf(entryTypes);
-	const instantOf = ({ DateEntered }: AuditEntry) => Date.parse(wallToIso(DateEntered, zone) ?? '');
+	const instantOf = ({ DateEntered }: AuditEntry) =>
+		Date.parse(wallToIso(DateEntered, lock.timezone ?? zone) ?? '');
 	// An entry whose date cannot be read passes: showing one too many is better than hiding a break-in.
 	const isWithin = (at: number) => Number.isNaN(at) || (at >= from && at < until);
 	return {
+		types: namesIn(entryTypes),
 		includes: (entry) => ofType(entry) && isWithin(instantOf(entry)),
 		isFarBeyond: (entry) =>
 			order === 'descending'

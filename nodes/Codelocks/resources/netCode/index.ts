@@ -4,7 +4,7 @@ import { generateForKitLock } from './generateForKitLock';
 
 export const netCode: Resource = {
 	option: {
-		name: 'NetCode',
+		name: 'Door Code (NetCode)',
 		value: 'netCode',
 		description: 'Time-limited door codes',
 	},

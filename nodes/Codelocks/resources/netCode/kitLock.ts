@@ -1,12 +1,86 @@
 import { DateTime } from 'luxon';
 
 import { ValueError } from '../../../shared/api/errors';
-import type { LockClock } from '../../../shared/time/lockTime';
+import { kitLockNamed } from '../../../shared/kitLocks';
+import { plainText } from '../../../shared/plainText';
+import type { LockClock } from '../../../shared/time/lockClock';
+import { zoneNamed } from '../../../shared/time/zones';
+import { apiVersionOf } from '../../fields/apiVersion';
+import { lockClockOf } from '../../fields/lockClock';
+import { lockFromOf } from '../../fields/lockFrom';
+import { kitLockModelOf } from '../../fields/lockModel';
+import { timezoneOf } from '../../fields/timezone';
 import type { Parameters } from '../../execution/parameters';
+import type { PlanContext } from '../operation';
+import type { CodeLock } from './codeLock';
+import { defaultZoneHint, lockZoneHint } from './hints';
+import { NETCODE } from './planCodes';
+
+/** What is known of a KitLock before the options of the node. */
+interface Held {
+	name?: string;
+	lockModel: string;
+	timecode: string;
+	identifier: string;
+	timezone?: string;
+	lockClock?: LockClock;
+	lockOffset?: string;
+}
+
+/** The KitLock of a row, out of the credential or the node's fields. Options of the node go first. Throws ValueError. */
+export function kitLockOf(context: PlanContext): CodeLock {
+	const { parameters, connection } = context;
+	const isNamed = lockFromOf(parameters) === 'credential';
+	const held: Held = isNamed
+		? kitLockNamed(connection.kitLocks, parameters.required('kitLock', 'KitLock', 'the name of a lock'))
+		: detailsOf(parameters);
+	const { name, lockModel, timecode, identifier } = held;
+	const version = apiVersionOf(parameters);
+	return {
+		method: { ...NETCODE, path: NETCODE.path.replace('/1/', `/${version}/`) },
+		lockModel,
+		id: timecode,
+		identifier,
+		name,
+		label: isNamed ? `KitLock '${name}'` : `lock model '${lockModel}' with timecode '${timecode}'`,
+		shown: isNamed ? {} : { timecode },
+		clock: { timezone: zoneNamed(siteZoneOf(held, context)), ...lockClockOf(parameters, held), timecode },
+		secrets: isNamed ? [timecode, identifier] : [],
+	};
+}
+
+function detailsOf(parameters: Parameters): Held {
+	return {
+		timecode: timecodeOf(parameters),
+		lockModel: kitLockModelOf(parameters, 'use the operation Generate for K3 Lock'),
+		identifier: identifierOf(parameters),
+	};
+}
+
+/** The option's zone, else the lock's, else the workflow's. */
+function siteZoneOf(held: Held, { parameters, hint, workflowHasTimezone }: PlanContext): string {
+	const { workflowTimezone } = parameters;
+	const option = timezoneOf(parameters.collection('options').timezone);
+	if (option === 'lock') {
+		if (held.timezone) return held.timezone;
+		throw new ValueError(
+			"Time Zone 'lock' is for K3 Connect locks; write the zone of the site, such as Europe/London",
+			'A KitLock has a time zone of its own where the credential holds one for it.',
+		);
+	}
+	if (option === 'workflow') return workflowTimezone;
+	if (option !== undefined) return option;
+	if (held.timezone) {
+		lockZoneHint(hint, held.timezone, workflowTimezone);
+		return held.timezone;
+	}
+	if (!workflowHasTimezone) defaultZoneHint(hint, workflowTimezone);
+	return workflowTimezone;
+}
 
 /** The six digits that the lock was initialised with. Throws ValueError. */
 export function identifierOf(parameters: Parameters): string {
-	const text = parameters.required('identifier', 'Identifier', 'six digits');
+	const text = plainText(parameters.required('identifier', 'Identifier', 'six digits'));
 	if (/^\d{6}$/.test(text)) return text;
 	if (/^\d{1,5}$/.test(text)) {
 		throw new ValueError(
@@ -20,9 +94,9 @@ export function identifierOf(parameters: Parameters): string {
 	);
 }
 
-/** The twelve digits YYYYMMddhhmm of the lock's initialisation (field notes, 'NetCodes and time'). Throws ValueError. */
+/** The twelve digits YYYYMMddhhmm of the lock's initialisation (docs/dev/api.md, 'Initialisation'). Throws ValueError. */
 export function timecodeOf(parameters: Parameters): string {
-	const text = parameters.required('timecode', 'Timecode', `twelve digits, such as ${TIMECODE}`);
+	const text = plainText(parameters.required('timecode', 'Timecode', `twelve digits, such as ${TIMECODE}`));
 	const fault = faultOf(text);
 	if (fault === undefined) return text;
 	throw new ValueError(
@@ -38,14 +112,10 @@ function faultOf(timecode: string): string | undefined {
 	if (/^\d{10}$/.test(timecode))
 		return `has ten digits, as on the keypad: write the year with four digits, such as 20${timecode}`;
 	const form = `write it as YYYYMMDDhhmm, such as ${TIMECODE}`;
+	if (/^\d[\d.,]*e\+?\d+$/i.test(timecode)) return `was shortened by a spreadsheet; ${form}`;
 	if (/^\d{1,11}$/.test(timecode))
 		return `has ${timecode.length} digits in place of 12: spreadsheets drop leading zeros; ${form}`;
 	if (!/^\d{12}$/.test(timecode)) return `is not made of 12 digits; ${form}`;
 	const { isValid } = DateTime.fromFormat(timecode, 'yyyyMMddHHmm', { zone: 'utc' });
 	return isValid ? undefined : `is not a date and time; ${form}`;
-}
-
-/** What the lock's own clock keeps; standard time unless the option says otherwise. `lockStart` refuses what is none. */
-export function lockClockOf(value: unknown): LockClock {
-	return value === undefined || value === '' ? 'standardTime' : (value as LockClock);
 }

@@ -1,23 +1,24 @@
 import type { ApiMethod } from '../../../shared/api/connection';
-import { durationField, durationIdOf, lockModelField, lockModelOf } from '../../fields/lockModel';
+import { durationField, durationIdOf } from '../../fields/duration';
+import { lockModelField, lockModelOf } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 import { durationDetailsOf } from '../../../shared/api/durations';
 
 const DURATION: ApiMethod = { method: 'GET', path: '/u/1/duration/{id}' };
 
-/** API documentation, 'Duration'. */
+/** docs/dev/api.md, 'Durations and modes'. */
 export const getDuration: Operation = {
 	option: {
 		name: 'Get Duration',
 		value: 'getDuration',
-		action: 'Get a NetCode duration and the rules for its start',
+		action: 'Get NetCode duration',
 		description: 'Look up one duration and the rules for its start',
 	},
 	method: DURATION,
 	fields: [lockModelField, durationField],
-	plan: ({ parameters, connection }) => {
+	plan: async ({ parameters, connection, durations }) => {
 		const lockModel = lockModelOf(parameters);
-		const duration = durationIdOf(parameters);
+		const duration = await durationIdOf(parameters, durations, lockModel);
 		return {
 			fetch: async () => [
 				durationDetailsOf(

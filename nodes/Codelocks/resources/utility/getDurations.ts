@@ -2,12 +2,12 @@ import { DURATIONS, durationEntriesOf } from '../../../shared/api/durations';
 import { lockModelField, lockModelOf } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 
-/** API documentation, 'Durations', operation DURATIONS. */
+/** docs/dev/api.md, 'Durations and modes'. */
 export const getDurations: Operation = {
 	option: {
 		name: 'Get Durations',
 		value: 'getDurations',
-		action: 'Get the NetCode durations that a lock model offers',
+		action: 'Get NetCode durations',
 		description: 'List the NetCode durations that a lock model offers, with their IDs',
 	},
 	method: DURATIONS,

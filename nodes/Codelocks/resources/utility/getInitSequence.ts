@@ -1,20 +1,20 @@
 import { objectOf } from '../../../shared/api/responses';
 import type { ApiMethod } from '../../../shared/api/connection';
 import { ValueError } from '../../../shared/api/errors';
-import { assertTimezone } from '../../../shared/time/lockTime';
 import { kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
 import { optionsOf } from '../../fields/options';
+import { timezoneOf, timezoneOption } from '../../fields/timezone';
 import type { Operation } from '../operation';
 import { textOf } from '../../execution/parameters';
 
 const INIT: ApiMethod = { method: 'GET', path: '/u/1/init' };
 
-/** API documentation, 'Initialisation'. Never shared between rows: each sequence holds the time of its call. */
+/** docs/dev/api.md, 'Initialisation'. Never shared between rows: each sequence holds the time of its call. */
 export const getInitSequence: Operation = {
 	option: {
 		name: 'Get Init Sequence',
 		value: 'getInitSequence',
-		action: 'Get the keypad sequence that initialises a KitLock',
+		action: 'Get KitLock init sequence',
 		description:
 			'Get the keypad sequence that initialises a KitLock. Enter it at once: it sets the clock of the lock, in UTC.',
 	},
@@ -30,7 +30,7 @@ export const getInitSequence: Operation = {
 				default: '',
 				placeholder: 'e.g. 12345678',
 				description:
-					'Master code of the lock, as typed on the keypad. Without it, the sequence has the factory default.',
+					'Master code of the lock, as typed on the keypad. Without it, the sequence has the factory default. What you type here is saved as plain text in the workflow, and is in every export of it.',
 			},
 			{
 				displayName: 'Random ID',
@@ -40,28 +40,20 @@ export const getInitSequence: Operation = {
 				description:
 					'Whether to make a random identifier (for KL1060C2, a group and member ID) in place of the default 123456, which other locks may have too',
 			},
-			{
-				displayName: 'Time Zone',
-				name: 'timezone',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Europe/London',
-				description: 'Time zone of the lock, as an IANA name',
-			},
+			{ ...timezoneOption, description: 'Time zone of the lock' },
 		]),
 	],
 	plan: ({ parameters, connection }) => {
 		const lockModel = kitLockModelOf(parameters, 'it is initialised in the K3 Connect app');
 		const options = parameters.collection('options');
 		const masterCode = textOf(options.masterCode);
-		const timezone = textOf(options.timezone);
+		const timezone = initZoneOf(options.timezone, parameters.workflowTimezone);
 		if (masterCode && !/^\d+$/.test(masterCode)) {
 			throw new ValueError(
 				'Master Code holds something other than digits; write digits alone',
 				'It is what is typed on the keypad. It is not shown here, since it gives control of the lock.',
 			);
 		}
-		if (timezone) assertTimezone(timezone);
 		return {
 			fetch: async () => [
 				objectOf(
@@ -81,3 +73,14 @@ export const getInitSequence: Operation = {
 		};
 	},
 };
+
+/** The zone to ask the sequence for; undefined leaves it to the API. Throws ValueError. */
+function initZoneOf(option: unknown, workflowTimezone: string): string | undefined {
+	const timezone = timezoneOf(option);
+	if (timezone === 'workflow') return workflowTimezone;
+	if (timezone !== 'lock') return timezone;
+	throw new ValueError(
+		"Time Zone 'lock' is for K3 Connect locks alone; write a name such as Europe/London",
+		'A KitLock has no time zone before it is initialised.',
+	);
+}

@@ -3,12 +3,12 @@ import { DURATIONS } from '../../../shared/api/durations';
 import { lockModelField, lockModelOf } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 
-/** API documentation, 'Durations', operation MODES. */
+/** docs/dev/api.md, 'Durations and modes'. */
 export const getModes: Operation = {
 	option: {
 		name: 'Get Modes',
 		value: 'getModes',
-		action: 'Get the NetCode modes that a lock model offers',
+		action: 'Get NetCode modes',
 		description: 'List the NetCode modes of a lock model, such as single use or rental',
 	},
 	method: DURATIONS,

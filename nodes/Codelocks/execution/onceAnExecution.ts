@@ -1,0 +1,51 @@
+import { ServiceError, ValueError } from '../../shared/api/errors';
+import { TtlMap } from '../../shared/ttlCache';
+
+/** Long enough for an execution with waits in it, in ms. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+const MOST_KEPT = 20_000;
+
+const done = new TtlMap<Promise<unknown>>(KEPT_MS, MOST_KEPT);
+
+/**
+ * Does work once in an execution of n8n, however often n8n runs the node again: Retry On Fail repeats a node within
+ * one execution, and so does a loop. Later calls with the same key get the result of the first. Work whose outcome is
+ * not known is not done again: its failure is given out. Work that did nothing may be done again.
+ *
+ * @param executionId PlanContext.executionId. Without one, the work is simply done.
+ * @param key names the work: the account (`connection.account`), the operation, the lock and the client.
+ */
+export async function onceIn<T>(
+	executionId: string | undefined,
+	key: string,
+	work: () => Promise<T>,
+): Promise<T> {
+	if (!executionId) return await work();
+	const name = JSON.stringify([executionId, key]);
+	const now = Date.now();
+	const known = done.get(name, now);
+	if (known) return (await known) as T;
+	const result = work();
+	done.set(name, result, now);
+	result.catch((error: unknown) => {
+		if (!mayHaveTakenEffect(error)) done.delete(name, result);
+	});
+	return await result;
+}
+
+/** Whether work with this key was done in this execution, by an earlier try too. */
+export async function wasDoneIn(executionId: string | undefined, key: string): Promise<boolean> {
+	const known = executionId ? done.get(JSON.stringify([executionId, key]), Date.now()) : undefined;
+	if (!known) return false;
+	return await known.then(
+		() => true,
+		() => false,
+	);
+}
+
+/** Whether a call that failed may have done what it asked for. */
+export function mayHaveTakenEffect(failure: unknown): boolean {
+	if (failure instanceof ValueError) return false;
+	return failure instanceof ServiceError ? failure.mayHaveTakenEffect : true;
+}

@@ -1,0 +1,65 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { plainText } from '../../shared/plainText';
+import type { ClockSetting, LockClock } from '../../shared/time/lockClock';
+import { textOf, type Parameters } from '../execution/parameters';
+
+/** Entry of Options: what a KitLock's clock keeps (docs/dev/api.md, 'Starts and clocks'). */
+export const lockClockOption: INodeProperties = {
+	displayName: 'Lock Clock',
+	name: 'lockClock',
+	type: 'options',
+	options: [
+		{
+			name: 'Fixed Offset',
+			value: 'fixedOffset',
+			description: 'Keeps one offset from UTC all year; set it in Lock Offset',
+		},
+		{
+			name: 'Site Time',
+			value: 'siteTime',
+			description: 'Someone sets the clock forward and back with daylight saving',
+		},
+		{
+			name: 'Standard Time',
+			value: 'standardTime',
+			description: 'Set to standard time all year, as Codelocks asks for',
+		},
+		{
+			name: 'UTC',
+			value: 'utc',
+			description: 'Initialised with the sequence of the API, which is in UTC',
+		},
+	],
+	default: 'standardTime',
+	description: 'What the clock in the lock keeps. A KitLock knows no daylight saving by itself.',
+};
+
+/** Entry of Options: the offset of a clock that keeps one. Always shown: n8n drops a value that is hidden, and it means a fixed offset by itself. */
+export const lockOffsetOption: INodeProperties = {
+	displayName: 'Lock Offset',
+	name: 'lockOffset',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. -08:00',
+	description: "Offset of the lock's clock from UTC, for Lock Clock Fixed Offset",
+};
+
+/**
+ * What a KitLock's clock keeps: the options, else what the credential holds for the lock, else standard time. A Lock Offset alone
+ * means a fixed offset.
+ *
+ * @throws ValueError for a clock that the option does not list.
+ */
+export function lockClockOf(
+	parameters: Parameters,
+	held: { lockClock?: LockClock; lockOffset?: string },
+): Pick<ClockSetting, 'lockClock' | 'lockOffset'> {
+	const offset = plainText(textOf(parameters.collection('options').lockOffset));
+	const lockClock = parameters.choice<LockClock>(
+		'options.lockClock',
+		['standardTime', 'siteTime', 'utc', 'fixedOffset'],
+		offset ? 'fixedOffset' : (held.lockClock ?? 'standardTime'),
+	);
+	return lockClock === 'fixedOffset' ? { lockClock, lockOffset: offset || held.lockOffset } : { lockClock };
+}

@@ -1,0 +1,23 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Entry of Options: the hour of a `start` that names a day alone. */
+export const startTimeOption: INodeProperties = {
+	displayName: 'Start Time',
+	name: 'startTime',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 15:00',
+	description:
+		'Time of day at the site for a Start that names a day alone, such as a check-in date. Codes of days that you choose by Duration open at midnight all the same.',
+};
+
+/** Entry of Options: the hour of an `end` that names a day alone. */
+export const endTimeOption: INodeProperties = {
+	displayName: 'End Time',
+	name: 'endTime',
+	type: 'string',
+	displayOptions: { show: { '/lengthAs': ['end'] } },
+	default: '',
+	placeholder: 'e.g. 11:00',
+	description: 'Time of day at the site for an End that names a day alone, such as a check-out date',
+};

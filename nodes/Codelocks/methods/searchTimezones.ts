@@ -1,0 +1,51 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { matches } from '../../shared/methods/currentNode';
+
+const WORKFLOW: INodeListSearchItems = {
+	name: "Workflow's Time Zone",
+	value: 'workflow',
+	description: 'The one in the settings of the workflow',
+};
+
+const LOCK: INodeListSearchItems = {
+	name: "Lock's Time Zone",
+	value: 'lock',
+	description: 'The one that the K3 Connect account holds for the lock',
+};
+
+/** Names of today for those that the runtime's list has by their older name. */
+const RENAMED: Record<string, string> = {
+	'Africa/Asmera': 'Africa/Asmara',
+	'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+	'America/Godthab': 'America/Nuuk',
+	'Asia/Calcutta': 'Asia/Kolkata',
+	'Asia/Katmandu': 'Asia/Kathmandu',
+	'Asia/Rangoon': 'Asia/Yangon',
+	'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+	'Atlantic/Faeroe': 'Atlantic/Faroe',
+	'Europe/Kiev': 'Europe/Kyiv',
+};
+
+/** Time zones whose name holds the filter, behind the workflow's own. No call. */
+export async function searchTimezones(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return { results: timezones(filter, [WORKFLOW]) };
+}
+
+/** Time zones whose name holds the filter, behind the lock's own and the workflow's. No call. */
+export async function searchK3Timezones(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return { results: timezones(filter, [LOCK, WORKFLOW]) };
+}
+
+function timezones(filter: string | undefined, first: INodeListSearchItems[]): INodeListSearchItems[] {
+	const names = new Set(['UTC', ...Intl.supportedValuesOf('timeZone').map((name) => RENAMED[name] ?? name)]);
+	return [...first, ...[...names].sort().map((name) => ({ name, value: name }))].filter(({ name }) =>
+		matches(filter, name, name.replaceAll('_', ' ')),
+	);
+}

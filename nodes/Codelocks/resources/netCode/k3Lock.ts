@@ -1,0 +1,42 @@
+import { ValueError } from '../../../shared/api/errors';
+import { zoneNamed } from '../../../shared/time/zones';
+import { lockOf, lockWithTimezone, type ChosenLock } from '../../fields/lock';
+import { K3_MODEL } from '../../fields/lockModel';
+import { timezoneOf } from '../../fields/timezone';
+import type { PlanContext } from '../operation';
+import type { CodeLock } from './codeLock';
+import { lockZoneHint } from './hints';
+import { NETCODE } from './planCodes';
+
+/** The K3 Connect lock of a row. Its clock follows daylight saving. Throws ValueError. */
+export async function k3LockOf(context: PlanContext): Promise<CodeLock> {
+	const zone = timezoneOf(context.parameters.collection('options').timezone) ?? 'lock';
+	// The list of locks is charged, and only the lock's own zone needs it.
+	const lock = zone === 'lock' ? await lockWithTimezone(context) : await lockOf(context);
+	return {
+		method: NETCODE,
+		lockModel: K3_MODEL,
+		id: lock.id,
+		identifier: lock.accessKey,
+		name: lock.name,
+		label: lock.label,
+		shown: { lockId: lock.id },
+		clock: { timezone: zoneNamed(siteZoneOf(zone, lock, context)), lockClock: 'siteTime' },
+		secrets: [],
+	};
+}
+
+/** @param zone what Time Zone chooses: `lock`, `workflow`, or the name of a zone. */
+function siteZoneOf(zone: string, lock: ChosenLock, { parameters, hint }: PlanContext): string {
+	const { workflowTimezone } = parameters;
+	if (zone === 'workflow') return workflowTimezone;
+	if (zone !== 'lock') return zone;
+	if (lock.timezone) {
+		lockZoneHint(hint, lock.timezone, workflowTimezone);
+		return lock.timezone;
+	}
+	throw new ValueError(
+		`The time zone of ${lock.label} is not known; set the option Time Zone to the zone of its site, such as Europe/London`,
+		'The list of the locks of the account cannot be loaded, or has no time zone for this lock. With the option, it is not needed.',
+	);
+}

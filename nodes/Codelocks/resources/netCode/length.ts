@@ -1,0 +1,148 @@
+import {
+	durationLabel,
+	isDays,
+	isStandard,
+	lengthMs,
+	type Duration,
+	type OfferedDurations,
+} from '../../../shared/api/durations';
+import { ValueError } from '../../../shared/api/errors';
+import {
+	lockStart,
+	readEnd,
+	readStart,
+	type CodeLength,
+	type DayOptions,
+} from '../../../shared/time/lockStart';
+import { wallText, type Instant } from '../../../shared/time/zones';
+import { textOf } from '../../execution/parameters';
+import { chosenDuration, offeredBy } from '../../fields/duration';
+import { longStaysOf } from '../../fields/longStays';
+import { startRoundingOf } from '../../fields/startRounding';
+import type { PlanContext } from '../operation';
+import type { CodeLock } from './codeLock';
+import { earlyEndHint, midnightHint, roundedHint, stayHint } from './hints';
+import type { Code } from './output';
+import { codesOfStay, MOST_CODES, type CodeChoice, type Stay } from './stay';
+
+/** The code of a row that says how long it works. Throws ValueError. */
+export function codeOfDuration(
+	{ parameters, hint }: PlanContext,
+	{ clock: setting, lockModel }: CodeLock,
+	offered: OfferedDurations,
+): Code {
+	const duration = chosenDuration(parameters, offered, lockModel);
+	const length = lengthMs(duration);
+	const days = dayOptions(parameters, 'startTime');
+	const { start, reading, instant, roundedDownMs, clock } = lockStart(parameters.raw('start', ''), {
+		...setting,
+		...days,
+		length: countedIn(duration),
+		rounding: startRoundingOf(parameters),
+	});
+	if (roundedDownMs > 0) roundedHint(hint);
+	if (isDays(duration) && days.timeOfDay) midnightHint(hint);
+	const end = isDays(duration) ? clock.midnight : clock.instant;
+	return {
+		duration,
+		start,
+		reading,
+		startsAt: instant,
+		...(length > 0 && { endsAt: end(reading + length) }),
+	};
+}
+
+function countedIn(duration: Duration): CodeLength {
+	if (!lengthMs(duration)) return 'unknown';
+	return isDays(duration) ? 'days' : 'hours';
+}
+
+/** The codes of a row that says when the stay ends. Throws ValueError. */
+export function codesOfEnd(
+	{ parameters, hint }: PlanContext,
+	{ clock: setting, lockModel }: CodeLock,
+	looked: OfferedDurations,
+): Code[] {
+	const splits = longStaysOf(parameters) === 'split';
+	const start = readStart(parameters.raw('start', ''), {
+		...setting,
+		...dayOptions(parameters, 'startTime'),
+	});
+	const end = readEnd(parameters.raw('end', ''), { ...setting, ...dayOptions(parameters, 'endTime') });
+	if (end.instant <= start.instant) {
+		throw new ValueError(
+			`${end.label} is not after ${start.label}; give an end that is later than the start`,
+			'A check-out on the day of the check-in needs a time that is later, such as by the options Start Time and End Time.',
+		);
+	}
+	const choices = choicesOf(offeredBy(looked, lockModel).durations, lockModel);
+	const stay = codesOfStay(start.instant, end.instant, start.clock, choices, splits ? MOST_CODES : 1);
+	if ('needed' in stay)
+		throw tooLong(`${start.label} to ${end.label}`, stay.needed, choices, lockModel, splits);
+	tellReach(hint, stay, start.instant, end.instant);
+	return stay.codes.map(({ choice, reading, startsAt, endsAt }, at) => ({
+		duration: choice.duration,
+		start: wallText(reading),
+		reading,
+		startsAt,
+		endsAt,
+		...(splits && { part: at + 1, parts: stay.codes.length }),
+	}));
+}
+
+interface DurationChoice extends CodeChoice {
+	duration: Duration;
+}
+
+/** Only standard codes that open as often as wanted: no lock runs these and a rental mode (docs/dev/api.md, 'Durations and modes'). */
+function choicesOf(durations: Duration[], lockModel: string): DurationChoice[] {
+	const choices = durations
+		.filter((duration) => isStandard(duration) && lengthMs(duration) > 0)
+		.map((duration) => ({ duration, ofDays: isDays(duration), length: lengthMs(duration) }));
+	if (choices.length) return choices;
+	throw new ValueError(
+		`Lock model '${lockModel}' lists no standard multi-use code, so none can be chosen by End; set Length As to Duration and choose one`,
+		'Codes of rental modes and single-use codes are never chosen by the node, since a lock may not run them.',
+	);
+}
+
+function tooLong(
+	stay: string,
+	needed: number,
+	choices: DurationChoice[],
+	lockModel: string,
+	splits: boolean,
+): ValueError {
+	const longest = choices.reduce((one, other) => (other.length > one.length ? other : one));
+	const limit = `the longest standard code of lock model '${lockModel}' is ${durationLabel(longest.duration)}`;
+	return splits
+		? new ValueError(
+				`${stay} needs ${needed} codes, and a stay is split into ${MOST_CODES} at most; make shorter stays of it`,
+				`It is so long since ${limit}.`,
+			)
+		: new ValueError(
+				`${stay} is longer than any code covers: ${limit}; set the option Long Stays to Split for ${needed} consecutive codes`,
+				needed > MOST_CODES
+					? `A stay is split into ${MOST_CODES} codes at most.`
+					: 'Codes of days open at midnight, so a stay of seven nights touches eight days.',
+			);
+}
+
+function tellReach(
+	hint: PlanContext['hint'],
+	{ codes, mayEndEarly }: Stay<DurationChoice>,
+	start: Instant,
+	end: Instant,
+): void {
+	const [first] = codes;
+	const last = codes[codes.length - 1];
+	stayHint(hint, start - first.startsAt, last.endsAt - end, first.choice.ofDays);
+	if (mayEndEarly) earlyEndHint(hint);
+}
+
+function dayOptions(parameters: PlanContext['parameters'], option: 'startTime' | 'endTime'): DayOptions {
+	return {
+		timeOfDay: textOf(parameters.collection('options')[option]) || undefined,
+		ownZones: [parameters.workflowTimezone],
+	};
+}

@@ -1,0 +1,35 @@
+import type { AuditEntry } from '../../shared/api/auditLog';
+
+/** What tells an entry from others. */
+export type Entry = Pick<AuditEntry, 'AuditEntryID' | 'DateEntered'>;
+
+const LONGEST_DATE = 40;
+
+/**
+ * An entry as the state remembers it: its ID and its date, since a lock that is reset counts from 1 again. A date that
+ * can be read is kept as seconds in base 36, which saves two thirds of its length.
+ *
+ * 71430 of 2026-04-22T10:15:00 is '71430@tdwh10'.
+ */
+export function keyOf({ AuditEntryID, DateEntered }: Entry): string {
+	const wall = wallOf(DateEntered);
+	const date =
+		wall === undefined ? `"${DateEntered.trim().slice(0, LONGEST_DATE)}` : (wall / 1000).toString(36);
+	return `${AuditEntryID}@${date}`;
+}
+
+/** The date in a key: a clock reading in ms, written as if it were UTC; undefined where it could not be read. */
+export function wallOfKey(key: string): number | undefined {
+	const date = key.slice(key.lastIndexOf('@') + 1);
+	return date.startsWith('"') ? undefined : parseInt(date, 36) * 1000;
+}
+
+const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?|$)/;
+
+/** A date's clock reading, to the second, in ms as if it were UTC; undefined where it cannot be read. */
+export function wallOf(date: string): number | undefined {
+	const match = DATE.exec(date.trim());
+	if (!match) return undefined;
+	const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0));
+	return Date.UTC(year, month - 1, day, hour, minute, second);
+}

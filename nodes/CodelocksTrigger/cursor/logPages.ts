@@ -1,0 +1,228 @@
+import { PAGE_SIZE } from '../../shared/api/pages';
+import type { Cursor } from './cursor';
+import { keyOf, wallOf, type Entry } from './entryKey';
+
+/** An entry as it was found: `position` counts from the top of the log, which has grown since. */
+export interface PlacedEntry<E> {
+	entry: E;
+	key: string;
+	position: number;
+	/** Whether it is remembered, or old by its date. */
+	isKnown: boolean;
+}
+
+/**
+ * Why a reading ends: 'known', at entries that were given out before; 'empty', at a page without entries; 'repeated', at
+ * a page that holds only what this reading has had; 'shrunk', since it began below the new entries.
+ */
+export type ReadingEnd = 'known' | 'empty' | 'repeated' | 'shrunk';
+
+/** So many of the oldest remembered entries may be erased before a reading looks for them further down the log. */
+const MOST_ERASED = 10;
+
+/** Pages of fewer new entries than this on average cost more than they bring. */
+const FEWEST_NEW_ON_PAGE = 10;
+
+const PAGES_BESIDE = 5;
+
+/**
+ * The pages that one poll reads of a log, compared with the cursor. An entry that is not remembered is new where it stands
+ * above a remembered one. Below all of them it is one that memory has dropped; unless nothing older is in the log.
+ *
+ * Remembered: e d c b. The pages [f e x] [d c b a] hold the new entries f and x; x was uploaded late, a is an old one.
+ */
+export class LogPages<E extends Entry> {
+	/** The number of the first page. */
+	readonly first: number;
+
+	/** Every entry once, in the order of the log. */
+	placed: Array<PlacedEntry<E>> = [];
+
+	/** Undefined while the reading goes on. */
+	end?: ReadingEnd;
+
+	/** The sizes of the pages so far. */
+	readonly sizes: number[] = [];
+
+	/** Whether the lowest page held entries that are not remembered. */
+	lastBroughtNew = false;
+
+	private readonly cursor: Cursor;
+
+	private readonly memory: Map<string, number>;
+
+	/** All that was read, also what `placed` no longer holds. */
+	private readonly read = new Set<string>();
+
+	private met = new Set<string>();
+
+	private firstKey?: string;
+
+	/** How far down in memory the reading got, as an index of `seen`. */
+	private lowest = -1;
+
+	private lastKnown = -1;
+
+	private knownInRow = 0;
+
+	private unseen = 0;
+
+	constructor(cursor: Cursor, first: number) {
+		this.cursor = cursor;
+		this.first = first;
+		this.memory = new Map(cursor.seen.map((key, index) => [key, index]));
+	}
+
+	/** The number of the page to read next. */
+	get next(): number {
+		return this.first + this.sizes.length;
+	}
+
+	/** Whether more pages were read than the new entries in them explain. */
+	get isTooLong(): boolean {
+		return this.sizes.length >= PAGES_BESIDE + Math.ceil(this.unseen / FEWEST_NEW_ON_PAGE);
+	}
+
+	/** How many of the remembered entries the log should hold below the lowest one that was read. */
+	get missing(): number {
+		return this.cursor.seen.length - 1 - this.lowest;
+	}
+
+	/** How many entries older than all that is remembered were read. */
+	get below(): number {
+		return this.hasOlder ? this.placed.length - 1 - this.lastKnown : 0;
+	}
+
+	/** Whether the lowest page that holds entries is as large as pages can be, so that more should follow. */
+	get lastIsFull(): boolean {
+		const last = this.sizes.filter((size) => size > 0).at(-1);
+		return last !== undefined && last >= (this.cursor.pageSize ?? PAGE_SIZE);
+	}
+
+	/** Whether a page is shorter than another although it is not the last: some of its entries did not arrive. */
+	get isUneven(): boolean {
+		const sizes = this.sizes.filter((size) => size > 0);
+		return sizes.slice(0, -1).some((size) => size < Math.max(...sizes));
+	}
+
+	/** Whether the lowest entry that was read is not remembered, so that more such should follow. */
+	get lastIsUnknown(): boolean {
+		return this.placed.at(-1)?.isKnown === false;
+	}
+
+	/** The new entries, newest first. */
+	get fresh(): Array<PlacedEntry<E>> {
+		return this.placed.filter((_, index) => this.isFresh(index));
+	}
+
+	/** Adds the page that `next` named. */
+	add(page: readonly E[]): void {
+		const keys = page.map(keyOf);
+		const offset = this.sizes.length;
+		this.firstKey ??= keys.at(0);
+		// The service gives it for any number, or the log grew by as much at this moment; the next poll reads it then.
+		const isRepeated = keys.length > 0 && keys.every((key) => this.read.has(key));
+		if (isRepeated && offset > 0) {
+			this.end = this.isBelowNew ? 'shrunk' : 'repeated';
+			return;
+		}
+		this.sizes.push(page.length);
+		const top = this.topOf(keys, offset);
+		const place = (index: number) => (this.first + offset - 1) * PAGE_SIZE + index + 1;
+		const before = this.placed.length;
+		const knownBefore = this.lastKnown;
+		const repeats = top + this.place(page.slice(top), keys.slice(top), place(top));
+		const brought = { before, repeats, isKnown: this.lastKnown > knownBefore };
+		this.lastBroughtNew = this.placed.slice(before).some((entry) => !entry.isKnown);
+		if (page.length === 0) this.end = 'empty';
+		else if (this.reachesKnown(brought)) this.end = 'known';
+		if (this.end && this.isBelowNew) this.end = 'shrunk';
+	}
+
+	/** Whether the log has shrunk, so that the reading began below the new entries: it saw none, or none above known ones. */
+	private get isBelowNew(): boolean {
+		if (this.first === 1) return false;
+		return !this.fresh.length || (this.lowest < 0 && this.cursor.seen.length > 0);
+	}
+
+	/** Whether an entry of `placed` is new. */
+	private isFresh(index: number): boolean {
+		const entry = this.placed.at(index);
+		return entry !== undefined && !entry.isKnown && !(this.hasOlder && index > this.lastKnown);
+	}
+
+	/**
+	 * Whether older entries stand below those that are remembered. A log that ends before the oldest of these was cut
+	 * there, so that nothing older is left.
+	 */
+	private get hasOlder(): boolean {
+		const isCut = this.end === 'empty' && this.missing > MOST_ERASED;
+		return !this.cursor.whole && this.lowest >= 0 && !isCut;
+	}
+
+	/**
+	 * Where to begin on a page. Where the entry that reading began with comes again, all before it either comes again
+	 * too or is newer, and not complete: that is left to the next poll.
+	 */
+	private topOf(keys: readonly string[], offset: number): number {
+		const top = offset > 0 && this.firstKey !== undefined ? keys.indexOf(this.firstKey) : -1;
+		if (top < 0) return 0;
+		this.placed = [];
+		this.met = new Set();
+		this.lowest = -1;
+		this.lastKnown = -1;
+		this.knownInRow = 0;
+		return top;
+	}
+
+	/** Takes entries in; returns how many of them were there before. */
+	private place(entries: readonly E[], keys: readonly string[], position: number): number {
+		let repeats = 0;
+		for (const [index, entry] of entries.entries()) {
+			const key = keys[index];
+			if (this.met.has(key)) {
+				repeats++;
+				continue;
+			}
+			const remembered = this.memory.get(key);
+			const isKnown = remembered !== undefined || isDatedBefore(this.cursor.oldBefore, entry);
+			if (remembered === undefined && !this.read.has(key)) this.unseen++;
+			this.met.add(key);
+			this.read.add(key);
+			this.placed.push({ entry, key, position: position + index, isKnown });
+			this.lowest = Math.max(this.lowest, remembered ?? -1);
+			if (remembered !== undefined || (isKnown && this.cursor.whole)) this.lastKnown = this.placed.length - 1;
+			this.knownInRow = isKnown ? this.knownInRow + 1 : 0;
+		}
+		return repeats;
+	}
+
+	/**
+	 * Whether the last page brought nothing new but known entries. That page is the overlap in which late uploads are
+	 * found; where new entries shifted it, so that it repeats some of the page before, there must be a page's worth.
+	 */
+	private reachesKnown({
+		before,
+		repeats,
+		isKnown,
+	}: {
+		before: number;
+		repeats: number;
+		isKnown: boolean;
+	}): boolean {
+		const { seen, unsure } = this.cursor;
+		const isPastMemory = this.hasOlder && this.missing <= (seen.length < 2 * PAGE_SIZE ? 0 : MOST_ERASED);
+		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
+		for (let index = before; index < counted; index++) if (!this.placed[index].isKnown) return false;
+		if (isPastMemory) return this.placed.length > before || repeats > 0;
+		// Two pages are remembered at least, as at the first poll.
+		if (unsure || (seen.length === 0 && this.sizes.length < 2)) return false;
+		return isKnown && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
+	}
+}
+
+function isDatedBefore(limit: number | undefined, { DateEntered }: Entry): boolean {
+	if (limit === undefined) return false;
+	const wall = wallOf(DateEntered);
+	return wall !== undefined && wall < limit;
+}

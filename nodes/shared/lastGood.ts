@@ -1,0 +1,50 @@
+import { TtlMap } from './ttlCache';
+
+/** An old answer is worth more than none for this long. */
+const OLDER_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Remembers answers for a while, and the last good one for longer: it serves when a new one cannot be had. Questions asked
+ * at the same time share one answer. What is asked must fail for an answer that makes no sense, so that it is not kept.
+ */
+export class LastGood<T> {
+	private readonly fresh: TtlMap<Promise<T>>;
+
+	private readonly older = new TtlMap<T>(OLDER_MS);
+
+	constructor(freshMs: number) {
+		this.fresh = new TtlMap(freshMs);
+	}
+
+	/** The answer, and whether it is an old one because asking failed. Throws what asking threw where there is none at all. */
+	async recall(key: string, now: number, ask: () => Promise<T>): Promise<{ answer: T; isOlder: boolean }> {
+		const olderOr = (error: unknown) => {
+			const answer = this.older.get(key, now);
+			if (answer === undefined) throw error;
+			return { answer, isOlder: true };
+		};
+		const asked = this.fresh.get(key, now) ?? this.asked(key, now, ask);
+		return await asked.then((answer) => ({ answer, isOlder: false }), olderOr);
+	}
+
+	/** Remembers an answer that came another way. */
+	put(key: string, now: number, answer: T): void {
+		this.fresh.set(key, Promise.resolve(answer), now);
+		this.older.set(key, answer, now);
+	}
+
+	/** The last good answer, old or new, without asking. */
+	peek(key: string, now: number): T | undefined {
+		return this.older.get(key, now);
+	}
+
+	private asked(key: string, now: number, ask: () => Promise<T>): Promise<T> {
+		const value = ask().then((answer) => {
+			this.older.set(key, answer, now);
+			return answer;
+		});
+		this.fresh.set(key, value, now);
+		value.catch(() => this.fresh.delete(key, value));
+		return value;
+	}
+}

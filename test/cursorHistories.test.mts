@@ -1,0 +1,309 @@
+import fc from 'fast-check';
+
+import {
+	cursorAtTop,
+	cursorBeforeAll,
+	mayGoOn,
+	type Cursor,
+} from '../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { keyOf } from '../nodes/CodelocksTrigger/cursor/entryKey.ts';
+import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
+import { Log, poll, START, type Entry } from './support/auditLog.mts';
+
+/** 200,000 take about ten minutes. */
+const HISTORIES = Number(process.env.CURSOR_HISTORIES ?? 20_000);
+
+/** What the service does in one poll beside what it should. */
+type Oddity =
+	| { kind: 'none' }
+	/** A page comes without entries. */
+	| { kind: 'empty'; page: number }
+	/** A page ends early. */
+	| { kind: 'short'; page: number; size: number }
+	/** A page lacks some of its entries. */
+	| { kind: 'holes'; page: number; every: number }
+	/** A page comes again in place of the next one. */
+	| { kind: 'repeated'; page: number };
+
+/** What may happen to a lock's log, and to the polls of it. */
+type Event =
+	| { kind: 'upload'; count: number }
+	| { kind: 'lateUpload'; count: number; depth: number }
+	/** Single entries are erased. */
+	| { kind: 'erasure'; from: number; every: number; count: number }
+	/** The oldest are erased. */
+	| { kind: 'retention'; keep: number }
+	/** All are erased; `isReset`: the lock counts from 1 again. */
+	| { kind: 'purge'; isReset: boolean; thenUploads: number }
+	| { kind: 'poll'; most: number; arriving: number; failAfter: number; stopAfter: number; oddity: Oddity };
+
+const oddities: fc.Arbitrary<Oddity> = fc.oneof(
+	{ weight: 4, arbitrary: fc.constant({ kind: 'none' as const }) },
+	fc.record({ kind: fc.constant('empty' as const), page: fc.constantFrom(1, 1, 2, 3) }),
+	fc.record({
+		kind: fc.constant('short' as const),
+		page: fc.constantFrom(1, 2),
+		size: fc.integer({ min: 1, max: PAGE_SIZE - 1 }),
+	}),
+	fc.record({
+		kind: fc.constant('holes' as const),
+		page: fc.constantFrom(1, 2, 3),
+		every: fc.integer({ min: 2, max: 20 }),
+	}),
+	fc.record({ kind: fc.constant('repeated' as const), page: fc.constantFrom(1, 2, 3) }),
+);
+
+const events: fc.Arbitrary<Event> = fc.oneof(
+	{
+		weight: 4,
+		arbitrary: fc.record({
+			kind: fc.constant('upload' as const),
+			count: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 40, max: 260 })),
+		}),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			kind: fc.constant('lateUpload' as const),
+			count: fc.integer({ min: 1, max: 60 }),
+			depth: fc.nat(PAGE_SIZE - 1),
+		}),
+	},
+	fc.record({
+		kind: fc.constant('erasure' as const),
+		from: fc.nat(120),
+		every: fc.integer({ min: 1, max: 5 }),
+		count: fc.integer({ min: 1, max: 8 }),
+	}),
+	fc.record({ kind: fc.constant('retention' as const), keep: fc.nat(300) }),
+	fc.record({
+		kind: fc.constant('purge' as const),
+		isReset: fc.boolean(),
+		thenUploads: fc.constantFrom(0, 1, 12, 49),
+	}),
+	{
+		weight: 8,
+		arbitrary: fc.record({
+			kind: fc.constant('poll' as const),
+			most: fc.constantFrom(1, 7, 50, 120, 500),
+			/** A log that grows by just a page repeats one, which is an oddity of its own. */
+			arriving: fc.constantFrom(0, 0, 1, 3, PAGE_SIZE - 1, 70),
+			failAfter: fc.constantFrom(0, 0, 0, 1, 2, 5),
+			stopAfter: fc.constantFrom(0, 0, 0, 21, 25),
+			oddity: oddities,
+		}),
+	},
+);
+
+interface History {
+	events: Event[];
+	/** How many entries the log holds at the start. */
+	existing: number;
+	/** Whether those are old, or new. */
+	areOld: boolean;
+	/** What the service does at the first poll. */
+	first: 'none' | 'empty' | 'shortSecond';
+	ids: 'ascending' | 'scattered' | 'text';
+	seed: number;
+}
+
+const MOST_EXISTING = 400;
+
+const histories: fc.Arbitrary<History> = fc.record({
+	events: fc.array(events, { minLength: 1, maxLength: 14 }),
+	existing: fc.constantFrom(0, 5, 60, 130, MOST_EXISTING),
+	areOld: fc.boolean(),
+	first: fc.constantFrom('none' as const, 'none' as const, 'empty' as const, 'shortSecond' as const),
+	ids: fc.constantFrom('ascending' as const, 'scattered' as const, 'text' as const),
+	seed: fc.nat(400_000),
+});
+
+/** Between two odd polls the service answers once as it should. */
+const MOST_ODD_IN_ROW = 1;
+
+class Run {
+	readonly log = new Log();
+	cursor: Cursor;
+	doubts = 0;
+	odd = 0;
+	given: Entry[] = [];
+	/** Entries that were erased, old entries, and all that were given out, by key. */
+	readonly erased = new Set<string>();
+	readonly old = new Set<string>();
+	readonly known = new Set<string>();
+	largest = 0;
+	private nextId: () => number | string;
+
+	constructor(history: History) {
+		this.nextId = idSource(history.ids, history.seed);
+		this.log.upload(Array.from({ length: history.existing }, (_, index) => index + 1));
+		const [one, two] = [this.log.page(1), this.log.page(2)];
+		if (!history.areOld) {
+			this.cursor = cursorBeforeAll();
+			return;
+		}
+		for (const entry of this.log.entries) {
+			this.old.add(keyOf(entry));
+			this.known.add(keyOf(entry));
+		}
+		const oldBefore = START + 1000;
+		const second = history.first === 'shortSecond' ? two.slice(0, two.length / 2) : two;
+		const pages = history.first === 'empty' ? [[]] : [one, mayGoOn(one.length) ? second : []];
+		const outcome = cursorAtTop(pages, oldBefore);
+		if (outcome.doubt) throw new Error(outcome.doubt);
+		this.cursor = outcome.cursor;
+	}
+
+	upload(count: number, position = 0): void {
+		this.log.upload(
+			Array.from({ length: count }, () => this.nextId()),
+			position,
+		);
+	}
+
+	/** The position below so many of the entries that were given out; a short log ends before. */
+	belowKnown(depth: number): number {
+		let above = 0;
+		for (const [position, entry] of this.log.entries.entries()) {
+			if (above >= depth) return position;
+			if (this.known.has(keyOf(entry))) above++;
+		}
+		return Math.max(0, this.log.entries.length - 1);
+	}
+
+	erase(isErased: (entry: Entry, index: number) => boolean): void {
+		const erased = this.log.entries.filter(isErased);
+		for (const entry of erased) this.erased.add(keyOf(entry));
+		this.log.entries = this.log.entries.filter((entry) => !this.erased.has(keyOf(entry)));
+	}
+
+	/** Counts from 1 again; the dates go on. */
+	resetIds(): void {
+		let count = 0;
+		this.nextId = () => ++count;
+	}
+
+	poll(event: Extract<Event, { kind: 'poll' }>): void {
+		const isOdd = this.odd < MOST_ODD_IN_ROW && event.oddity.kind !== 'none';
+		this.odd = isOdd ? this.odd + 1 : 0;
+		const oddity = isOdd ? event.oddity : { kind: 'none' as const };
+		const isSettled = this.cursor.seen.length > 0 && !this.cursor.unsure;
+		const arriving = isOdd ? 0 : Math.min(event.arriving, isSettled ? Infinity : 3);
+		let hasFailed = false;
+		const read = poll(this.log, this.cursor, {
+			most: event.most,
+			doubts: this.doubts,
+			page: (number) => oddPage(this, number, oddity),
+			between: (calls) => {
+				if (arriving && calls <= 3) this.upload(arriving);
+				hasFailed = event.failAfter === calls;
+				return hasFailed || (event.stopAfter > 0 && calls >= event.stopAfter);
+			},
+		});
+		if (!hasFailed) this.take(read);
+	}
+
+	take({ cursor, fresh, doubt }: ReturnType<typeof poll>): void {
+		this.doubts = doubt ? this.doubts + 1 : 0;
+		this.cursor = JSON.parse(JSON.stringify(cursor)) as Cursor;
+		this.largest = Math.max(this.largest, JSON.stringify(cursor).length);
+		this.given.push(...fresh);
+		for (const entry of fresh) this.known.add(keyOf(entry));
+	}
+
+	/** Polls until nothing is left. */
+	finish(): void {
+		for (let quiet = 0, polls = 0; quiet < 2 && polls < 500; polls++) {
+			const read = poll(this.log, this.cursor, { most: 200, doubts: this.doubts });
+			this.take(read);
+			quiet = read.fresh.length || read.doubt || read.cursor.behind ? 0 : quiet + 1;
+		}
+	}
+}
+
+function oddPage({ log, known }: Run, number: number, oddity: Oddity): Entry[] {
+	const page = log.page(oddity.kind === 'repeated' && number === oddity.page + 1 ? oddity.page : number);
+	if (oddity.kind === 'none' || number !== oddity.page) return page;
+	if (oddity.kind === 'empty') return [];
+	if (oddity.kind === 'repeated') return page;
+	const rest = page.filter((_, index) =>
+		oddity.kind === 'short' ? index < oddity.size : index % oddity.every !== 0,
+	);
+	// What a page lacks that ends the reading is found only on page 1, which every poll reads.
+	const goesOn = rest.some((entry) => !known.has(keyOf(entry))) && log.page(number + 1).length > 0;
+	return number === 1 || goesOn ? rest : page;
+}
+
+/** Ids that no entry has, in an order of their own. */
+function idSource(form: History['ids'], seed: number): () => number | string {
+	let count = 0;
+	if (form === 'ascending') return () => 10_000 + count++;
+	if (form === 'text') return () => `9007199254740${993 + count++}`;
+	// A permutation of the numbers below a prime: ids above and below those that were there before, and none of them.
+	const next = () => (((seed + ++count) * 7919) % 999_983) - 200_000;
+	return () => {
+		let id = next();
+		while (id >= 0 && id <= MOST_EXISTING) id = next();
+		return id;
+	};
+}
+
+function runOf(history: History): Run {
+	const run = new Run(history);
+	for (const event of history.events) {
+		if (event.kind === 'upload') run.upload(event.count);
+		if (event.kind === 'lateUpload') run.upload(event.count, run.belowKnown(event.depth));
+		if (event.kind === 'erasure') {
+			const { from, every, count } = event;
+			run.erase((_, index) => index >= from && (index - from) % every === 0 && index < from + every * count);
+		}
+		if (event.kind === 'retention') run.erase((_, index) => index >= event.keep);
+		if (event.kind === 'purge') {
+			run.erase(() => true);
+			if (event.isReset) run.resetIds();
+			if (event.thenUploads) run.upload(event.thenUploads);
+		}
+		if (event.kind === 'poll') run.poll(event);
+	}
+	run.finish();
+	return run;
+}
+
+/** What is wrong with a run, in words; '' if nothing is. */
+function faultOf({ log, given, old, largest }: Run, isOrdered: boolean): string {
+	const got = new Set<string>();
+	const places = new Map<number, number>();
+	for (const entry of given) {
+		const key = keyOf(entry);
+		if (got.has(key)) return `${key} came twice`;
+		if (old.has(key)) return `${key} is old`;
+		got.add(key);
+		if (isOrdered && entry.place < (places.get(entry.upload) ?? -1)) return `${key} came after a newer one`;
+		places.set(entry.upload, entry.place);
+	}
+	const lost = log.entries.find((entry) => !got.has(keyOf(entry)) && !old.has(keyOf(entry)));
+	if (lost) return `${keyOf(lost)} of upload ${lost.upload} is lost`;
+	return largest < 8000 ? '' : `the cursor took ${largest} characters`;
+}
+
+/** Whether the service did nothing odd. */
+function isUsual({ first, events: all }: History): boolean {
+	return (
+		first === 'none' &&
+		all.every((event) =>
+			event.kind === 'poll'
+				? event.oddity.kind === 'none'
+				: event.kind === 'upload' || event.kind === 'lateUpload',
+		)
+	);
+}
+
+test(`any history of ${HISTORIES}: each entry once, none that is old, and a small state`, () => {
+	fc.assert(
+		fc.property(histories, (history) => {
+			const fault = faultOf(runOf(history), isUsual(history));
+			if (fault) throw new Error(fault);
+		}),
+		{ numRuns: HISTORIES },
+	);
+}, 3_600_000);
