@@ -305,7 +305,6 @@ describe('in flight', () => {
 	test('are five at first and 32 at most, shared by two executions', async () => {
 		sandbox.control.putSettings({ latencyMs: 40 });
 		await generate(bookings(1));
-		const started = Date.now();
 		await Promise.all([
 			generate(bookings(20)),
 			generate(bookings(20, { start: '2026-12-02 16:00' })),
@@ -313,7 +312,6 @@ describe('in flight', () => {
 		]);
 		expect(counters().peakInFlight).toBeGreaterThan(12);
 		expect(counters().peakInFlight).toBeLessThanOrEqual(32);
-		expect(Date.now() - started).toBeLessThan(50 * 40);
 	});
 
 	test('are 32 at most in a long run', async () => {
