@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { onLockClock } from '../../sandbox/auditLog.mts';
 import type { RecordedCall } from '../../sandbox/calls.mts';
 import type { AuditEntry } from '../../sandbox/model.mts';
-import { HOTEL_LOCKS } from '../../sandbox/seed.mts';
+import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY, HOTEL_LOCKS } from '../../sandbox/seed.mts';
 import { PlaygroundError } from '../processes.mts';
 import type { Outcome } from '../report.mts';
 import type { Example, Stage } from './example.mts';
@@ -18,11 +18,12 @@ const [frontDoor] = HOTEL_LOCKS;
 const QUESTION = `Who opened the ${frontDoor.name} last night?`;
 const DAY_MS = 24 * 3600 * 1000;
 
-async function run({ api, workflow: { id }, sandbox, thorough }: Stage): Promise<Outcome> {
+async function run(stage: Stage): Promise<Outcome> {
+	const { api, workflow, sandbox, thorough } = stage;
 	const today = onLockClock(frontDoor, Date.now()).slice(0, 10);
 	const yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
 	// The first is of the afternoon, half a minute before what counts as night.
-	const [, ...night] = sandbox.control.addEntries(frontDoor.lockId, [
+	sandbox.control.addEntries(frontDoor.lockId, [
 		{ DateEntered: `${yesterday}T17:59:30`, EntryType: 'MASTER' },
 		{ DateEntered: `${yesterday}T18:00:00`, EntryType: 'NETCODE' },
 		{ DateEntered: `${yesterday}T23:41:12`, EntryType: 'DENIED' },
@@ -30,7 +31,7 @@ async function run({ api, workflow: { id }, sandbox, thorough }: Stage): Promise
 	]);
 
 	const callsBefore = sandbox.control.getCalls().requests.length;
-	const { status, error, outputs } = await api.runWorkflow(id, 'When chat message received', [
+	const { status, error, outputs } = await api.runWorkflow(workflow.id, 'When chat message received', [
 		{ sessionId: randomUUID(), action: 'sendMessage', chatInput: QUESTION },
 	]);
 	if (status !== 'success')
@@ -39,8 +40,26 @@ async function run({ api, workflow: { id }, sandbox, thorough }: Stage): Promise
 	const calls = sandbox.control.getCalls().requests.slice(callsBefore);
 	return {
 		rows: answer.map((line) => ({ [QUESTION]: line })),
-		problems: thorough ? [...checkAnswer(answer, night), ...checkCalls(calls)] : [],
+		problems: thorough
+			? [
+					...checkAnswer(answer, await entriesBetween(stage, `${yesterday}T18`, `${today}T08`)),
+					...checkCalls(calls),
+				]
+			: [],
 	};
+}
+
+/** What the log has of that time, oldest id first. A run at night may find entries of other examples. */
+async function entriesBetween(
+	{ sandbox, signal }: Stage,
+	after: string,
+	before: string,
+): Promise<AuditEntry[]> {
+	const query = `accesskey=${HOTEL_ACCESS_KEY}&page=1&perpage=100&pageorder=descending`;
+	const url = `${sandbox.url}/u/1/k3connect/${frontDoor.lockId}/audit?${query}`;
+	const response = await fetch(url, { headers: { 'x-api-key': DEFAULT_API_KEY }, signal });
+	const entries = (await response.json()) as AuditEntry[];
+	return entries.filter(({ DateEntered }) => DateEntered >= after && DateEntered < before).reverse();
 }
 
 /** The answer has a line for each entry of the night, and one before and one after them. */
