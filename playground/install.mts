@@ -1,10 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { dataFolder, nodeBinary, playgroundFolder, rootFolder } from './folders.mts';
-import { PlaygroundError, runLogged } from './processes.mts';
+import { PlaygroundError, runLogged, startLogged } from './processes.mts';
 import { withProgress } from './report.mts';
 
 const lockFile = join(playgroundFolder, 'package-lock.json');
@@ -37,6 +38,16 @@ export async function installAll(
 	} finally {
 		await rm(dirname(tarball), { recursive: true, force: true });
 	}
+}
+
+/** Compiles the package into the user folder's copy of it, again at every change. n8n reloads what it wrote. */
+export function compileInto(userFolder: string): ChildProcess {
+	const target = join(userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-codelocks', 'dist');
+	const tsc = join(rootFolder, 'node_modules', 'typescript', 'bin', 'tsc');
+	return startLogged([nodeBinary, tsc, '--watch', '--preserveWatchOutput', '--outDir', target], {
+		cwd: rootFolder,
+		logFile: join(dataFolder, 'dev-compile.log'),
+	});
 }
 
 /** Installs n8n into the playground's node_modules, unless the same lock file has been installed to its end before. */

@@ -4,6 +4,8 @@ import { PlaygroundError } from './processes.mts';
 
 export interface Options {
 	headless: boolean;
+	/** Compiles each change into n8n, which loads it at once; runs no example. */
+	dev: boolean;
 	help: boolean;
 	/** None are chosen for a headless run, which takes free ones. */
 	ports: Ports;
@@ -12,6 +14,7 @@ export interface Options {
 export const usage = `npm start [-- options]
 
   --headless             run every example once, and AI agents with the node, check what they did, leave nothing behind
+  --dev                  for working on the nodes: compile each change into n8n, and run no example
   --n8n-port <number>    n8n's editor (5678, or PLAYGROUND_N8N_PORT)
   --broker-port <number> n8n's task broker (5679, or PLAYGROUND_BROKER_PORT)
   --sandbox-port <number> the sandbox (4010, or PLAYGROUND_SANDBOX_PORT)
@@ -21,8 +24,9 @@ Everything listens on 127.0.0.1. n8n's data are kept in playground/data; remove 
 
 /** Reads the command line, and the environment for what it leaves open. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
-	const { headless, help, ...ports } = parse(args);
+	const { dev, headless, help, ...ports } = parse(args);
 	return {
+		dev,
 		headless,
 		help,
 		ports: {
@@ -38,6 +42,7 @@ function parse(args: string[]) {
 		return parseArgs({
 			args,
 			options: {
+				dev: { type: 'boolean', default: false },
 				headless: { type: 'boolean', default: false },
 				help: { type: 'boolean', default: false },
 				'n8n-port': { type: 'string' },

@@ -8,25 +8,27 @@ import { runCommand } from './command.mts';
 import { continueAuditLog } from './examples/auditLogToSlack.mts';
 import { examples } from './examples/index.mts';
 import { dataFolder } from './folders.mts';
-import { installAll } from './install.mts';
+import { compileInto, installAll } from './install.mts';
 import { script } from './model/script.mts';
 import { startScriptedModel } from './model/server.mts';
 import { n8nLogIn, owner, startN8n, type RunningN8n } from './n8n.mts';
 import type { StoredWorkflow } from './n8nApi.mts';
 import { readOptions, usage, type Options } from './options.mts';
 import { assertPortsFree, findFreePorts } from './ports.mts';
-import { describeLog } from './processes.mts';
+import { describeLog, endProcess } from './processes.mts';
 import { bold, showExample, withProgress } from './report.mts';
 import { setUp } from './setup.mts';
 import { inboxUrl, MAIL_CHANNEL } from './standIns.mts';
 import { checkTemplates } from './templates/check.mts';
 
 const GROW_EVERY_SECONDS = 20;
+const DEV_NOTE =
+	'A change to nodes/ or credentials/ is in n8n some seconds after you save it; reload the page of the editor to see new fields.';
 /** Where the templates post. */
 const SLACK_CHANNELS = ['door-log', 'facilities', 'access'];
 
 /** From a fresh clone to n8n in which the examples have run; answers the exit code. */
-async function run({ headless, ports: chosenPorts }: Options, signal: AbortSignal): Promise<number> {
+async function run({ dev, headless, ports: chosenPorts }: Options, signal: AbortSignal): Promise<number> {
 	await using cleanup = new AsyncDisposableStack();
 	const ports = headless ? await findFreePorts() : chosenPorts;
 	await assertPortsFree(ports);
@@ -43,9 +45,19 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 	const model = await startScriptedModel(script);
 	cleanup.defer(() => model.close());
 	const n8n = await withProgress('Starting n8n', () =>
-		startN8n({ userFolder, port: ports.n8n, brokerPort: ports.broker, signal }),
+		startN8n({
+			userFolder,
+			port: ports.n8n,
+			brokerPort: ports.broker,
+			signal,
+			env: dev ? { N8N_DEV_RELOAD: 'true' } : undefined,
+		}),
 	);
 	cleanup.defer(() => n8n.stop());
+	if (dev) {
+		const compiler = compileInto(userFolder);
+		cleanup.defer(() => endProcess(compiler));
+	}
 	let allGood = true;
 	cleanup.defer(() => {
 		if (headless && !allGood) console.error(`\nThe end of n8n's log:\n${describeLog(n8n.logFile)}`);
@@ -67,7 +79,7 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 			problems: await checkTemplates(n8n, templates),
 		}));
 	}
-	for (const { template, title, run: runExample } of examples) {
+	for (const { template, title, run: runExample } of dev ? [] : examples) {
 		const stage = {
 			api: n8n.api,
 			n8nUrl: n8n.url,
@@ -87,6 +99,7 @@ async function run({ headless, ports: chosenPorts }: Options, signal: AbortSigna
 		return allGood ? 0 : 1;
 	}
 	console.log(welcome(n8n, workflows, sandbox.url));
+	if (dev) console.log(DEV_NOTE);
 	if (!n8n.alive.aborted) await once(n8n.alive, 'abort');
 	if (!signal.aborted) throw n8n.alive.reason;
 	return 0;

@@ -29,13 +29,15 @@ interface Contract {
 	/** Parameters that must be filled in, in the order of the form; then those that need not. */
 	required: string[];
 	optional?: string[];
+	/** All in their order, where the required ones do not come first. */
+	parameters?: string[];
 	/** Entries of the collection `options`. */
 	options?: string[];
 	/** Entries of the collection `filters`. */
 	filters?: string[];
 }
 
-const CODE_OPTIONS = ['simplify', 'startRounding', 'timezone'];
+const LENGTH = ['start', 'lengthAs', 'duration', 'end'];
 const PERIODS = ['activePeriodsInput', 'activePeriods', 'activePeriodsJson'];
 const PAGING = ['returnAll', 'limit'];
 const CLIENT_OPERATION = { required: ['lockId', 'clientEmail'], options: ['accessKey'] };
@@ -43,13 +45,29 @@ const CLIENT_OPERATION = { required: ['lockId', 'clientEmail'], options: ['acces
 const OPERATIONS: Record<string, Contract> = {
 	'netCode.generateForKitLock': {
 		call: 'GET /n/1/netcode/{id}',
-		required: ['lockModel', 'timecode', 'identifier', 'start', 'duration'],
-		options: ['lockClock', ...CODE_OPTIONS],
+		required: ['kitLock', 'lockModel', 'timecode', 'identifier', 'start', 'duration', 'end'],
+		parameters: ['lockFrom', 'kitLock', 'lockModel', 'timecode', 'identifier', ...LENGTH],
+		options: [
+			...[
+				'apiVersion',
+				'endTime',
+				'endedCodes',
+				'includeInputFields',
+				'lockClock',
+				'lockOffset',
+				'longStays',
+			],
+			...['outputField', 'reuseCodes', 'simplify', 'startRounding', 'startTime', 'timezone'],
+		],
 	},
 	'netCode.generateForK3Lock': {
 		call: 'GET /n/1/netcode/{id}',
-		required: ['lockId', 'start', 'duration'],
-		options: ['accessKey', ...CODE_OPTIONS],
+		required: ['lockId', 'start', 'duration', 'end'],
+		parameters: ['lockId', ...LENGTH],
+		options: [
+			...['accessKey', 'endTime', 'endedCodes', 'includeInputFields', 'longStays'],
+			...['outputField', 'reuseCodes', 'simplify', 'startRounding', 'startTime', 'timezone'],
+		],
 	},
 	'utility.getInitSequence': {
 		call: 'GET /u/1/init',
@@ -111,11 +129,21 @@ const OPERATIONS: Record<string, Contract> = {
 /** What a parameter is when nobody touched it, wherever it stands. */
 const DEFAULTS: Record<string, unknown> = {
 	activePeriodsInput: 'form',
+	apiVersion: '1',
+	endTime: '',
+	endedCodes: 'refuse',
+	includeInputFields: false,
+	lengthAs: 'duration',
 	lockClock: 'standardTime',
+	lockFrom: 'details',
+	longStays: 'refuse',
 	order: 'descending',
+	outputField: 'doorCode',
 	returnAll: false,
+	reuseCodes: true,
 	simplify: true,
 	startRounding: 'error',
+	startTime: '',
 	options: {},
 	filters: {},
 };
@@ -124,7 +152,12 @@ const DEFAULTS: Record<string, unknown> = {
 const CHOICES: Record<string, string[]> = {
 	accessType: ['ONE_TIME', 'STANDARD'],
 	activePeriodsInput: ['form', 'json'],
-	lockClock: ['siteTime', 'standardTime', 'utc'],
+	apiVersion: ['1', '3'],
+	endedCodes: ['allow', 'refuse'],
+	lengthAs: ['duration', 'end'],
+	lockClock: ['fixedOffset', 'siteTime', 'standardTime', 'utc'],
+	lockFrom: ['credential', 'details'],
+	longStays: ['refuse', 'split'],
 	order: ['ascending', 'descending'],
 	startRounding: ['error', 'roundDown'],
 };
@@ -240,7 +273,7 @@ describe('the node', () => {
 
 	it.each(Object.entries(OPERATIONS))(
 		'%s',
-		(operation, { call, required, optional = [], options, filters }) => {
+		(operation, { call, required, optional = [], parameters: listed, options, filters }) => {
 			const [, option] = operationOptions().find(([name]) => name === operation)!;
 			const { request, send } = option.routing as { request: { method: string; url: string }; send: object };
 			expect(`${request.method} ${request.url}`).toBe(call);
@@ -250,7 +283,7 @@ describe('the node', () => {
 
 			const parameters = parametersOf(operation);
 			const collections = [filters && 'filters', options && 'options'].filter(Boolean);
-			expect(namesOf(parameters)).toEqual([...required, ...optional, ...collections]);
+			expect(namesOf(parameters)).toEqual([...(listed ?? [...required, ...optional]), ...collections]);
 			expect(namesOf(parameters.filter((parameter) => parameter.required))).toEqual(required);
 			expect(membersOf(parameters, 'options')).toEqual(options ?? []);
 			expect(membersOf(parameters, 'filters')).toEqual(filters ?? []);

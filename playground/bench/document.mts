@@ -8,7 +8,7 @@ const END = '<!-- end of results -->';
 
 /** Puts the results of a bench into the page about it. */
 export async function writeDocument(results: string): Promise<void> {
-	const file = join(rootFolder, 'docs', 'benchmark.md');
+	const file = join(rootFolder, 'docs', 'dev', 'benchmark.md');
 	const text = await readFile(file, 'utf8');
 	const begin = text.indexOf(BEGIN);
 	const end = text.indexOf(END);

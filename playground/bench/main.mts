@@ -15,7 +15,7 @@ import { WAYS, WAY_NAMES } from './workflows.mts';
 const USAGE = `npm run bench [-- options]
 
   --quick            fewer rows and rounds: a few minutes instead of a quarter of an hour
-  --write            put the results into docs/benchmark.md
+  --write            put the results into docs/dev/benchmark.md
   --profile <folder> run 1,000 rows by each way, and write a CPU profile of each into that folder
   --help             this text`;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { onLockClock } from '../../sandbox/auditLog.mts';
 import type { RecordedCall } from '../../sandbox/calls.mts';
 import type { AuditEntry } from '../../sandbox/model.mts';
-import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY, HOTEL_LOCKS } from '../../sandbox/seed.mts';
+import { HOTEL_LOCKS } from '../../sandbox/seed.mts';
 import { PlaygroundError } from '../processes.mts';
 import type { Outcome } from '../report.mts';
 import type { Example, Stage } from './example.mts';
@@ -18,12 +18,11 @@ const [frontDoor] = HOTEL_LOCKS;
 const QUESTION = `Who opened the ${frontDoor.name} last night?`;
 const DAY_MS = 24 * 3600 * 1000;
 
-async function run(stage: Stage): Promise<Outcome> {
-	const { api, workflow, sandbox, thorough } = stage;
+async function run({ api, workflow: { id }, sandbox, thorough }: Stage): Promise<Outcome> {
 	const today = onLockClock(frontDoor, Date.now()).slice(0, 10);
 	const yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
 	// The first is of the afternoon, half a minute before what counts as night.
-	sandbox.control.addEntries(frontDoor.lockId, [
+	const [, ...night] = sandbox.control.addEntries(frontDoor.lockId, [
 		{ DateEntered: `${yesterday}T17:59:30`, EntryType: 'MASTER' },
 		{ DateEntered: `${yesterday}T18:00:00`, EntryType: 'NETCODE' },
 		{ DateEntered: `${yesterday}T23:41:12`, EntryType: 'DENIED' },
@@ -31,7 +30,7 @@ async function run(stage: Stage): Promise<Outcome> {
 	]);
 
 	const callsBefore = sandbox.control.getCalls().requests.length;
-	const { status, error, outputs } = await api.runWorkflow(workflow.id, 'When chat message received', [
+	const { status, error, outputs } = await api.runWorkflow(id, 'When chat message received', [
 		{ sessionId: randomUUID(), action: 'sendMessage', chatInput: QUESTION },
 	]);
 	if (status !== 'success')
@@ -40,35 +39,25 @@ async function run(stage: Stage): Promise<Outcome> {
 	const calls = sandbox.control.getCalls().requests.slice(callsBefore);
 	return {
 		rows: answer.map((line) => ({ [QUESTION]: line })),
-		problems: thorough
-			? [
-					...checkAnswer(answer, await entriesBetween(stage, `${yesterday}T18`, `${today}T08`)),
-					...checkCalls(calls),
-				]
-			: [],
+		problems: thorough ? [...checkAnswer(answer, night), ...checkCalls(calls)] : [],
 	};
 }
 
-/** What the log has of that time, oldest id first. A run at night may find entries of other examples. */
-async function entriesBetween(
-	{ sandbox, signal }: Stage,
-	after: string,
-	before: string,
-): Promise<AuditEntry[]> {
-	const query = `accesskey=${HOTEL_ACCESS_KEY}&page=1&perpage=100&pageorder=descending`;
-	const url = `${sandbox.url}/u/1/k3connect/${frontDoor.lockId}/audit?${query}`;
-	const response = await fetch(url, { headers: { 'x-api-key': DEFAULT_API_KEY }, signal });
-	const entries = (await response.json()) as AuditEntry[];
-	return entries.filter(({ DateEntered }) => DateEntered >= after && DateEntered < before).reverse();
-}
-
-/** The answer has a line for each entry of the night, and one before and one after them. */
+/**
+ * Each entry of the night has a line, and nothing from outside the night has one. Early in the morning the entries
+ * that other examples add at the same time belong to the night too.
+ */
 function checkAnswer(answer: string[], night: AuditEntry[]): string[] {
-	const told = answer.slice(1, -1).join('\n');
-	const expected = night
-		.map(({ DateEntered, EntryText }) => `${DateEntered.replace('T', ' ')} ${EntryText}`)
-		.join('\n');
-	return told === expected ? [] : [`The answer should tell of these entries alone:\n${expected}`];
+	const lines = answer.slice(1, -1);
+	const expected = night.map(({ DateEntered, EntryText }) => `${DateEntered.replace('T', ' ')} ${EntryText}`);
+	const from = expected[0].slice(0, 19);
+	const until = `${expected.at(-1)?.slice(0, 10)} 08:00:00`;
+	return [
+		...expected.filter((line) => !lines.includes(line)).map((line) => `The answer lacks '${line}'`),
+		...lines
+			.filter((line) => line.slice(0, 19) < from || line.slice(0, 19) >= until)
+			.map((line) => `'${line}' is not of last night`),
+	];
 }
 
 /** What other examples' triggers ask of the sandbox meanwhile may stand among the calls. */

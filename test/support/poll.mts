@@ -25,6 +25,8 @@ export interface TriggerSettings {
 	durable?: boolean;
 	/** The time that n8n gives a poll. */
 	budgetMs?: number;
+	/** How n8n came to poll; 'activate' by default. */
+	activation?: 'activate' | 'update';
 	/** Reads the static data afresh before each poll, as after a restart of n8n. */
 	restarts?: boolean;
 }
@@ -56,7 +58,7 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 			workflow.getNode('Codelocks')!,
 			await additionalDataFor(credentials),
 			mode,
-			mode === 'manual' ? 'manual' : 'activate',
+			mode === 'manual' ? 'manual' : (settings.activation ?? 'activate'),
 			undefined,
 			undefined,
 			undefined,

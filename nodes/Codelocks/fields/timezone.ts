@@ -17,7 +17,7 @@ export const timezoneOption: INodeProperties = {
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'Select a time zone...',
+			placeholder: 'Select a zone...',
 			typeOptions: { searchListMethod: 'searchTimezones', searchable: true },
 		},
 		{

@@ -24,8 +24,11 @@ export interface Cursor {
 	oldBefore?: number;
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
-	/** Whether the end of a log of full pages rests on one empty page, so that the next poll reads it again. */
-	unsure?: true;
+	/**
+	 * Whether new entries may stand below known ones, so that the next poll reads past all that it knows: the end of a log
+	 * of full pages rests on one empty page, a page came again in place of the next, or an entry that came late was left.
+	 */
+	unsure?: boolean;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
 	pageSize?: number;
 }
@@ -114,13 +117,15 @@ export function advance<E extends Entry>(
 	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
 	const seen = merged(read, cursor.seen, doubt === 'cut' || pages.below >= PAGE_SIZE);
 	const isBehind = left.size > 0 || first > 1;
+	const unsure =
+		isUnsure(cursor, pages) || isLeftBelow(pages, left) || (cursor.unsure === true && left.size > 0);
 	return {
 		cursor: {
 			seen: seen.slice(0, MOST_REMEMBERED),
-			whole: (end === 'empty' || staysWhole(cursor, pages)) && seen.length <= MOST_REMEMBERED,
+			whole: (end === 'empty' || cursor.whole) && seen.length <= MOST_REMEMBERED,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
-			...(isUnsure(cursor, pages) && { unsure: true }),
+			...(unsure && { unsure }),
 			...pageSizeOf(cursor, sizes),
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
@@ -152,15 +157,14 @@ function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | u
 	return undefined;
 }
 
-function isUnsure<E extends Entry>({ seen }: Cursor, { end, lastIsFull }: LogPages<E>): boolean {
-	return seen.length === 0 && lastIsFull && (end === 'empty' || end === 'repeated');
+function isUnsure<E extends Entry>({ seen }: Cursor, pages: LogPages<E>): boolean {
+	if (pages.end === 'repeated' && pages.lastBroughtNew) return true;
+	return seen.length === 0 && pages.lastIsFull && (pages.end === 'empty' || pages.end === 'repeated');
 }
 
-/** The reading may have stopped at entries that are old by their date alone; more of them stand below. */
-function staysWhole<E extends Entry>({ whole, seen, oldBefore }: Cursor, { placed }: LogPages<E>): boolean {
-	if (!whole || oldBefore === undefined) return whole;
-	const remembered = new Set(seen);
-	return placed.every(({ isKnown, key }) => !isKnown || remembered.has(key));
+function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {
+	const firstKnown = placed.findIndex(({ isKnown }) => isKnown);
+	return firstKnown >= 0 && placed.slice(firstKnown).some(({ key }) => left.has(key));
 }
 
 function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {

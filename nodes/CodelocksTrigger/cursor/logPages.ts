@@ -17,7 +17,7 @@ export interface PlacedEntry<E> {
  */
 export type ReadingEnd = 'known' | 'empty' | 'repeated' | 'shrunk';
 
-/** So many of the oldest remembered entries may be erased before a reading looks for them further down. */
+/** So many of the oldest remembered entries may be erased before a reading looks for them further down the log. */
 const MOST_ERASED = 10;
 
 /** Pages of fewer new entries than this on average cost more than they bring. */
@@ -43,6 +43,9 @@ export class LogPages<E extends Entry> {
 
 	/** The sizes of the pages so far. */
 	readonly sizes: number[] = [];
+
+	/** Whether the lowest page held entries that are not remembered. */
+	lastBroughtNew = false;
 
 	private readonly cursor: Cursor;
 
@@ -120,7 +123,7 @@ export class LogPages<E extends Entry> {
 		// The service gives it for any number, or the log grew by as much at this moment; the next poll reads it then.
 		const isRepeated = keys.length > 0 && keys.every((key) => this.read.has(key));
 		if (isRepeated && offset > 0) {
-			this.end = 'repeated';
+			this.end = this.isBelowNew ? 'shrunk' : 'repeated';
 			return;
 		}
 		this.sizes.push(page.length);
@@ -128,11 +131,18 @@ export class LogPages<E extends Entry> {
 		const place = (index: number) => (this.first + offset - 1) * PAGE_SIZE + index + 1;
 		const before = this.placed.length;
 		const knownBefore = this.lastKnown;
-		const repeats = this.place(page.slice(top), keys.slice(top), place(top));
+		const repeats = top + this.place(page.slice(top), keys.slice(top), place(top));
 		const brought = { before, repeats, isKnown: this.lastKnown > knownBefore };
-		if (this.first > 1 && before === 0 && !this.fresh.length) this.end = 'shrunk';
-		else if (page.length === 0) this.end = 'empty';
+		this.lastBroughtNew = this.placed.slice(before).some((entry) => !entry.isKnown);
+		if (page.length === 0) this.end = 'empty';
 		else if (this.reachesKnown(brought)) this.end = 'known';
+		if (this.end && this.isBelowNew) this.end = 'shrunk';
+	}
+
+	/** Whether the log has shrunk, so that the reading began below the new entries: it saw none, or none above known ones. */
+	private get isBelowNew(): boolean {
+		if (this.first === 1) return false;
+		return !this.fresh.length || (this.lowest < 0 && this.cursor.seen.length > 0);
 	}
 
 	/** Whether an entry of `placed` is new. */
@@ -181,7 +191,7 @@ export class LogPages<E extends Entry> {
 			this.read.add(key);
 			this.placed.push({ entry, key, position: position + index, isKnown });
 			this.lowest = Math.max(this.lowest, remembered ?? -1);
-			if (isKnown) this.lastKnown = this.placed.length - 1;
+			if (remembered !== undefined || (isKnown && this.cursor.whole)) this.lastKnown = this.placed.length - 1;
 			this.knownInRow = isKnown ? this.knownInRow + 1 : 0;
 		}
 		return repeats;
@@ -200,13 +210,14 @@ export class LogPages<E extends Entry> {
 		repeats: number;
 		isKnown: boolean;
 	}): boolean {
-		const isPastMemory = this.hasOlder && this.missing <= MOST_ERASED;
+		const { seen, unsure } = this.cursor;
+		const isPastMemory = this.hasOlder && this.missing <= (seen.length < 2 * PAGE_SIZE ? 0 : MOST_ERASED);
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) if (!this.placed[index].isKnown) return false;
-		// Of what the last poll left, some may stand below entries that came late.
-		if ((this.next - 1) * PAGE_SIZE < this.cursor.behind && !this.isTooLong) return false;
 		if (isPastMemory) return this.placed.length > before || repeats > 0;
-		return isKnown && !this.cursor.unsure && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
+		// Two pages are remembered at least, as at the first poll.
+		if (unsure || (seen.length === 0 && this.sizes.length < 2)) return false;
+		return isKnown && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
 	}
 }
 

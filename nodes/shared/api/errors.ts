@@ -150,6 +150,14 @@ export function toNodeError(
 	return shown;
 }
 
+/** No message is longer, however long the value is that it names. */
+const LONGEST_MESSAGE = 2_000;
+
+/** A text that fits into an error. */
+export function shortened(text: string, most = LONGEST_MESSAGE): string {
+	return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /** What happened, in an error of any kind. Never throws, whatever was thrown. */
 export function messageOf(error: unknown): string {
 	if (error instanceof Error) return error.message;

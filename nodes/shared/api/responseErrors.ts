@@ -1,5 +1,5 @@
 import { ServiceError, type ErrorDetails } from './errors';
-import { messageIn, parsedText, isObject } from './responses';
+import { isObject, messageIn, parsedText, textIn } from './responses';
 import { retryAfterMs } from './retry';
 
 /** What a call is about, as far as an error may tell: never a key. */
@@ -66,7 +66,9 @@ function errorByText(
 	subject: CallSubject,
 	details: Details,
 ): ServiceError | undefined {
-	if (/limit exceeded/i.test(text) && status !== 404) return quotaUsedUp(subject, details);
+	// A value can exceed a limit of its own.
+	const isQuota = status === 429 ? /limit exceeded/i.test(text) : /^\W*limit exceeded\W*$/i.test(text);
+	if (isQuota) return quotaUsedUp(subject, details);
 	if (/invalid\s+access\s*key/i.test(text)) return accessKeyRefused(details);
 	return undefined;
 }
@@ -75,14 +77,17 @@ function errorByText(
 function errorByPage({ body, headers }: HttpResponse, details: Details): ServiceError | undefined {
 	const status = details.status ?? 0;
 	if (status >= 300 && status < 400) {
+		return new ServiceError('address', 'The Base URL redirects elsewhere, and the API key is not sent on', {
+			...details,
+			advice:
+				'Set the Base URL in the credential to the address of the API itself. A proxy or login page of your network can redirect too.',
+		});
+	}
+	if (/^ERR_(CONNECT_FAIL|DNS_FAIL|CANNOT_FORWARD)/.test(textIn(headers['x-squid-error']))) {
 		return new ServiceError(
-			'address',
-			'The Base URL redirects elsewhere, and the API key is not sent on; enter the address of the API itself',
-			{
-				...details,
-				advice:
-					'Correct the Base URL in the Codelocks API credential. A proxy or login page of your network can redirect too.',
-			},
+			'unreachable',
+			`The proxy between n8n and the service could not reach it (status ${status})`,
+			{ ...details, advice: CHECK_PROXY },
 		);
 	}
 	if (status === 407 || (status === 403 && isFromProxy(headers, body))) {
@@ -112,15 +117,10 @@ function errorByStatus(text: string, subject: CallSubject, details: Details): Se
 			return subject.usesAccessKey ? accessKeyRefused(details) : apiKeyRefused(details);
 		case 403:
 			return /missing authentication token/i.test(text)
-				? new ServiceError(
-						'address',
-						'The Base URL is not that of the Codelocks Connect API; correct it in the credential',
-						{
-							...details,
-							advice:
-								'The service answers, but knows no such path: look for parts of the Base URL that are missing or too many.',
-						},
-					)
+				? new ServiceError('address', 'The Base URL is not that of the Codelocks Connect API', {
+						...details,
+						advice: 'Correct the Base URL in the credential: the service does not know this path.',
+					})
 				: apiKeyRefused(details);
 		case 404:
 			return new ServiceError(
@@ -200,7 +200,7 @@ const SAYS_FAILURE = /^(error|fail)/i;
 /** Whether an object says that its call failed, in any way that was seen or that gateways are known for. */
 function reportsFailure(body: Record<string, unknown>, { method }: CallSubject): boolean {
 	const named = [body.error, body.Error, body.errorMessage, body.errors];
-	if (named.some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)))) return true;
+	if (named.some(isSet)) return true;
 	const flags = [body.success, body.Success, body.result, body.status];
 	if (flags.some((flag) => flag === false || flag === 'false')) return true;
 	const words = [body.status, body.result, body.netcode];
@@ -211,6 +211,12 @@ function reportsFailure(body: Record<string, unknown>, { method }: CallSubject):
 	);
 }
 
+/** Whether a field that stands for an error holds one. */
+function isSet(value: unknown): boolean {
+	if (value !== null && typeof value === 'object') return Object.keys(value).length > 0;
+	return !/^(|0|false|no|none|null|undefined)$/i.test(textIn(value).trim());
+}
+
 /** `{ "message": … }` and nothing else holds none of the fields that a read asks for. */
 function isMessageAlone(body: Record<string, unknown>): boolean {
 	const keys = Object.keys(body).filter((key) => !/^request-?id$/i.test(key));
@@ -218,15 +224,11 @@ function isMessageAlone(body: Record<string, unknown>): boolean {
 }
 
 function accessKeyRefused(details: Details): ServiceError {
-	return new ServiceError(
-		'accessKey',
-		'The K3 Connect access key is not known to this API key; enter that of the account of these locks',
-		{
-			...details,
-			advice:
-				'Copy it from the User section of the K3 Connect app into the credential, or into the option Access Key of this node. It is case-sensitive.',
-		},
-	);
+	return new ServiceError('accessKey', 'The K3 Connect access key is not known to this API key', {
+		...details,
+		advice:
+			'Copy the access key from the User section of the K3 Connect app (now C3 Smart) into the credential, or into the option Access Key of this node. It is case-sensitive.',
+	});
 }
 
 function quotaUsedUp(subject: CallSubject, details: Details): ServiceError {

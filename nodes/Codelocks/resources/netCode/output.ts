@@ -28,7 +28,7 @@ export function requestOf(code: Code, lock: CodeLock): NetCodeRequest {
 	const length = label || `duration ID ${code.duration.id}`;
 	return {
 		lockModel: lock.lockModel,
-		about: `${lock.label} with start '${code.start}' (on the lock's clock) and duration '${length}'`,
+		about: `${lock.label}, start '${code.start}' (on the lock's clock) and duration '${length}'`,
 		hours: lengthMs(code.duration) / HOUR,
 		length,
 	};

@@ -1,0 +1,79 @@
+import { Session } from 'node:inspector/promises';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { ACTIVE_CLIENT_EMAIL, BUSY_LOCK as lock } from '../sandbox/seed.mts';
+import { locator, runNode } from './support/engine.mts';
+import { triggerWith } from './support/poll.mts';
+import { useSandbox } from './support/sandbox.mts';
+
+/**
+ * How many files of the package a call passes: those in which a function runs during the second of two equal calls.
+ * docs/dev/architecture.md shows the numbers, since a reader has to open about as many.
+ */
+const DIST = join(__dirname, '../dist');
+const ARCHITECTURE = join(__dirname, '../docs/dev/architecture.md');
+
+const sandbox = useSandbox();
+
+const operation =
+	(resource: string, name: string, parameters = {}) =>
+	async () => {
+		const { error } = await runNode({
+			parameters: { resource, operation: name, options: {}, ...parameters },
+			credentials: sandbox.credentials(),
+		});
+		expect(error).toBeUndefined();
+	};
+
+const CALLS = [
+	{
+		name: 'Suspend',
+		most: 12,
+		call: () =>
+			operation('k3Client', 'suspend', {
+				lockId: locator(lock.lockId),
+				clientEmail: locator(ACTIVE_CLIENT_EMAIL, 'email'),
+			}),
+	},
+	{
+		name: 'Get Durations',
+		most: 10,
+		call: () => operation('utility', 'getDurations', { lockModel: locator('KL1060', 'name') }),
+	},
+	{
+		name: 'A quiet poll',
+		most: 14,
+		call: () => {
+			const trigger = triggerWith({
+				parameters: { locks: [lock.lockId], monthlyCalls: 0 },
+				credentials: sandbox.credentials(),
+			});
+			return async () => expect(await trigger.poll()).toEqual([]);
+		},
+	},
+];
+
+test.each(CALLS)('$name passes at most $most files', async ({ name, most, call }) => {
+	const run = call();
+	await run();
+	const files = await filesIn(run);
+	expect({ count: files.length <= most || files.length, files }).toEqual({ count: true, files });
+	expect(readFileSync(ARCHITECTURE, 'utf8')).toContain(`| ${name} | ${files.length} |`);
+});
+
+/** The files of dist in which anything runs during the work. */
+async function filesIn(work: () => Promise<void>): Promise<string[]> {
+	const session = new Session();
+	session.connect();
+	await session.post('Profiler.enable');
+	await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+	await session.post('Profiler.takePreciseCoverage');
+	await work();
+	const { result } = await session.post('Profiler.takePreciseCoverage');
+	session.disconnect();
+	const ran = result
+		.filter(({ functions }) => functions.some(({ ranges }) => ranges.some(({ count }) => count > 0)))
+		.map(({ url }) => relative(DIST, url.replace(/^file:\/\//, '')));
+	return [...new Set(ran.filter((path) => path.endsWith('.js') && !path.startsWith('..')))].sort();
+}

@@ -1,0 +1,274 @@
+import type { BehaviourChange } from '../sandbox/behaviours.mts';
+import { OFFICE_ACCESS_KEY, OFFICE_LOCKS, QUIET_LOCK, BUSY_LOCK } from '../sandbox/seed.mts';
+import { type TestTrigger, type TriggerSettings, triggerWith } from './support/poll.mts';
+import { useSandbox } from './support/sandbox.mts';
+
+const sandbox = useSandbox();
+
+const [RECEPTION, , ARCHIVE] = OFFICE_LOCKS.map(({ lockId }) => lockId);
+const BUSY = BUSY_LOCK.lockId;
+const HOUR = 3_600_000;
+
+/** A trigger of the hotel's busiest lock, which holds 250 entries, that has polled once. */
+const busy = async (settings: Partial<TriggerSettings> = {}) =>
+	await started(
+		triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY] }, ...settings }),
+	);
+
+const office = async (settings: Partial<TriggerSettings> = {}) =>
+	await started(
+		triggerWith({ credentials: sandbox.credentials({ accessKey: OFFICE_ACCESS_KEY }), ...settings }),
+	);
+
+async function started(trigger: TestTrigger): Promise<TestTrigger> {
+	await trigger.poll();
+	sandbox.control.resetCalls();
+	return trigger;
+}
+
+const behave = (change: BehaviourChange, lockId?: string) => sandbox.control.putBehaviours(change, lockId);
+const upload = (lockId: string, ...entries: Parameters<typeof sandbox.control.addEntries>[1]) =>
+	sandbox.control.addEntries(lockId, entries).map(({ AuditEntryID }) => AuditEntryID);
+const uploadMany = (lockId: string, count: number) =>
+	upload(lockId, ...Array.from({ length: count }, () => ({})));
+const idsOf = (items: Array<Record<string, unknown>>) => items.map(({ AuditEntryID }) => AuditEntryID);
+
+function passTime(ms: number): void {
+	const now = Date.now() + ms;
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+describe.each([
+	['static data', false],
+	['durable cursors', true],
+])('with %s', (_, durable) => {
+	test.each(['empty', 'false', 'noBody'] as const)(
+		'one answer without entries (%s) moves nothing',
+		async (auditLog) => {
+			const trigger = await busy({ durable });
+			const ids = uploadMany(BUSY, 3);
+			behave({ auditLog });
+			expect(await trigger.poll()).toEqual([]);
+			behave({ auditLog: 'full' });
+			expect(idsOf(await trigger.poll())).toEqual(ids);
+			expect(await trigger.poll()).toEqual([]);
+		},
+	);
+
+	test('a log that is empty at three polls was erased, and what comes then is new', async () => {
+		const trigger = await busy({ durable });
+		sandbox.control.eraseEntries(BUSY);
+		for (let round = 0; round < 3; round++) expect(await trigger.poll()).toEqual([]);
+		const ids = uploadMany(BUSY, 60);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('a log that comes back after three empty polls is not emitted again', async () => {
+		const trigger = await busy({ durable });
+		behave({ auditLog: 'empty' });
+		for (let round = 0; round < 4; round++) await trigger.poll();
+		behave({ auditLog: 'full' });
+		const ids = uploadMany(BUSY, 2);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('an empty page 2 while more entries are new: all of them with the next poll', async () => {
+		const trigger = await busy({ durable });
+		const ids = uploadMany(BUSY, 120);
+		behave({ pages: 'emptySecond' });
+		expect(await trigger.poll()).toEqual([]);
+		behave({ pages: 'asAsked' });
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('a page 2 that stays empty is reported at the third poll, and taken as it is at a later one', async () => {
+		const trigger = await busy({ durable });
+		uploadMany(BUSY, 120);
+		behave({ pages: 'emptySecond' });
+		const outcomes: Array<number | string> = [];
+		for (let round = 0; round < 6; round++) {
+			outcomes.push(
+				await trigger.poll().then(
+					(items) => items.length,
+					(error: Error) => error.message,
+				),
+			);
+		}
+		expect(outcomes.slice(0, 2)).toEqual([0, 0]);
+		expect(outcomes[2]).toMatch(
+			/^Lock '.+' could not be read in 3 polls running: a page of its audit log came without/,
+		);
+		expect(outcomes.slice(3).filter((outcome) => outcome === 50)).toHaveLength(1);
+		expect(outcomes.filter((outcome) => typeof outcome === 'string')).toHaveLength(1);
+	});
+});
+
+describe.each(['ignored', 'lastAgain', 'notFoundPastEnd'] as const)('where page numbers are %s', (pages) => {
+	test('new entries come at once, and a poll ends', async () => {
+		behave({ pages });
+		const trigger = await busy();
+		expect(await trigger.poll()).toEqual([]);
+		const ids = uploadMany(BUSY, 3);
+		sandbox.control.resetCalls();
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+		expect(sandbox.calls().length).toBeLessThanOrEqual(3);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('a log that starts at its beginning comes once, as far as it can be had', async () => {
+		behave({ pages });
+		const trigger = triggerWith({
+			credentials: sandbox.credentials(),
+			parameters: { locks: [BUSY], options: { includeExisting: true } },
+		});
+		const ids = idsOf(await trigger.poll());
+		expect(ids).toHaveLength(pages === 'ignored' ? 50 : 250);
+		expect(sandbox.calls().length).toBeLessThanOrEqual(7);
+		expect(await trigger.poll()).toEqual([]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+});
+
+test('pages of 20 entries are read to their end', async () => {
+	behave({ pageSize: 20 });
+	const trigger = await busy();
+	const ids = uploadMany(BUSY, 105);
+	expect(idsOf(await trigger.poll())).toEqual(ids);
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('pages of one new entry are refused before they cost more than they bring', async () => {
+	const trigger = await busy();
+	behave({ pageSize: 1 });
+	uploadMany(BUSY, 100);
+	sandbox.control.resetCalls();
+	await expect(trigger.poll()).rejects.toThrow(/did not end: \d+ calls brought \d+ entries/);
+	expect(sandbox.calls().length).toBeLessThan(10);
+});
+
+test.each(['text', 'huge', 'guids'] as const)(
+	'ids as %s are told apart, and given out as they are',
+	async (ids) => {
+		behave({ ids });
+		const trigger = await busy();
+		upload(BUSY, { DateEntered: '2026-06-01T10:00:00' }, { DateEntered: '2026-06-01T10:00:01' });
+		const items = await trigger.poll();
+		expect(items).toHaveLength(2);
+		expect(typeof items[0].AuditEntryID).toBe(ids === 'text' ? 'number' : 'string');
+		expect(await trigger.poll()).toEqual([]);
+	},
+);
+
+test('an entry without an id is an error that names the field', async () => {
+	const trigger = await busy();
+	behave({ ids: 'missing' });
+	await expect(trigger.poll()).rejects.toThrow(/AuditEntryID/);
+});
+
+test('a lock that counts from 1 again emits its new entries, also under ids that are known', async () => {
+	const trigger = await office({ parameters: { locks: [RECEPTION] } });
+	sandbox.control.restartIds(RECEPTION);
+	const first = upload(
+		RECEPTION,
+		{ DateEntered: '2026-06-01T10:00:00' },
+		{ DateEntered: '2026-06-01T10:01:00' },
+	);
+	expect(first).toEqual([1, 2]);
+	expect(idsOf(await trigger.poll())).toEqual(first);
+	sandbox.control.restartIds(RECEPTION);
+	const second = upload(
+		RECEPTION,
+		{ DateEntered: '2026-06-02T10:00:00' },
+		{ DateEntered: '2026-06-02T10:01:00' },
+	);
+	expect(second).toEqual([1, 2]);
+	expect(idsOf(await trigger.poll())).toEqual(second);
+	sandbox.control.eraseEntries(RECEPTION);
+	sandbox.control.restartIds(RECEPTION);
+	const third = upload(RECEPTION, { DateEntered: '2026-06-03T10:00:00' });
+	expect(idsOf(await trigger.poll())).toEqual(third);
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test.each([1, 10, 40])('%i erased entries let no old entry in as new', async (count) => {
+	const trigger = await busy();
+	const log = await triggerWith({
+		credentials: sandbox.credentials(),
+		parameters: { locks: [BUSY], options: { includeExisting: true } },
+	}).poll();
+	sandbox.control.eraseEntries(BUSY, idsOf(log).slice(-count) as number[]);
+	const ids = uploadMany(BUSY, 2);
+	expect(idsOf(await trigger.poll())).toEqual(ids);
+	expect(await trigger.poll()).toEqual([]);
+});
+
+test('neighbours that change places are no new entries', async () => {
+	behave({ order: 'unstable' });
+	const trigger = await busy();
+	for (let round = 0; round < 3; round++) {
+		const ids = uploadMany(BUSY, 3);
+		expect(idsOf(await trigger.poll()).sort()).toEqual(ids);
+	}
+});
+
+describe('a log that was empty at the first poll', () => {
+	test('holds old entries if they are dated before it, and new ones', async () => {
+		behave({ auditLog: 'empty' });
+		const trigger = await busy();
+		behave({ auditLog: 'full' });
+		const ids = uploadMany(BUSY, 2);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test('emits what has no readable date', async () => {
+		const trigger = await started(
+			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [QUIET_LOCK.lockId] } }),
+		);
+		const ids = upload(QUIET_LOCK.lockId, { DateEntered: 'yesterday' });
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+});
+
+describe('the list of locks', () => {
+	test('that lacks a lock keeps its place', async () => {
+		const trigger = await office();
+		behave({ lock: 'unlisted' }, ARCHIVE);
+		passTime(HOUR);
+		expect(await trigger.poll()).toEqual([]);
+		const ids = upload(ARCHIVE, {}, {});
+		expect(await trigger.poll()).toEqual([]);
+		behave({ lock: 'listed' }, ARCHIVE);
+		passTime(29 * 24 * HOUR);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('that lacked a lock at the first poll brings none of its old entries', async () => {
+		behave({ lock: 'unlisted' }, ARCHIVE);
+		const trigger = await office();
+		behave({ lock: 'listed' }, ARCHIVE);
+		passTime(HOUR);
+		const ids = upload(ARCHIVE, { DateEntered: '2099-01-01T00:00:00' });
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test.each(['empty', 'false', 'noBody'] as const)('that is empty (%s) stops no lock', async (locks) => {
+		const trigger = await office();
+		behave({ locks });
+		passTime(HOUR);
+		const ids = upload(ARCHIVE, {});
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('a lock that answers 404 is skipped, the others emit, and it goes on from its place', async () => {
+		const trigger = await office();
+		behave({ lock: 'notFound' }, RECEPTION);
+		const reception = upload(RECEPTION, {});
+		const archive = upload(ARCHIVE, {});
+		expect(idsOf(await trigger.poll())).toEqual(archive);
+		behave({ lock: 'listed' }, RECEPTION);
+		expect(idsOf(await trigger.poll())).toEqual(reception);
+	});
+});
