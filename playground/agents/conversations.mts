@@ -179,7 +179,7 @@ export const conversations: Conversation[] = [
 		sends: [lockerCall],
 		hears: [
 			{
-				holds: ['Start does not begin with the year', 'write the year first, such as 20'],
+				holds: ['does not begin with the year', 'write the year first, such as 20'],
 				atMost: SHORT,
 			},
 			lockerAnswer,
