@@ -71,7 +71,8 @@ const STAND_INS: Record<string, FitIn> = {
 	'n8n-nodes-codelocks.codelocksTool': withAccount,
 	'n8n-nodes-codelocks.codelocksTrigger': (node, surroundings) => ({
 		...withAccount(node, surroundings),
-		parameters: { ...node.parameters, pollTimes: { item: EVERY_TEN_SECONDS } },
+		// The sandbox's calls cost nothing, so each poll may read.
+		parameters: { ...node.parameters, pollTimes: { item: EVERY_TEN_SECONDS }, monthlyCalls: 0 },
 	}),
 };
 

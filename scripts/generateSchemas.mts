@@ -22,6 +22,8 @@ const run: RunOperation = async (parameters, credentials) => {
 		continueOnFail: () => false,
 		getNode: () => ({ name: 'Codelocks', type: 'codelocks', typeVersion: 1, parameters }),
 		getTimezone: () => 'Europe/London',
+		getWorkflowSettings: () => ({ timezone: 'Europe/London' }),
+		getExecutionId: () => '1',
 		getNodeParameter: (name: string, _item: number, fallback?: unknown) => parameters[name] ?? fallback,
 		getCredentials: async () => credentials,
 		getExecutionCancelSignal: () => undefined,

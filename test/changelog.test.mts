@@ -1,6 +1,7 @@
 import { notesOf, released } from '../scripts/changelogText.mts';
 
-const CHANGELOG = '# Changelog\n\n## Unreleased\n\n- A new thing.\n\n## 0.1.0 (2026-11-01)\n\nFirst version.\n';
+const CHANGELOG =
+	'# Changelog\n\n## Unreleased\n\n- A new thing.\n\n## 0.1.0 (2026-11-01)\n\nFirst version.\n';
 
 describe('the changelog', () => {
 	test('moves what is unreleased under the version and its date', () => {

@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
-import { checkedBaseUrl, DEFAULT_BASE_URL, goesTo } from '../nodes/shared/api/baseUrl.ts';
+import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/baseUrl.ts';
 import { quotaOf } from '../nodes/shared/api/connection.ts';
 import { ServiceError, toNodeError, ValueError, type ErrorCause } from '../nodes/shared/api/errors.ts';
 import { filledPath, pathPart, requestOf, usableTimeout } from '../nodes/shared/api/request.ts';
@@ -82,6 +82,7 @@ describe('the error in a response', () => {
 		['a used-up quota', 429, { message: 'Limit Exceeded' }, subject, 'quota'],
 		['throttling', 429, { message: 'Too Many Requests' }, subject, 'throttled'],
 		['a 429 without a body', 429, '', subject, 'throttled'],
+		['a limit of a value', 400, { message: 'Message length limit exceeded' }, subject, 'badValue'],
 		...[500, 502, 503, 504].flatMap(
 			(status): Array<[string, number, unknown, CallSubject, ErrorCause]> => [
 				[`${status} as JSON`, status, { message: 'Internal server error' }, subject, 'serviceDown'],
@@ -111,6 +112,10 @@ describe('the error in a response', () => {
 		[{ result: 'SUCCESS' }],
 		[{ status: 'ok' }],
 		[{ error: '' }],
+		[{ error: 'false' }],
+		[{ error: 0 }],
+		[{ error: {} }],
+		[{ errors: [] }],
 		[{ error: null }],
 	])('is none for %j', (body) => {
 		expect(errorInResponse(response(200, body), subject, NOW)).toBeUndefined();
@@ -188,11 +193,12 @@ describe('the error in a response', () => {
 		['a proxy by its own header', { 'x-squid-error': 'ERR_ACCESS_DENIED 0' }, '', 'blocked'],
 		['a proxy by its name', { server: 'Zscaler/6.2' }, { message: 'Forbidden' }, 'blocked'],
 		['a firewall by its page', {}, PAGE, 'blocked'],
+		['a proxy that found nobody', { 'x-squid-error': 'ERR_DNS_FAIL 0' }, PAGE, 'unreachable'],
 	])('with 403 of %s is told apart', (_name, headers, body, reason) => {
 		const error = errorInResponse(response(403, body, headers), subject, NOW);
 		expect(error?.reason).toBe(reason);
 		expect(error?.isCharged).toBe(false);
-		if (reason === 'blocked') expect(`${error?.message} ${error?.advice}`).not.toMatch(/API key/i);
+		if (reason !== 'apiKey') expect(`${error?.message} ${error?.advice}`).not.toMatch(/API key/i);
 	});
 
 	test.each<[unknown, CallSubject, RegExp, RegExp]>([
@@ -241,7 +247,7 @@ function thrown(code: string, message = 'raw text', request?: unknown): Error {
 	return new Error('stock text', { cause: Object.assign(new Error(message), { code, request }) });
 }
 
-const SENT = { method: 'GET', timeoutMs: 1_500, timedOut: false };
+const SENT = { method: 'GET', timeoutMs: 1_500, timedOut: false, usesProxy: false };
 
 /** An error of n8n's guard against calls to internal addresses: it has no code. */
 const guard = (message: string) =>
@@ -370,6 +376,11 @@ describe('the error of a request without a response', () => {
 	test('a call that was cancelled before it was sent counts for nothing', () => {
 		const error = thrown('ERR_CANCELED', 'canceled', { socket: { connecting: true } });
 		expect(transportError(error, SENT)).toMatchObject({ reason: 'stopped', isCharged: false });
+	});
+
+	test('names the proxy where the node has one', () => {
+		const error = transportError(thrown('ECONNREFUSED'), { ...SENT, usesProxy: true });
+		expect(error.message).toBe('The proxy of this node could not be reached: it refused the connection');
 	});
 
 	test.each<[string, unknown, boolean, RegExp]>([
@@ -755,14 +766,6 @@ describe('the base URL', () => {
 			expect(() => checkedBaseUrl(value)).toThrow(/Base URL[^@=]* must hold a host and a path alone/);
 		},
 	);
-
-	test('decides which requests get the key', () => {
-		expect(goesTo('https://example.com', '/u/1', 'https://example.com')).toBe(true);
-		expect(goesTo('https://example.com', 'https://example.com/x', 'https://other.com')).toBe(true);
-		expect(goesTo('https://example.com', 'https://other.com/x', 'https://example.com')).toBe(false);
-		expect(goesTo('https://example.com', 'http://example.com/x', 'https://example.com')).toBe(false);
-		expect(goesTo('https://example.com', '//other.com/x', 'https://example.com')).toBe(false);
-	});
 });
 
 describe("n8n's Request Options", () => {
@@ -804,7 +807,7 @@ describe("n8n's Request Options", () => {
 
 	test.each([
 		[50, 1_000, { size: 50, interval: 1_000 }],
-		[-1, 1_000, { size: 1, interval: 1_000 }],
+		[-1, 1_000, undefined],
 		[0, 1_000, { size: 1, interval: 1_000 }],
 		[50, 0, undefined],
 	])('space calls: batches of %s every %s ms', (batchSize, batchInterval, settings) => {

@@ -21,6 +21,7 @@ import { credentialType, loadPackage, nodeType } from './support/engine.mts';
 const CREDENTIAL_FIELDS = [
 	['apiKey', 'password', '', true],
 	['accessKey', 'password', '', false],
+	['kitLocks', 'string', '', false],
 	['baseUrl', 'string', 'https://api-connect.codelocks.io', false],
 ];
 
@@ -29,13 +30,15 @@ interface Contract {
 	/** Parameters that must be filled in, in the order of the form; then those that need not. */
 	required: string[];
 	optional?: string[];
+	/** All in their order, where the required ones do not come first. */
+	parameters?: string[];
 	/** Entries of the collection `options`. */
 	options?: string[];
 	/** Entries of the collection `filters`. */
 	filters?: string[];
 }
 
-const CODE_OPTIONS = ['simplify', 'startRounding', 'timezone'];
+const LENGTH = ['start', 'lengthAs', 'duration', 'end'];
 const PERIODS = ['activePeriodsInput', 'activePeriods', 'activePeriodsJson'];
 const PAGING = ['returnAll', 'limit'];
 const CLIENT_OPERATION = { required: ['lockId', 'clientEmail'], options: ['accessKey'] };
@@ -43,13 +46,29 @@ const CLIENT_OPERATION = { required: ['lockId', 'clientEmail'], options: ['acces
 const OPERATIONS: Record<string, Contract> = {
 	'netCode.generateForKitLock': {
 		call: 'GET /n/1/netcode/{id}',
-		required: ['lockModel', 'timecode', 'identifier', 'start', 'duration'],
-		options: ['lockClock', ...CODE_OPTIONS],
+		required: ['kitLock', 'lockModel', 'timecode', 'identifier', 'start', 'duration', 'end'],
+		parameters: ['lockFrom', 'kitLock', 'lockModel', 'timecode', 'identifier', ...LENGTH],
+		options: [
+			...[
+				'apiVersion',
+				'endTime',
+				'endedCodes',
+				'includeInputFields',
+				'lockClock',
+				'lockOffset',
+				'longStays',
+			],
+			...['outputField', 'reuseCodes', 'simplify', 'startRounding', 'startTime', 'timezone'],
+		],
 	},
 	'netCode.generateForK3Lock': {
 		call: 'GET /n/1/netcode/{id}',
-		required: ['lockId', 'start', 'duration'],
-		options: ['accessKey', ...CODE_OPTIONS],
+		required: ['lockId', 'start', 'duration', 'end'],
+		parameters: ['lockId', ...LENGTH],
+		options: [
+			...['accessKey', 'endTime', 'endedCodes', 'includeInputFields', 'longStays'],
+			...['outputField', 'reuseCodes', 'simplify', 'startRounding', 'startTime', 'timezone'],
+		],
 	},
 	'utility.getInitSequence': {
 		call: 'GET /u/1/init',
@@ -111,11 +130,21 @@ const OPERATIONS: Record<string, Contract> = {
 /** What a parameter is when nobody touched it, wherever it stands. */
 const DEFAULTS: Record<string, unknown> = {
 	activePeriodsInput: 'form',
+	apiVersion: '1',
+	endTime: '',
+	endedCodes: 'refuse',
+	includeInputFields: false,
+	lengthAs: 'duration',
 	lockClock: 'standardTime',
+	lockFrom: 'details',
+	longStays: 'refuse',
 	order: 'descending',
+	outputField: 'doorCode',
 	returnAll: false,
+	reuseCodes: true,
 	simplify: true,
 	startRounding: 'error',
+	startTime: '',
 	options: {},
 	filters: {},
 };
@@ -124,21 +153,41 @@ const DEFAULTS: Record<string, unknown> = {
 const CHOICES: Record<string, string[]> = {
 	accessType: ['ONE_TIME', 'STANDARD'],
 	activePeriodsInput: ['form', 'json'],
-	lockClock: ['siteTime', 'standardTime', 'utc'],
+	apiVersion: ['1', '3'],
+	endedCodes: ['allow', 'refuse'],
+	lengthAs: ['duration', 'end'],
+	lockClock: ['fixedOffset', 'siteTime', 'standardTime', 'utc'],
+	lockFrom: ['credential', 'details'],
+	longStays: ['refuse', 'split'],
 	order: ['ascending', 'descending'],
 	startRounding: ['error', 'roundDown'],
 };
 
-/** What fills the dropdowns and lists of an operation. */
-const LOADERS: Record<string, string> = {
-	'netCode.generateForKitLock lockModel': 'getKitLockModels',
-	'netCode.generateForKitLock duration': 'getDurations',
-	'netCode.generateForK3Lock duration': 'getK3Durations',
-	'utility.getInitSequence lockModel': 'getKitLockModels',
-	'utility.getDurations lockModel': 'getLockModels',
-	'utility.getModes lockModel': 'getLockModels',
-	'utility.getDuration lockModel': 'getLockModels',
-	'utility.getDuration duration': 'getDurations',
+/** The modes of each resource locator. None but `lockId` has one named `id`: the editor puts every expression there. */
+const MODES: Record<string, string[]> = {
+	clientEmail: ['list', 'email'],
+	duration: ['list', 'length', 'durationId'],
+	kitLock: ['list', 'name'],
+	lockId: ['list', 'id', 'name'],
+	lockModel: ['list', 'name'],
+	timezone: ['list', 'name'],
+};
+
+/** What fills the lists of an operation, where it is not the same everywhere. */
+const LISTS: Record<string, string> = {
+	'netCode.generateForKitLock lockModel': 'searchKitLockModels',
+	'netCode.generateForKitLock duration': 'searchDurations',
+	'netCode.generateForKitLock kitLock': 'searchKitLocks',
+	'netCode.generateForKitLock timezone': 'searchTimezones',
+	'netCode.generateForK3Lock duration': 'searchK3Durations',
+	'netCode.generateForK3Lock lockId': 'searchLocks',
+	'netCode.generateForK3Lock timezone': 'searchK3Timezones',
+	'utility.getInitSequence lockModel': 'searchKitLockModels',
+	'utility.getInitSequence timezone': 'searchTimezones',
+	'utility.getDurations lockModel': 'searchLockModels',
+	'utility.getModes lockModel': 'searchLockModels',
+	'utility.getDuration lockModel': 'searchLockModels',
+	'utility.getDuration duration': 'searchDurations',
 };
 
 const TRIGGER_PARAMETERS = ['locks', 'filters', 'options'];
@@ -208,10 +257,17 @@ describe('the credential', () => {
 		).toEqual(CREDENTIAL_FIELDS);
 	});
 
-	it('is tested by the call that needs the API key alone', async () => {
+	it('is tested by one GET request, of the account or of what needs the API key alone', async () => {
 		const { test } = await credentialType();
-		expect(test?.request).toMatchObject({ url: '/u/1/k3connect/help/spcconfig' });
+		expect(test?.request.url).toContain('/u/1/k3connect/help/spcconfig');
+		expect(test?.request.url).toContain('/u/1/k3connect/account');
 		expect(test?.request.method ?? 'GET').toBe('GET');
+	});
+
+	it('keeps KitLocks as text of several lines, which n8n shows again', async () => {
+		const field = (await credentialType()).properties.find(({ name }) => name === 'kitLocks');
+		expect(field?.typeOptions).toEqual({ rows: expect.any(Number) });
+		expect(field?.typeOptions?.rows).toBeGreaterThan(2);
 	});
 });
 
@@ -240,7 +296,7 @@ describe('the node', () => {
 
 	it.each(Object.entries(OPERATIONS))(
 		'%s',
-		(operation, { call, required, optional = [], options, filters }) => {
+		(operation, { call, required, optional = [], parameters: listed, options, filters }) => {
 			const [, option] = operationOptions().find(([name]) => name === operation)!;
 			const { request, send } = option.routing as { request: { method: string; url: string }; send: object };
 			expect(`${request.method} ${request.url}`).toBe(call);
@@ -250,7 +306,7 @@ describe('the node', () => {
 
 			const parameters = parametersOf(operation);
 			const collections = [filters && 'filters', options && 'options'].filter(Boolean);
-			expect(namesOf(parameters)).toEqual([...required, ...optional, ...collections]);
+			expect(namesOf(parameters)).toEqual([...(listed ?? [...required, ...optional]), ...collections]);
 			expect(namesOf(parameters.filter((parameter) => parameter.required))).toEqual(required);
 			expect(membersOf(parameters, 'options')).toEqual(options ?? []);
 			expect(membersOf(parameters, 'filters')).toEqual(filters ?? []);
@@ -275,47 +331,49 @@ describe('the node', () => {
 		}
 	});
 
-	it('loads its dropdowns from the API', async () => {
+	const locatorsIn = (properties: INodeProperties[]) =>
+		withInner(properties).filter(({ type }) => type === 'resourceLocator');
+
+	it('offers each locator by a searchable list first', async () => {
 		const { methods } = await nodeType();
-		const loaders = Object.keys(OPERATIONS).flatMap((operation) =>
-			parametersOf(operation)
-				.filter(({ type }) => type === 'options')
-				.flatMap(({ name, typeOptions }) =>
-					typeOptions?.loadOptionsMethod
-						? [[`${operation} ${name}`, typeOptions.loadOptionsMethod as string]]
-						: [],
-				),
-		);
-		expect(Object.fromEntries(loaders)).toEqual(LOADERS);
-		expect(Object.keys(methods?.loadOptions ?? {})).toEqual(
-			expect.arrayContaining([...Object.values(LOADERS), 'getLocks']),
-		);
-		for (const { name, typeOptions } of node.properties) {
-			if (typeOptions?.loadOptionsMethod === 'getDurations') {
-				expect([name, typeOptions.loadOptionsDependsOn]).toEqual(['duration', ['lockModel']]);
-			}
+		const all = locatorsIn(node.properties);
+		expect([...new Set(namesOf(all))].sort()).toEqual(Object.keys(MODES));
+		for (const { name, modes, default: preset } of all) {
+			expect([name, namesOf(modes as unknown as Option[])]).toEqual([name, MODES[name]]);
+			expect(preset).toEqual({ mode: 'list', value: '' });
+			expect(modes?.[0].typeOptions).toEqual({
+				searchListMethod: expect.any(String),
+				searchable: true,
+			});
+			expect(Object.keys(methods?.listSearch ?? {})).toContain(modes?.[0].typeOptions?.searchListMethod);
 		}
 	});
 
-	it.each([
-		['lockId', 'id', 'searchLocks'],
-		['clientEmail', 'email', 'searchClients'],
-	])('offers %s by a searchable list first, then by %s', async (name, mode, method) => {
-		const { methods } = await nodeType();
-		expect(Object.keys(methods?.listSearch ?? {})).toContain(method);
-		const locators = node.properties.filter(
-			// A client who is to be added is on no list yet.
-			({ name: parameter, displayOptions }) =>
-				parameter === name &&
-				!(name === 'clientEmail' && displayOptions?.show?.operation?.includes('create')),
+	it('fills each list with what its operation takes', () => {
+		const lists = Object.keys(OPERATIONS).flatMap((operation) =>
+			locatorsIn(parametersOf(operation)).map(({ name, modes }) => [
+				`${operation} ${name}`,
+				modes?.[0].typeOptions?.searchListMethod,
+			]),
 		);
-		expect(locators.length).toBeGreaterThan(0);
-		for (const { type, modes, default: preset } of locators) {
-			expect(type).toBe('resourceLocator');
-			expect(preset).toEqual({ mode: 'list', value: '' });
-			expect(namesOf(modes as unknown as Option[])).toEqual(['list', mode]);
-			expect(modes?.[0].typeOptions).toEqual({ searchListMethod: method, searchable: true });
+		expect(Object.fromEntries(lists)).toMatchObject(LISTS);
+	});
+
+	it('asks for nothing when it is added: no dropdown loads by itself', async () => {
+		const loaders = withInner(node.properties).filter(({ typeOptions }) => typeOptions?.loadOptionsMethod);
+		expect(namesOf(loaders)).toEqual([]);
+	});
+
+	it('has a subtitle in words for each operation', () => {
+		const expression = /^=\{\{(.*)\}\}$/s.exec(node.subtitle ?? '')?.[1];
+		const subtitle = new Function('$parameter', `return ${expression}`) as (parameters: object) => unknown;
+		for (const operation of Object.keys(OPERATIONS)) {
+			const [resource, name] = operation.split('.');
+			expect(subtitle({ resource, operation: name })).toMatch(/^(Door Code|K3 \w+|Utility): [A-Z][\w ]+$/);
 		}
+		expect(subtitle({ resource: 'netCode', operation: 'generateForKitLock' })).toBe(
+			'Door Code: Generate for KitLock',
+		);
 	});
 
 	it('takes active periods in a form of ten at most', () => {

@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon';
 import type { INodeParameters } from 'n8n-workflow';
 
 import {
@@ -26,7 +27,7 @@ const options = (
 	method: string,
 	parameters: INodeParameters = {},
 	credentials: Credentials = sandbox.credentials(),
-) => loadOptions({ parameters: { ...FOR_KIT_LOCK, ...parameters }, credentials }, method);
+) => loadOptions({ parameters, credentials, type: 'codelocksTrigger' }, method);
 
 const search = (
 	method: string,
@@ -52,81 +53,141 @@ const counted = (from: number, to: number, unit: string, rest = '') =>
 
 const STANDARD = [...counted(1, 12, 'hour'), ...counted(1, 7, 'day')];
 
+const itemsOf = async (
+	method: string,
+	filter?: string,
+	parameters: INodeParameters = {},
+	credentials: Credentials = sandbox.credentials(),
+) =>
+	(await listSearch({ parameters: { ...FOR_KIT_LOCK, ...parameters }, credentials }, method, filter)).results;
+
+const ofModel = (lockModel: string, mode = 'list') => ({ lockModel: locator(lockModel, mode) });
+
+const HOUR = 'From any full hour';
+const DAY = 'Midnight to midnight';
+const ONCE = 'Midnight to midnight; works once';
+const ACC =
+	'Midnight to midnight; void unless used within 24 hours of the start; a lock runs rental modes or standard modes, never both';
+const URM =
+	'Works until the next code of its kind; void unless used first within this time; a lock runs rental modes or standard modes, never both';
+
 describe.each(SHAPES)('lock models and durations, %s shapes', (shapes) => {
 	beforeEach(() => void sandbox.control.putSettings({ shapes }));
 
 	it('gives every lock model, from one call', async () => {
-		expect(await options('getLockModels')).toEqual(
+		expect(await itemsOf('searchLockModels')).toEqual(
 			['K3CONNECT', 'KL1060', 'KL1060C2', 'KL1060G3', 'KL1550'].map((model) => ({
 				name: model,
 				value: model,
 			})),
 		);
+		expect(namesOf(await itemsOf('searchLockModels', 'c2'))).toEqual(['KL1060C2']);
 		expectCalls({ query: { operation: 'DURATIONS' } });
 	});
 
 	it('gives the lock models that are KitLocks', async () => {
-		expect(namesOf(await options('getKitLockModels'))).toEqual(['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550']);
+		expect(namesOf(await itemsOf('searchKitLockModels'))).toEqual([
+			'KL1060',
+			'KL1060C2',
+			'KL1060G3',
+			'KL1550',
+		]);
 	});
 
 	it.each<[string, string[]]>([
 		['KL1550', STANDARD],
-		['KL1060', [...STANDARD, ...counted(8, 21, 'day', ', medium-term rental (ACC)')]],
+		['KL1060', [...STANDARD, ...counted(1, 21, 'day', ', medium-term rental (ACC)')]],
 		[
 			'KL1060C2',
 			[
 				...STANDARD,
-				...counted(1, 7, 'day', ', single use'),
-				...counted(8, 21, 'day', ', medium-term rental (ACC)'),
-				...[28, 56, 84, 182, 364].map((days) => `${days} days, long-term rental (URM)`),
 				'24 hours',
+				...counted(1, 7, 'day', ', single use'),
+				...counted(1, 21, 'day', ', medium-term rental (ACC)'),
+				...counted(1, 12, 'hour', ', long-term rental (URM)'),
+				...counted(1, 7, 'day', ', long-term rental (URM)'),
 			],
 		],
 		[
 			'K3CONNECT',
 			[
 				...STANDARD,
-				...counted(1, 7, 'day', ', single use'),
 				...[30, 60, 90].map((days) => `${days} days, end date`),
+				...counted(1, 7, 'day', ', single use'),
 			],
 		],
-	])('gives the durations of %s as a person says them', async (lockModel, labels) => {
-		const choices = await options('getDurations', { lockModel });
-		expect(namesOf(choices)).toEqual(labels);
-		expectCalls({ query: { lockmodel: lockModel, operation: 'DURATIONS' } });
-	});
+	])(
+		'gives the durations of %s as a person says them: hours, days, others, rental',
+		async (lockModel, labels) => {
+			expect(namesOf(await itemsOf('searchDurations', undefined, ofModel(lockModel)))).toEqual(labels);
+			expectCalls({ query: { lockmodel: lockModel, operation: 'DURATIONS' } });
+		},
+	);
 
-	it('gives the id of a duration as its value', async () => {
-		const choices = await options('getDurations', { lockModel: 'KL1060' });
-		expect(choices.filter(({ value }) => [0, 3, 12, 39].includes(Number(value)))).toEqual([
-			{ name: '1 hour', value: 0 },
-			{ name: '4 hours', value: 3 },
-			{ name: '1 day', value: 12 },
-			{ name: '21 days, medium-term rental (ACC)', value: 39 },
-		]);
+	it('gives the id of a duration as its value, and says what one must know', async () => {
+		const choices = await itemsOf('searchDurations', undefined, ofModel('KL1060C2', 'name'));
+		const named = (name: string) => choices.find((choice) => choice.name === name);
+		expect(named('1 hour')).toEqual({ name: '1 hour', value: '0', description: HOUR });
+		expect(named('4 hours')).toEqual({ name: '4 hours', value: '3', description: HOUR });
+		expect(named('24 hours')).toMatchObject({ description: HOUR });
+		expect(named('1 day')).toEqual({ name: '1 day', value: '12', description: DAY });
+		expect(named('2 days, single use')).toMatchObject({ description: ONCE });
+		expect(named('21 days, medium-term rental (ACC)')).toMatchObject({ description: ACC });
+		expect(named('7 days, long-term rental (URM)')).toMatchObject({ description: URM });
 	});
 
 	it('gives the durations of K3 Connect locks whatever lock model is left over', async () => {
-		expect(await options('getK3Durations', { lockModel: 'KL1060' })).toEqual(
-			await options('getDurations', { lockModel: 'K3CONNECT' }),
-		);
+		const choices = await itemsOf('searchK3Durations', undefined, ofModel('KL1060'));
+		expect(choices).toEqual(await itemsOf('searchDurations', undefined, ofModel('K3CONNECT')));
+		expect(choices.find(({ name }) => name === '30 days, end date')).toMatchObject({
+			description: 'Until midnight of a date',
+		});
 		expectCalls({ query: { lockmodel: 'K3CONNECT', operation: 'DURATIONS' } });
 	});
 });
 
 describe('durations', () => {
-	it('wait for a lock model', async () => {
-		expect(await options('getDurations')).toEqual([]);
-		expect(await options('getDurations', { lockModel: '' })).toEqual([]);
-		expectCalls();
+	it.each<[string, INodeParameters]>([
+		['empty', ofModel('')],
+		['missing', {}],
+		['an expression', ofModel('={{ $json.model }}', 'id')],
+		['an expression alone', { lockModel: '={{ $json.model }}' }],
+		['of a KitLock that is an expression', { lockFrom: 'credential', kitLock: locator('={{ $json.door }}') }],
+	])('are all that there are while the lock model is %s', async (_name, parameters) => {
+		const names = namesOf(await itemsOf('searchDurations', undefined, parameters));
+		expect(names).toEqual(
+			expect.arrayContaining(['1 hour', '7 days', '7 days, single use', '90 days, end date', '24 hours']),
+		);
+		expectCalls({ query: { operation: 'DURATIONS' } });
+	});
+
+	it('follow the model of the KitLock that is chosen, and not one that is left over', async () => {
+		const credentials = sandbox.credentials({ kitLocks: 'Room 4;KL1550;202611161623;012345' });
+		const parameters = { lockFrom: 'credential', kitLock: locator('room 4', 'name'), ...ofModel('KL1060') };
+		expect(namesOf(await itemsOf('searchDurations', '', parameters, credentials))).toEqual(STANDARD);
+		expectCalls({ query: { lockmodel: 'KL1550', operation: 'DURATIONS' } });
+	});
+
+	it('are searched by name, and by ID', async () => {
+		expect(namesOf(await itemsOf('searchDurations', '12', ofModel('KL1550')))).toEqual(['12 hours', '1 day']);
+		expect(namesOf(await itemsOf('searchDurations', 'DAYS', ofModel('KL1550')))).toEqual(
+			counted(2, 7, 'day'),
+		);
+	});
+
+	it.each(['netCode.generateForKitLock', 'utility.getDuration'])('are listed for %s', async (place) => {
+		const [resource, operation] = place.split('.');
+		const parameters = { resource, operation, ...ofModel('KL1550') };
+		expect(namesOf(await itemsOf('searchDurations', '', parameters))).toEqual(STANDARD);
 	});
 
 	it('follow a lock model in small letters', async () => {
-		expect(namesOf(await options('getDurations', { lockModel: ' kl1550' }))).toEqual(STANDARD);
+		expect(namesOf(await itemsOf('searchDurations', '', ofModel(' kl1550')))).toEqual(STANDARD);
 	});
 
-	it('of a model that the API does not list are those that name it', async () => {
-		expect(await options('getDurations', { lockModel: 'XX9000' })).toEqual([]);
+	it('of a model that the API does not list are the standard ones, and cost no second refusal', async () => {
+		expect(namesOf(await itemsOf('searchDurations', '', ofModel('XX9000')))).toEqual(STANDARD);
+		expect(namesOf(await itemsOf('searchDurations', '', ofModel('XX9000')))).toEqual(STANDARD);
 		expectCalls(
 			{ query: { lockmodel: 'XX9000', operation: 'DURATIONS' }, status: 400 },
 			{ query: { operation: 'DURATIONS' } },
@@ -149,22 +210,23 @@ describe('durations', () => {
 				},
 			],
 		});
-		expect(namesOf(await options('getDurations', { lockModel: 'KL1550' }))).toEqual([
-			'1 day (Multi Use)',
+		const names = namesOf(await itemsOf('searchDurations', '', ofModel('KL1550')));
+		expect(names.sort()).toEqual([
 			'1 day (ID 6)',
 			'1 day (ID 7)',
 			'1 day (ID 8)',
 			'1 day (ID 9)',
+			'1 day (Multi Use)',
 		]);
 	});
 
 	it('cost no second call, but for another API key', async () => {
-		await options('getLockModels');
-		await options('getKitLockModels');
-		await options('getDurations', { lockModel: 'KL1060' });
-		await options('getDurations', { lockModel: 'KL1060' });
+		await itemsOf('searchLockModels');
+		await itemsOf('searchKitLockModels');
+		await itemsOf('searchDurations', '', ofModel('KL1060'));
+		await itemsOf('searchDurations', '4', ofModel('KL1060'));
 		expect(sandbox.calls()).toHaveLength(2);
-		await options('getLockModels', {}, sandbox.credentials({ apiKey: sandbox.newApiKey() }));
+		await itemsOf('searchLockModels', '', {}, sandbox.credentials({ apiKey: sandbox.newApiKey() }));
 		expect(sandbox.calls()).toHaveLength(3);
 	});
 
@@ -173,8 +235,91 @@ describe('durations', () => {
 			path: '/u/1/durations',
 			answers: [{ status: 403, body: { message: 'Forbidden' } }],
 		});
-		await expect(options('getLockModels')).rejects.toThrow('API key');
-		expect(await options('getLockModels')).toHaveLength(5);
+		await expect(itemsOf('searchLockModels')).rejects.toThrow('API key');
+		expect(await itemsOf('searchLockModels')).toHaveLength(5);
+	});
+
+	it.each<[string, unknown]>([
+		['an empty list', []],
+		['nulls', [null]],
+		['objects where texts are due', [{ DurationID: { a: 1 }, DurationDays: {}, LockModels: 'KL1060' }]],
+		['no IDs', [{ DurationDays: 1, LockModels: 'KL1060' }]],
+		[
+			'one ID twice',
+			[1, 2].map((DurationDays) => ({ DurationID: 5, DurationDays, DurationHours: 0, LockModels: 'KL1060' })),
+		],
+		['no lengths at all', [{ DurationID: 5, LockModels: 'KL1060' }]],
+		['lengths that are none', [{ DurationID: 5, DurationDays: 'many', LockModels: 'KL1060' }]],
+	])('are not remembered from %s', async (_name, body) => {
+		sandbox.control.addFault({ path: '/u/1/durations', answers: [{ status: 200, body }], times: 2 });
+		await itemsOf('searchDurations', '', ofModel('KL1550')).catch(() => []);
+		await itemsOf('searchLockModels').catch(() => []);
+		sandbox.control.clearFaults();
+		expect(namesOf(await itemsOf('searchDurations', '', ofModel('KL1550')))).toEqual(STANDARD);
+		expect(await itemsOf('searchLockModels')).toHaveLength(5);
+	});
+});
+
+describe('time zones', () => {
+	const WORKFLOW = expect.objectContaining({ value: 'workflow' });
+	const LOCK = expect.objectContaining({ value: 'lock' });
+
+	it('are listed without a call, behind the choices that follow the workflow or the lock', async () => {
+		const zones = await itemsOf('searchTimezones');
+		expect(zones[0]).toEqual(WORKFLOW);
+		expect(zones).not.toContainEqual(LOCK);
+		expect(zones).toContainEqual({ name: 'Europe/London', value: 'Europe/London' });
+		expect(zones).toContainEqual({ name: 'Asia/Kolkata', value: 'Asia/Kolkata' });
+		expect(zones).toContainEqual({ name: 'UTC', value: 'UTC' });
+		expect((await itemsOf('searchK3Timezones')).slice(0, 2)).toEqual([LOCK, WORKFLOW]);
+		expectCalls();
+	});
+
+	it('are all known at run time', async () => {
+		for (const { value } of await itemsOf('searchTimezones')) {
+			if (value !== 'workflow') expect([value, IANAZone.isValidZone(String(value))]).toEqual([value, true]);
+		}
+	});
+
+	it('are searched with blanks as with signs', async () => {
+		const names = async (filter: string) => namesOf(await itemsOf('searchTimezones', filter));
+		expect(await names('new york')).toEqual(['America/New_York']);
+		expect(await names('NEW_YORK')).toEqual(['America/New_York']);
+		expect(await names('workflow')).toEqual(["Workflow's Time Zone"]);
+	});
+});
+
+describe('the KitLocks of the credential', () => {
+	const kitLocks = [
+		'Room 4;kl1060 G3;202611161623;012345',
+		'Cellar;KL1550;202611161624;654321;Europe/Paris',
+	].join('\n');
+
+	it('are chosen by name without a call, and show neither timecode nor identifier', async () => {
+		const credentials = sandbox.credentials({ kitLocks });
+		expect(await itemsOf('searchKitLocks', '', {}, credentials)).toEqual([
+			{ name: 'Room 4', value: 'Room 4', description: 'KL1060G3' },
+			{ name: 'Cellar', value: 'Cellar', description: 'KL1550' },
+		]);
+		expect(namesOf(await itemsOf('searchKitLocks', 'cel', {}, credentials))).toEqual(['Cellar']);
+		expectCalls();
+	});
+
+	it('are none where the credential has none', async () => {
+		expect(await itemsOf('searchKitLocks')).toEqual([]);
+	});
+});
+
+describe('Request Options of the node', () => {
+	it.each([
+		['searchLocks', {}],
+		['searchLockModels', {}],
+		['searchDurations', ofModel('KL1060')],
+		['searchClients', { lockId: locator(BUSY_LOCK.lockId, 'list') }],
+	])('count for %s: a proxy that does not answer', async (method, parameters) => {
+		const requestOptions = { proxy: 'http://127.0.0.1:9', timeout: 500 };
+		await expect(itemsOf(method, '', { ...parameters, requestOptions })).rejects.toThrow(/proxy|reach/i);
+		expectCalls();
 	});
 });
 
@@ -287,7 +432,7 @@ describe('a failure is shown with its cause and advice', () => {
 	it.each<[string, () => Promise<unknown>, RegExp, RegExp]>([
 		[
 			'a wrong API key',
-			() => options('getLockModels', {}, bad({ apiKey: 'nobody' })),
+			() => itemsOf('searchLockModels', '', {}, bad({ apiKey: 'nobody' })),
 			/^The Codelocks API key is missing, wrong or disabled$/,
 			/API Key in the credential/,
 		],
@@ -299,9 +444,9 @@ describe('a failure is shown with its cause and advice', () => {
 		],
 		[
 			'a wrong Base URL',
-			() => options('getK3Durations', {}, bad({ baseUrl: `${sandbox.url}/api` })),
-			/^The Base URL is not that of the Codelocks Connect API$/,
-			/Base URL in the credential/,
+			() => itemsOf('searchK3Durations', '', {}, bad({ baseUrl: `${sandbox.url}/api` })),
+			/Base URL/,
+			/path/,
 		],
 		[
 			'a Base URL without https',
@@ -312,8 +457,8 @@ describe('a failure is shown with its cause and advice', () => {
 		[
 			'an unknown access key',
 			() => search('searchLocks', '', {}, bad({ accessKey: 'k3nobody' })),
-			/^The K3 Connect access key is not known to this API key$/,
-			/User section of the K3 Connect app/,
+			/access key/,
+			/credential/,
 		],
 		[
 			'no access key',

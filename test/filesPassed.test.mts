@@ -2,7 +2,7 @@ import { Session } from 'node:inspector/promises';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { HOTEL_LOCKS } from '../sandbox/seed.mts';
+import { ACTIVE_CLIENT_EMAIL, BUSY_LOCK as lock } from '../sandbox/seed.mts';
 import { locator, runNode } from './support/engine.mts';
 import { triggerWith } from './support/poll.mts';
 import { useSandbox } from './support/sandbox.mts';
@@ -15,7 +15,6 @@ const DIST = join(__dirname, '../dist');
 const ARCHITECTURE = join(__dirname, '../docs/dev/architecture.md');
 
 const sandbox = useSandbox();
-const [lock] = HOTEL_LOCKS;
 
 const operation =
 	(resource: string, name: string, parameters = {}) =>
@@ -34,7 +33,7 @@ const CALLS = [
 		call: () =>
 			operation('k3Client', 'suspend', {
 				lockId: locator(lock.lockId),
-				clientEmail: locator(lock.clients[0].email, 'email'),
+				clientEmail: locator(ACTIVE_CLIENT_EMAIL, 'email'),
 			}),
 	},
 	{

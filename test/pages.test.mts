@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { ServiceError } from '../nodes/shared/api/errors';
-import { entriesByPage, type Page } from '../nodes/shared/api/pages';
+import { ServiceError } from '../nodes/shared/api/errors.ts';
+import { entriesByPage, type Page } from '../nodes/shared/api/pages.ts';
 
 let services = 0;
 

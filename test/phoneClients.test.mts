@@ -1,11 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import fc from 'fast-check';
 
-import { DISABLED, WEEKDAYS, type ActivePeriod } from '../nodes/Codelocks/fields/activePeriod';
-import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods';
-import { clientEmailOf } from '../nodes/Codelocks/fields/client';
-import { Parameters } from '../nodes/Codelocks/execution/parameters';
-import { samePeriods } from '../nodes/Codelocks/resources/k3Client/samePeriods';
+import { DISABLED, WEEKDAYS, type ActivePeriod } from '../nodes/Codelocks/fields/activePeriod.ts';
+import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
+import { clientEmailOf } from '../nodes/Codelocks/fields/client.ts';
+import { Parameters } from '../nodes/Codelocks/execution/parameters.ts';
+import { samePeriods } from '../nodes/Codelocks/resources/k3Client/samePeriods.ts';
 import {
 	ACTIVE_CLIENT_EMAIL,
 	BUSY_LOCK,

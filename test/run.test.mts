@@ -86,10 +86,10 @@ describe('before the first paid call', () => {
 		['a lock model that does not exist', { lockModel: 'KL106O' }, /Lock Model 'KL106O'/],
 		['the model of another kind of lock', { lockModel: 'K3CONNECT' }, /'K3CONNECT' is no KitLock/],
 		['a start that is not on the hour', { start: '2026-12-01 16:30' }, /16:30/],
-		['a start that can be read two ways', { start: '01/07/2026 16:00' }, /01\/07\/2026/],
+		['a start that can be read two ways', { start: '01/07/2026 16:00' }, /write the year first/],
 		['a day-length code that starts at an hour', { duration: '12' }, /midnight/],
-		['a duration that the model does not offer', { duration: '19' }, /Duration '19'.*KL1060/],
-		['a duration that is none', { duration: '4 hours' }, /Duration '4 hours'/],
+		['a duration that the model does not offer', { duration: '19' }, /Duration ID 19 .*KL1060/],
+		['a duration that is none', { duration: 'long' }, /Duration 'long'/],
 	];
 
 	test.each(BAD)('%s is found', async (_name, changes, message) => {
@@ -127,7 +127,7 @@ describe('before the first paid call', () => {
 		expect(error?.message).toBe(
 			'5 of 8 items cannot be sent, and nothing was charged; the other 3 items would cost 2 NetCode calls. ' +
 				"Items 2 to 3 and 5 to 6, for example item 2: Start '2026-12-01 16:30' is not on a full hour of the lock's clock, " +
-				'which would show 2026-12-01 16:30; write 2026-12-01 16:00 or 2026-12-01 17:00',
+				'which would show 2026-12-01 16:30; write 2026-12-01 16:00:00 or 2026-12-01 17:00:00',
 		);
 		expect(linesOf(error)).toEqual([
 			expect.stringMatching(/^Or set Start Rounding .*\.$/),
@@ -138,7 +138,7 @@ describe('before the first paid call', () => {
 
 	test('thousands of rows with the same fault take no more room than one', async () => {
 		const { error } = await generate([...bookings(1), ...bookings(3000, { duration: '19' })]);
-		expect(error?.message).toMatch(/^3000 of 3001 items .* Items 1 to 3000: Duration '19' is not offered/);
+		expect(error?.message).toMatch(/^3000 of 3001 items .* Items 1 to 3000: Duration ID 19 is not offered/);
 		expect(linesOf(error)).toHaveLength(1);
 		expect(error).toMatchObject({ context: { itemIndex: 1 } });
 	});
@@ -163,13 +163,13 @@ describe('before the first paid call', () => {
 		expect(counters().utility.received).toBe(6);
 	});
 
-	test('a look-up that fails is not repeated by every row', async () => {
+	test('a look-up that fails is not repeated by every row, and none hangs on it', async () => {
 		tryAgainAtOnce();
 		failing([{ status: 503 }], '/u/1/durations', 100);
-		const { items } = await generate(bookings(6), { onError: CARRY_ON });
-		expect(items.map(({ json }) => json.error)).toEqual(Array(6).fill(expect.stringMatching(/status 503/)));
+		const { items, hints } = await generate(bookings(6));
+		expect(items.every(({ json }) => json.netCode)).toBe(true);
 		expect(counters().utility.received).toBe(4);
-		expect(received()).toBe(0);
+		expect(hints).toContainEqual(expect.stringMatching(/^The durations of lock model KL1060 could not be/));
 	});
 });
 
@@ -209,7 +209,7 @@ describe('rows that ask for the same', () => {
 			{ parameters: { options } },
 		);
 		expect(charged()).toBe(1);
-		expect(items[0].json).toMatchObject({ lockModel: 'KL1060', netCode: items[1].json.ActualNetcode });
+		expect(items[0].json).toMatchObject({ timecode: '202611161623', netCode: items[1].json.ActualNetcode });
 		expect(items[1].json).toHaveProperty('Startdata');
 		expect(items[2].json).toEqual(items[1].json);
 		expect(items[2].json).not.toBe(items[1].json);
@@ -305,7 +305,6 @@ describe('in flight', () => {
 	test('are five at first and 32 at most, shared by two executions', async () => {
 		sandbox.control.putSettings({ latencyMs: 40 });
 		await generate(bookings(1));
-		const started = Date.now();
 		await Promise.all([
 			generate(bookings(20)),
 			generate(bookings(20, { start: '2026-12-02 16:00' })),
@@ -313,11 +312,10 @@ describe('in flight', () => {
 		]);
 		expect(counters().peakInFlight).toBeGreaterThan(12);
 		expect(counters().peakInFlight).toBeLessThanOrEqual(32);
-		expect(Date.now() - started).toBeLessThan(50 * 40);
 	});
 
 	test('are 32 at most in a long run', async () => {
-		sandbox.control.putSettings({ latencyMs: 40 });
+		sandbox.control.putSettings({ latencyMs: 200 });
 		const { items } = await generate(bookings(200));
 		expect(items).toHaveLength(200);
 		expect(counters().peakInFlight).toBe(32);
@@ -441,9 +439,10 @@ describe('trying again', () => {
 	])('is not done for %s that may have taken effect', async (_name, parameters) => {
 		for (const fault of [{ loseAnswer: true }, { drop: true }, { status: 502 }]) {
 			sandbox.control.reset();
-			sandbox.control.putKey(sandbox.credentials().apiKey, { quotas: { utility: 100 } });
+			// Another account, since an invitation is not sent again in the execution.
+			const apiKey = sandbox.newApiKey();
 			failing([fault], path);
-			const { error } = await generate([{}], { parameters });
+			const { error } = await generate([{}], { parameters, credentials: { apiKey } });
 			expect(error?.name).toBe('NodeApiError');
 			expect(sandbox.calls()).toHaveLength(1);
 		}
@@ -528,9 +527,9 @@ describe('cancelling the execution', () => {
 		);
 		const [done, paid, left] = (match ?? []).slice(1).map(Number);
 		expect(done + left).toBe(20);
-		// A call that was under way may have come in or not, so it counts.
-		expect(paid).toBeGreaterThanOrEqual(charged());
-		expect(paid).toBeLessThan(20);
+		// What is in flight then is paid for too, and kept for the next run.
+		expect(paid).toBeLessThanOrEqual(charged());
+		expect(error?.message).toMatch(/Calls in flight may be charged too/);
 	});
 });
 
@@ -588,7 +587,7 @@ describe('a run that ends early', () => {
 		const rows = [...bookings(10), booking({ timecode: '202611161655' }), ...bookings(40, { duration: '5' })];
 		const { error } = await generate(rows);
 		expect(error?.message).toMatch(
-			/^Item 10: The API refused lock model 'KL1060' with timecode '202611161655', start '2026-12-01 16:00' \(on the lock's clock\) and duration '3' .*No\. \d+ of 51 items were done and \d+ NetCode calls charged; \d+ items are left$/,
+			/^Item 10: The API refused lock model 'KL1060' with timecode '202611161655', start '2026-12-01 16:00' \(on the lock's clock\) and duration '4 hours' .*No\. \d+ of 51 items were done and \d+ NetCode calls charged; \d+ items are left\. The codes made so far are kept in memory: running the node again costs only the rest$/,
 		);
 		expect(error).toMatchObject({ httpCode: '400', context: { itemIndex: 10 } });
 		expect(received()).toBeLessThanOrEqual(11 + 16);
@@ -615,7 +614,7 @@ describe('a run that ends early', () => {
 	test('by a refused API key asks no more than the calls in flight', async () => {
 		await generate(bookings(1));
 		sandbox.control.putKey(sandbox.credentials().apiKey, { disabled: true });
-		const { items } = await generate(bookings(30), { onError: CARRY_ON });
+		const { items } = await generate(bookings(30, { duration: '4' }), { onError: CARRY_ON });
 		expect(items).toHaveLength(30);
 		for (const { json } of items) expect(json.error).toMatch(/API key/);
 		expect(received()).toBeLessThanOrEqual(1 + 6 + 1);
@@ -633,7 +632,7 @@ describe('a run that ends early', () => {
 			lockId: locator(lockId),
 			start: '={{ $json.start }}',
 			duration: '3',
-			options: { accessKey: '={{ $json.key }}' },
+			options: { accessKey: '={{ $json.key }}', timezone: 'Europe/London' },
 		};
 		const { items, hints } = await generate(rows, { parameters, onError: CARRY_ON });
 		expect(items.map(({ json }) => 'error' in json)).toEqual(rows.map((_, index) => index % 2 === 0));

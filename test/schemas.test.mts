@@ -116,7 +116,7 @@ describe.each(SHAPES)('items of other locks and models, answered as %s,', (shape
 			const lock = { resource: 'k3Lock', lockId: locator(lockId) };
 			expect(await misfits('k3Lock/get', { ...lock, operation: 'get' })).toEqual([]);
 			expect(await misfits('k3Lock/getAuditEntries', { ...lock, operation: 'getAuditEntries' })).toEqual([]);
-			const code = { resource: 'netCode', operation: 'generateForK3Lock', start: '2026-10-01', duration: 12 };
+			const code = { resource: 'netCode', operation: 'generateForK3Lock', start: '2090-10-01', duration: 12 };
 			expect(await misfits('netCode/generateForK3Lock', { ...lock, ...code })).toEqual([]);
 		}
 	});

@@ -164,7 +164,7 @@ describe('keys', () => {
 		}));
 		const started = performance.now();
 		secrets.hide(rows);
-		expect(performance.now() - started).toBeLessThan(1_000);
+		expect(performance.now() - started).toBeLessThan(4_000);
 	});
 });
 

@@ -514,6 +514,9 @@ describe('parameters', () => {
 	});
 });
 
+/** The text of the ten periods, as it is sent. */
+const periodsText = (parameters: Parameters) => JSON.stringify(activePeriodsOf(parameters));
+
 describe('active periods', () => {
 	type Period = Record<string, unknown>;
 
@@ -528,11 +531,11 @@ describe('active periods', () => {
 	const UNSET = period('00:00', '23:59', [], false);
 
 	const byForm = (periods: unknown) =>
-		activePeriodsOf(
+		periodsText(
 			parametersOf({ activePeriodsInput: 'form', activePeriods: { period: periods as IDataObject[] } }),
 		);
 	const byJson = (value: unknown) =>
-		activePeriodsOf(
+		periodsText(
 			parametersOf({
 				activePeriodsInput: 'json',
 				activePeriodsJson: value as IDataObject,
@@ -614,7 +617,11 @@ describe('active periods', () => {
 			{ 3: { ...WEEKEND, enabled: false } },
 			{ 3: period('10:00', '12:00', ['sat', 'sun'], false) },
 		],
-		['times alone', { 0: { starts: '8:00', ends: '9:00' } }, { 0: period('08:00', '09:00', []) }],
+		[
+			'times alone, disabled',
+			{ 0: { enabled: false, starts: '8:00', ends: '9:00' } },
+			{ 0: period('08:00', '09:00', [], false) },
+		],
 	])('by JSON: %s', (_name, value, given) => {
 		expectPeriods(byJson(value), given);
 	});
@@ -691,6 +698,11 @@ describe('active periods', () => {
 			'Active periods JSON: "monday" is not the number of a period; use the keys "0" to "9"',
 		],
 		['a period that is text', { 4: 'always' }, `Active periods JSON: "4" is 'always', ${NO_PERIOD}`],
+		[
+			'times alone',
+			{ 4: { starts: '8:00', ends: '9:00' } },
+			`Active periods JSON: "4" has no weekday; choose at least one of ${DAYS.join(', ')}`,
+		],
 		['a period that is null', { 4: null }, `Active periods JSON: "4" is null, ${NO_PERIOD}`],
 		['a period that is a list', { 4: [] }, `Active periods JSON: "4" is [], ${NO_PERIOD}`],
 		[

@@ -104,7 +104,7 @@ describe('what is refused as a start', () => {
 		['  \n', /empty/],
 		[
 			'01/07/2026',
-			/^Start does not begin with the year, and dates like it can be read two ways; write the year first, such as 2026-07-01 16:00:00, or use/,
+			/^Start '01\/07\/2026' does not begin with the year, and dates like it can be read two ways; write the year first, such as 2026-07-01 16:00:00, or use/,
 		],
 		['01/07/2026 16:00', /two ways/],
 		['1.7.2026', /two ways/],
@@ -176,7 +176,7 @@ describe('what is refused as a start', () => {
 		[{}, /Start \(an object\) is not a date/],
 		[{ isLuxonDateTime: true }, /not a date/],
 		[{ [Symbol.toStringTag]: 'Date', getTime: () => 1.8e12 }, /not a date/],
-		[['2026-10-01 16:00'], /Start \(a list of 1\) is not a date/],
+		[['2026-10-01 16:00'], /Start \(a list\) is not a date/],
 		[Object('2026-10-01 16:00'), /is not a date/],
 	])('%p', (value, message) => {
 		expect(refused(value)).toMatch(message);
@@ -219,7 +219,7 @@ describe('toInstant', () => {
 
 	test('names the parameter it refuses', () => {
 		expect(refusal(() => toInstant('01/07/2026', 'Europe/London', 'After'))).toMatch(
-			/^After does not begin with the year/,
+			/^After '01\/07\/2026' does not begin with the year/,
 		);
 		expect(refusal(() => toInstant('', 'Europe/London'))).toMatch(/^Date is empty/);
 		expect(refusal(() => toInstant('2026-03-29 01:30', 'Europe/London'))).toContain('skips 2026-03-29 01:30');
@@ -366,15 +366,12 @@ describe('what a conversion cuts off', () => {
 });
 
 describe('words that help', () => {
-	test('rows with the day first share one message, which has the expression', () => {
-		const messages = ['01/07/2026 16:00', '25/12/2026 15:00', '02/08/2026 11:00'].map((value) =>
-			refused(value),
-		);
+	test('rows with the day first have messages that differ in the value alone, with the expression', () => {
+		const values = ['01/07/2026 16:00', '25/12/2026 15:00', '02/08/2026 11:00'];
+		const messages = values.map((value) => refused(value).replace(`'${value}'`, "'…'"));
 		expect(new Set(messages).size).toBe(1);
 		expect(messages[0]).toContain("DateTime.fromFormat($json.start, 'dd/MM/yyyy HH:mm')");
-		expect(refusalOf(() => start('01/07/2026 16:00')).advice).toMatch(
-			/'01\/07\/2026 16:00'.*'MM\/dd\/yyyy HH:mm'/,
-		);
+		expect(refusalOf(() => start('01/07/2026 16:00')).advice).toContain("'MM/dd/yyyy HH:mm'");
 	});
 
 	test.each([
@@ -410,7 +407,7 @@ describe('words that help', () => {
 		[{ dateTime: '2026-07-01T16:00:00.0000000' }, /no timeZone/],
 		[{ dateTime: '2026-07-01T16:00:00', timeZone: 'EST' }, /Time Zone 'EST'.*America\/New_York/],
 		[{ start: null, end: null, time_zone: null }, /an object with the keys/],
-		[['2026-07-01', '2026-07-05'], /a list of 2/],
+		[['2026-07-01', '2026-07-05'], /a list/],
 	])('%p', (value, message) => {
 		expect(refused(value)).toMatch(message);
 	});

@@ -103,16 +103,22 @@ function named(cells: string[], order: Map<Column, number>): Record<Column, stri
 	return Object.fromEntries(entries) as Record<Column, string>;
 }
 
-/** Every line that holds something, split by the first separator that gives four cells, or else the one that gives most. */
+/**
+ * Every line that holds something, split by the first separator that gives four cells, or else the one that gives most.
+ * A separator that leaves a quote open is the last choice: "Room; 4",KL1060,… has commas.
+ */
 function rowsOf(text: string): Row[] {
 	const rows: Row[] = [];
 	let at = 0;
 	let line = 1;
 	while (at < text.length) {
-		const candidates = ['\t', ';', ','].map((separator) => recordAt(text, at, separator));
-		const most = Math.max(...candidates.map(({ cells }) => cells.length));
-		const enough = Math.min(most, REQUIRED);
-		const { cells, end } = candidates.find((record) => record.cells.length >= enough) ?? candidates[0];
+		const records = ['\t', ';', ','].map((separator) => recordAt(text, at, separator));
+		const ranked = [...records.filter(({ hasOpenQuote }) => !hasOpenQuote), ...records];
+		const most = Math.max(...records.map(({ cells }) => cells.length));
+		const { cells, end } =
+			ranked.find((record) => record.cells.length >= REQUIRED) ??
+			ranked.find((record) => record.cells.length === most) ??
+			records[0];
 		if (cells.length) rows.push({ line, cells });
 		line += text.slice(at, end).split(LINE_END).length - 1;
 		at = end;
@@ -122,12 +128,24 @@ function rowsOf(text: string): Row[] {
 
 const LINE_END = /\r\n|\r|\n/g;
 
-/** The record that begins at a place, without empty cells at its end, and where the next one begins. */
-function recordAt(text: string, start: number, separator: string): { cells: string[]; end: number } {
+interface TableRecord {
+	/** Without empty cells at the end. */
+	cells: string[];
+	/** Whether a cell begins with a quote that is no more than a sign. */
+	hasOpenQuote: boolean;
+	/** Where the next record begins. */
+	end: number;
+}
+
+/** The record that begins at a place. */
+function recordAt(text: string, start: number, separator: string): TableRecord {
 	const cells: string[] = [];
+	let hasOpenQuote = false;
 	let at = start;
 	for (;;) {
-		const { cell, end } = quotedCell(text, at, separator) ?? plainCell(text, at, separator);
+		const quoted = quotedCell(text, at, separator);
+		hasOpenQuote ||= !quoted && text[at] === '"';
+		const { cell, end } = quoted ?? plainCell(text, at, separator);
 		cells.push(plainText(cell).replace(/\s+/g, ' '));
 		at = end;
 		if (text[at] !== separator) break;
@@ -135,7 +153,7 @@ function recordAt(text: string, start: number, separator: string): { cells: stri
 	}
 	while (cells.length && !cells[cells.length - 1]) cells.pop();
 	const lineEnd = /^(\r\n|\r|\n)/.exec(text.slice(at, at + 2))?.[0].length ?? 0;
-	return { cells, end: at + lineEnd };
+	return { cells, hasOpenQuote, end: at + lineEnd };
 }
 
 /** A cell in quotes, with each quote inside of it doubled; undefined where no quote closes it before the next cell. */

@@ -128,7 +128,7 @@ function modelOf(text: string, wrong: Wrong): string {
 function timecodeOf(text: string, wrong: Wrong): string {
 	const form = 'write the twelve digits YYYYMMDDhhmm';
 	if (/^\d[\d.,]*e\+?\d+$/i.test(text)) {
-		throw wrong('a spreadsheet has shortened the timecode (as in 2.02601E+11)', form);
+		throw wrong('a spreadsheet has shortened the timecode to a power of ten', form);
 	}
 	if (/^\d{10}$/.test(text)) {
 		throw wrong('the timecode has ten digits, as on the keypad', 'write the year with four digits');

@@ -101,10 +101,14 @@ async function run(stage: Stage): Promise<Outcome> {
 	found.expect('Pages for the painter', [seen, extended], [alreadyClient(soon), alreadyClient(later)]);
 	found.expect('Writes for a client who is unchanged', writes(stage) - writesBefore, 0);
 	const refused = await submit(STRANGER, soon);
-	found.expect('Page for a stranger', refused, {
-		title: 'Access NOT given',
-		message: `${STRANGER} has NOT been given access to Front Door. Is the address that of a registered K3 Connect account? If the service failed, send the form again later, as the invitation may have gone out. Why: The API refused client '${STRANGER}' of lock '${frontDoor.lockId}' (status 400): Invalid data supplied: clientemail`,
-	});
+	found.expect(
+		'Page for a stranger',
+		{ ...refused, message: withoutName(refused.message) },
+		{
+			title: 'Access NOT given',
+			message: `${STRANGER} has NOT been given access to Front Door. Is the address that of a registered K3 Connect account? If the service failed, send the form again later, as the invitation may have gone out. Why: The API refused client '${STRANGER}' of lock '${frontDoor.lockId}' (status 400): Invalid data supplied: clientemail`,
+		},
+	);
 
 	await runSchedule();
 	found.expect('Plumber on the last day', await statusOn(stage, frontDoor, PLUMBER), 'PENDING');
@@ -115,7 +119,7 @@ async function run(stage: Stage): Promise<Outcome> {
 	found.expect('Plumber while the service fails', await statusOn(stage, frontDoor, PLUMBER), 'PENDING');
 	await runSchedule();
 	found.expect('Plumber after the last day', await statusOn(stage, frontDoor, PLUMBER), 'SUSPENDED');
-	found.expect('Painter, whose last day is ahead', await statusOn(stage, frontDoor, PAINTER), 'ACTIVE');
+	found.expect('Painter, whose last day is ahead', await statusOn(stage, frontDoor, PAINTER), 'PENDING');
 	found.expect('The list', (await readRows(api)).map(describe), [`${PAINTER} ${later} 23:59:59`]);
 	const again = await submit(PLUMBER, soon);
 	found.expect('Page for the plumber, who comes again', again, alreadyClient(soon, PLUMBER));
@@ -125,7 +129,7 @@ async function run(stage: Stage): Promise<Outcome> {
 	const ended = readable(yesterday);
 	found.expect('Messages', messages, [
 		...[given, givenUnseen, seen, extended, refused].map(({ title, message }) => `*${title}*\n${message}`),
-		`<!channel> NOT SUSPENDED: ${PLUMBER} can still open Front Door, though access ended on ${ended}. Suspend them now in the K3 Connect app. n8n tries again every four hours. Why: The Codelocks service failed (status 500)`,
+		`<!channel> NOT SUSPENDED: ${PLUMBER} can still open Front Door, though access ended on ${ended}. Suspend them now in the K3 Connect app. n8n tries again every four hours. Why: The Codelocks service failed (status 500); the call may have taken effect, so look with Get Many before you repeat it`,
 		`${PLUMBER} is suspended on Front Door: access ended on ${ended}.`,
 		`*${again.title}*\n${again.message}`,
 	]);
@@ -163,13 +167,17 @@ async function tablePath(api: N8nApi): Promise<string> {
 	return `${tables}/${table.id}`;
 }
 
+/** The node names the lock where it knows the name, which other examples may have made it look up. */
+const withoutName = (message: string): string =>
+	message.replace(`'Front Door' (${frontDoor.lockId})`, `'${frontDoor.lockId}'`);
+
 /** The calls that change a client of any lock. */
 const writes = (stage: Stage): number =>
 	['POST', 'PUT', 'PATCH', 'DELETE'].reduce((sum, method) => sum + callsBy(stage, method).length, 0);
 
 const alreadyClient = (lastDay: string, email = PAINTER): FormEnding => ({
 	title: 'Access given',
-	message: `${email} is a client of Front Door already and can open it until the end of ${readable(lastDay)}.`,
+	message: `${email} is a client of Front Door already, with access until the end of ${readable(lastDay)}.`,
 });
 
 const describe = ({ email, accessEnds }: Row): string =>

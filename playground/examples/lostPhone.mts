@@ -59,7 +59,7 @@ async function run(stage: Stage): Promise<Outcome> {
 		message: [
 			PERSON,
 			'MAY STILL OPEN: Gym. Suspend them there now in the K3 Connect app.',
-			'Why: The Codelocks service failed (status 500)',
+			'Why: The Codelocks service failed (status 500); the call may have taken effect, so look with Get Many before you repeat it',
 			'Suspended on: Front Door (before: ACTIVE), Wine Cellar (before: PENDING), Spa (before: unknown).',
 		].join('\n'),
 	});

@@ -35,7 +35,10 @@ export function soakWorkflow(credential: { id: string; name: string }, sandboxUr
 				type: 'n8n-nodes-codelocks.codelocksTrigger',
 				typeVersion: 1,
 				position: [0, 0],
-				parameters: { pollTimes: { item: EVERY_TEN_SECONDS }, locks: [], filters: {}, options: {} },
+				parameters: {
+					...{ pollTimes: { item: EVERY_TEN_SECONDS }, monthlyCalls: 0 },
+					...{ locks: [], filters: {}, options: {} },
+				},
 				credentials: { codelocksApi: credential },
 			},
 			{

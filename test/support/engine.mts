@@ -44,6 +44,8 @@ export interface NodeSettings {
 	parameters: INodeParameters;
 	credentials: Credentials;
 	onError?: OnError;
+	/** n8n's Retry On Fail: three tries, without a pause. */
+	retryOnFail?: boolean;
 	/** The node type's short name. */
 	type?: 'codelocks' | 'codelocksTool' | 'codelocksTrigger';
 	/** Cancels the execution as soon as it holds. */
@@ -215,6 +217,7 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		parameters: settings.parameters,
 		credentials: { codelocksApi: { id: '1', name: 'Codelocks' } },
 		...(settings.onError && { onError: settings.onError }),
+		...(settings.retryOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
 	};
 	const start: INode = {
 		id: 'start',

@@ -1,6 +1,7 @@
 import { ValueError } from '../../nodes/shared/api/errors.ts';
 import type { LockClock } from '../../nodes/shared/time/lockClock.ts';
 import { lockStart, type StartOptions } from '../../nodes/shared/time/lockStart.ts';
+import { repeatedIn } from './texts.mts';
 
 export const LONDON: StartOptions = {
 	timezone: 'Europe/London',
@@ -23,7 +24,9 @@ export function refusalOf(act: () => unknown): ValueError {
 		act();
 	} catch (error) {
 		if (!(error instanceof ValueError)) throw error;
-		expect(error.advice).not.toBe('');
+		expect(error.message).toMatch(/^[A-Z][^\n]*[^.\s]$/);
+		expect(error.advice).toMatch(/^[A-Z][^\n]*[^.]\.$/);
+		expect(repeatedIn(error.message, error.advice)).toEqual([]);
 		return error;
 	}
 	throw new Error('was not refused');

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { adviceOf, messageOf, ValueError } from '../../shared/api/errors';
+import type { PlanContext } from '../resources/operation';
 import { textOf, type Parameters } from './parameters';
 
 /** n8n takes an item with these keys and no other for one that failed. */
@@ -36,6 +37,20 @@ export function outputFieldOf(parameters: Parameters): string | undefined {
 		);
 	}
 	return field;
+}
+
+/** The result replaces a column of the input that has the name of the output field. */
+export function replacedColumnHint(
+	hint: PlanContext['hint'],
+	{ json }: INodeExecutionData,
+	field: string | undefined,
+): void {
+	if (field === undefined || !Object.hasOwn(json, field)) return;
+	hint(
+		`replaced ${field}`,
+		(rows) =>
+			`${rows} ${rows === 1 ? 'row' : 'rows'} had a column '${field}', which the result replaced; Output Field sets another name`,
+	);
 }
 
 /** An output item. `field` is where the result stands beside the columns of the input; without it, it stands alone. */

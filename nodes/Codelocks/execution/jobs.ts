@@ -7,7 +7,7 @@ import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
 import type { Hints } from './hints';
-import { includesInputFields, outputFieldOf } from './items';
+import { includesInputFields, outputFieldOf, replacedColumnHint } from './items';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
 import { eventLoopTurns, untilAborted } from './waiting';
@@ -73,7 +73,9 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 			const parameters = new Parameters(reader(index), timezone);
 			row.keepsColumns = includesInputFields(parameters);
 			row.field = outputFieldOf(parameters);
-			const plans = [await operation.plan({ ...shared, parameters, hint: hints.forRow(index) })].flat();
+			const hint = hints.forRow(index);
+			replacedColumnHint(hint, input, row.field);
+			const plans = [await operation.plan({ ...shared, parameters, hint })].flat();
 			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {
 			row.failure = connection.cleanError(inWords(error, unreadableValue));
@@ -146,9 +148,13 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 			await letOthersRun();
 		}
 	};
-	for (let first = 0; first < jobs.length && !ending && !connection.cancelled; first += size) {
+	const free = new Set(jobs.filter((job) => isPaidFor(job, connection)));
+	const due = jobs.filter((job) => !free.has(job));
+	// What costs no call needs no batch.
+	await sendNext(free.values());
+	for (let first = 0; first < due.length && !ending && !connection.cancelled; first += size) {
 		if (first > 0) await connection.pause(batches?.interval ?? 0);
-		const queue = jobs.slice(first, first + size).values();
+		const queue = due.slice(first, first + size).values();
 		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };

@@ -48,7 +48,7 @@ export function clientEmailOf(parameters: Parameters): string {
 	}
 	if (!/^[^\s@,;<>]+@[^\s@,;<>]+$/.test(email)) {
 		throw new ValueError(
-			`Client ${shown(value)} is not an email address; give the address of their account, such as ada@example.com`,
+			`Client ${shown(value)} is not an email address; give that of their K3 Connect account`,
 			'Get Many of the resource K3 Client lists the addresses of the clients that a lock has.',
 		);
 	}

@@ -89,8 +89,7 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 			'If an expression fills it in, check that the item has what the expression asks for.',
 		);
 	}
-	// The editor puts every expression into the mode `id`.
-	if (mode === 'name' || (mode !== 'list' && !ID.test(text))) {
+	if (isLockName(text, mode)) {
 		return chosen(await lockNamed(connection, accessKey, text), accessKey);
 	}
 	const id = checkedId(text);
@@ -111,6 +110,11 @@ export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock
 		return undefined;
 	});
 	return known ? chosen(known, lock.accessKey) : lock;
+}
+
+/** Whether a locator's text is to be read as a name. The editor puts every expression into the mode `id`. */
+export function isLockName(text: string, mode: unknown): boolean {
+	return mode === 'name' || (mode !== 'list' && !ID.test(text));
 }
 
 function chosen(lock: K3Lock, accessKey: string): ChosenLock {

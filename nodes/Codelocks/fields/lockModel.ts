@@ -29,7 +29,7 @@ function lockModelLocator(searchListMethod: string, description: string): INodeP
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: 'Select a lock model...',
+				placeholder: 'Select a model...',
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			{

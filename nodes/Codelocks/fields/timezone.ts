@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
+import { isObject } from '../../shared/api/responses';
 import { plainText } from '../../shared/plainText';
 import { zoneNamed } from '../../shared/time/zones';
 
@@ -17,7 +18,7 @@ export const timezoneOption: INodeProperties = {
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'Select a time zone...',
+			placeholder: 'Select a zone...',
 			typeOptions: { searchListMethod: 'searchTimezones', searchable: true },
 		},
 		{
@@ -45,8 +46,7 @@ export const k3TimezoneOption: INodeProperties = {
  * Throws ValueError for a name that is not known.
  */
 export function timezoneOf(option: unknown): string | undefined {
-	const held = option as { value?: unknown } | null | undefined;
-	const value = typeof held === 'object' && held !== null ? held.value : option;
+	const value = isObject(option) && 'value' in option ? option.value : option;
 	if (value === undefined || value === null || value === '') return undefined;
 	if (typeof value !== 'string') {
 		throw new ValueError(

@@ -1,8 +1,11 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { fetchClients } from '../../shared/api/phoneClients';
+import { textIn } from '../../shared/api/responses';
 import { TtlCache } from '../../shared/ttlCache';
-import { currentAccessKey, currentText, matches } from '../../shared/methods/currentNode';
+import { lockNamed } from '../../shared/api/locks';
+import { currentAccessKey, currentMode, currentText, matches } from '../../shared/methods/currentNode';
+import { isLockName } from '../fields/lock';
 import { lookUpForNode } from './lookUp';
 
 /** See the locks: one answer serves a whole search. */
@@ -15,10 +18,13 @@ export async function searchClients(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const lockId = currentText(this, 'lockId');
-	if (!lockId) return { results: [] };
+	const lock = currentText(this, 'lockId');
+	if (!lock) return { results: [] };
 	const clients = await lookUpForNode(this, async (connection) => {
 		const accessKey = currentAccessKey(this, connection);
+		const lockId = isLockName(lock, currentMode(this, 'lockId'))
+			? (await lockNamed(connection, accessKey, lock)).LockId
+			: lock;
 		return await memory.recall(
 			`${connection.account} ${accessKey} ${lockId}`,
 			Date.now(),
@@ -27,7 +33,7 @@ export async function searchClients(
 	});
 	return {
 		results: clients
-			.map(({ email, status }) => ({ email: String(email ?? ''), status: String(status ?? '') }))
+			.map(({ email, status }) => ({ email: textIn(email), status: textIn(status) }))
 			.filter(({ email }) => email && matches(filter, email))
 			.sort((one, other) => one.email.localeCompare(other.email, 'en'))
 			.map(({ email, status }) => ({

@@ -86,17 +86,19 @@ function isRental(duration: Duration): boolean {
 /** What one must know of a duration to choose it (docs/dev/api.md, 'Durations and modes'). */
 function descriptionOf(duration: Duration): string {
 	const texts = [
-		!isMode(duration, /\bend date\b/i)
-			? isDays(duration)
-				? 'Midnight to midnight'
-				: 'From any full hour'
-			: 'Until midnight of a date',
+		startOf(duration),
 		isMode(duration, /\bsingle use\b/i) && 'works once',
 		isMode(duration, /\bACC\b/i) && 'void unless used within 24 hours of the start',
-		isMode(duration, /\bURM\b/i) && 'void unless used within its first window',
+		isMode(duration, /\bURM\b/i) && 'void unless used first within this time',
 		isRental(duration) && 'a lock runs rental modes or standard modes, never both',
 	];
 	return texts.filter(Boolean).join('; ');
+}
+
+function startOf(duration: Duration): string {
+	if (isMode(duration, /\bURM\b/i)) return 'Works until the next code of its kind';
+	if (isMode(duration, /\bend date\b/i)) return 'Until midnight of a date';
+	return isDays(duration) ? 'Midnight to midnight' : 'From any full hour';
 }
 
 /** Where two durations read the same, the use tells them apart, or else the ID. */

@@ -6,7 +6,7 @@ import { netCode } from './netCode';
 import { utility } from './utility';
 
 /** Every noun of the node, in the order of the Resource dropdown. */
-export const resources: Resource[] = [k3Account, k3Client, k3Lock, netCode, utility];
+export const resources: Resource[] = [netCode, k3Account, k3Client, k3Lock, utility];
 
 /** The operation that a node is set to, by the values of Resource and Operation. */
 export function operationOf(resource: string, operation: string): Operation | undefined {

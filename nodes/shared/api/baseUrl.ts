@@ -1,6 +1,6 @@
 import { OperationalError } from 'n8n-workflow';
 
-/** Address of the vendor's service (API documentation, 'Usage'). */
+/** Address of the vendor's service (docs/dev/api.md, 'Addresses and quotas'). */
 export const DEFAULT_BASE_URL = 'https://api-connect.codelocks.io';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;

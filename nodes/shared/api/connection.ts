@@ -1,7 +1,15 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { checkedBaseUrl } from './baseUrl';
-import { adviceOf, executionCancelled, messageOf, runStopped, ServiceError, ValueError } from './errors';
+import {
+	adviceOf,
+	executionCancelled,
+	messageOf,
+	runStopped,
+	ServiceError,
+	shortened,
+	ValueError,
+} from './errors';
 import { limiterFor, type Limiter, type Turn } from './limiter';
 import {
 	CREDENTIAL,
@@ -28,6 +36,9 @@ export type Quota = CallSubject['quota'];
 export function quotaOf({ path }: ApiMethod): Quota {
 	return path.startsWith('/n/') ? 'NetCode' : 'Utility';
 }
+
+/** Of a longer text, only the beginning can end in a message. */
+const MOST_CLEANED = 20_000;
 
 /** A response, read: the error in it if there is one, else its body. */
 interface Attempt {
@@ -128,8 +139,10 @@ export class Connection {
 
 	/** An error without the keys in its texts. The user's own values may hold one by accident. */
 	cleanError(error: unknown): Error {
-		const message = this.clean(messageOf(error));
-		const advice = this.clean(adviceOf(error));
+		// Cut twice: megabytes are not worth cleaning, and what replaces a key may be longer than the key.
+		const [message, advice] = [messageOf(error), adviceOf(error)].map((text) =>
+			shortened(this.clean(shortened(text, MOST_CLEANED))),
+		);
 		return error instanceof ServiceError
 			? new ServiceError(error.reason, message, { ...error, advice })
 			: new ValueError(message, advice);
@@ -227,7 +240,8 @@ export class Connection {
 		} catch (error) {
 			if (error instanceof ServiceError) return error;
 			const timedOut = deadline.aborted && !this.cancelled;
-			return transportError(error, { method: call.method, timeoutMs, timedOut });
+			const usesProxy = this.settings.proxy !== undefined;
+			return transportError(error, { method: call.method, timeoutMs, timedOut, usesProxy });
 		}
 	}
 }

@@ -1,5 +1,7 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode, type JsonObject } from 'n8n-workflow';
 
+import { publicNode } from './publicNode';
+
 /** Why a call failed, by what its user can do about it (docs/dev/api.md, 'Errors'). */
 export type ErrorCause =
 	| 'apiKey'
@@ -130,11 +132,15 @@ export function runStopped(): ServiceError {
 
 /** How an error is shown in n8n: the service's as NodeApiError, the user's values as NodeOperationError. */
 export function toNodeError(
-	node: INode,
+	ownNode: INode,
 	error: unknown,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const node = publicNode(ownNode);
+	// What n8n itself throws holds the node as it is.
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		return Object.assign(error, { node });
+	}
 	const shown =
 		error instanceof ServiceError
 			? new NodeApiError(node, retryAfterHeader(error), {
@@ -148,6 +154,14 @@ export function toNodeError(
 	// n8n puts a stock text in place of a message that holds, even within a value, something like ECONNREFUSED.
 	shown.message = messageOf(error);
 	return shown;
+}
+
+/** No message is longer, however long the value is that it names. */
+const LONGEST_MESSAGE = 2_000;
+
+/** A text that fits into an error. */
+export function shortened(text: string, most = LONGEST_MESSAGE): string {
+	return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** What happened, in an error of any kind. Never throws, whatever was thrown. */

@@ -19,7 +19,7 @@ const FIRST_RAISE_MS = 500;
 const LAST_RAISE_MS = 32_000;
 
 /** After this time without a call, what was learnt is out of date. */
-export const FORGOTTEN_AFTER_MS = 5 * 60_000;
+const FORGOTTEN_AFTER_MS = 5 * 60_000;
 
 /** Times in ms. */
 export interface Clock {
@@ -228,7 +228,10 @@ export class Limiter {
 	}
 }
 
-const limiters = new TtlMap<Limiter>(FORGOTTEN_AFTER_MS, 100);
+/** For longer than an execution takes, so that none gets another limiter than those before it. */
+const LIMITERS_KEPT_MS = 24 * 3_600_000;
+
+const limiters = new TtlMap<Limiter>(LIMITERS_KEPT_MS, 200);
 
 /** The limiter that all executions of this process share for one API key of one service. */
 export function limiterFor(service: string, apiKey: string): Limiter {

@@ -112,12 +112,13 @@ async function pageOrEnd<T>(
 	number: number,
 	perPage: number,
 ): Promise<Page<T> | undefined> {
-	try {
-		return await list.read(number, perPage);
-	} catch (error) {
-		if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return undefined;
-		throw error;
-	}
+	return await list.read(number, perPage).catch((error: unknown) => nothingPastEnd(error, number));
+}
+
+/** Throws what is not the answer to a page past the end. */
+function nothingPastEnd(error: unknown, number: number): undefined {
+	if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return undefined;
+	throw error;
 }
 
 function isNew(known: Set<string>, key: string): boolean {

@@ -1,5 +1,5 @@
 import { ServiceError, type ErrorDetails } from './errors';
-import { messageIn, parsedText, isObject } from './responses';
+import { isObject, messageIn, parsedText, textIn } from './responses';
 import { retryAfterMs } from './retry';
 
 /** What a call is about, as far as an error may tell: never a key. */
@@ -66,7 +66,9 @@ function errorByText(
 	subject: CallSubject,
 	details: Details,
 ): ServiceError | undefined {
-	if (/limit exceeded/i.test(text) && status !== 404) return quotaUsedUp(subject, details);
+	// A value can exceed a limit of its own.
+	const isQuota = status === 429 ? /limit exceeded/i.test(text) : /^\W*limit exceeded\W*$/i.test(text);
+	if (isQuota) return quotaUsedUp(subject, details);
 	if (/invalid\s+access\s*key/i.test(text)) return accessKeyRefused(details);
 	return undefined;
 }
@@ -80,6 +82,13 @@ function errorByPage({ body, headers }: HttpResponse, details: Details): Service
 			advice:
 				'Set the Base URL in the credential to the address of the API itself. A proxy or login page of your network can redirect too.',
 		});
+	}
+	if (/^ERR_(CONNECT_FAIL|DNS_FAIL|CANNOT_FORWARD)/.test(textIn(headers['x-squid-error']))) {
+		return new ServiceError(
+			'unreachable',
+			`The proxy between n8n and the service could not reach it (status ${status})`,
+			{ ...details, advice: CHECK_PROXY },
+		);
 	}
 	if (status === 407 || (status === 403 && isFromProxy(headers, body))) {
 		return new ServiceError(
@@ -191,7 +200,7 @@ const SAYS_FAILURE = /^(error|fail)/i;
 /** Whether an object says that its call failed, in any way that was seen or that gateways are known for. */
 function reportsFailure(body: Record<string, unknown>, { method }: CallSubject): boolean {
 	const named = [body.error, body.Error, body.errorMessage, body.errors];
-	if (named.some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)))) return true;
+	if (named.some(isSet)) return true;
 	const flags = [body.success, body.Success, body.result, body.status];
 	if (flags.some((flag) => flag === false || flag === 'false')) return true;
 	const words = [body.status, body.result, body.netcode];
@@ -200,6 +209,12 @@ function reportsFailure(body: Record<string, unknown>, { method }: CallSubject):
 		isMessageAlone(body) &&
 		(!isWrite(method) || /error|fail|invalid|denied|unable|cannot|not /i.test(messageIn(body)))
 	);
+}
+
+/** Whether a field that stands for an error holds one. */
+function isSet(value: unknown): boolean {
+	if (value !== null && typeof value === 'object') return Object.keys(value).length > 0;
+	return !/^(|0|false|no|none|null|undefined)$/i.test(textIn(value).trim());
 }
 
 /** `{ "message": … }` and nothing else holds none of the fields that a read asks for. */

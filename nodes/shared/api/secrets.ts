@@ -14,6 +14,17 @@ const MOST_READINGS = 40;
 /** Characters of each spelling that the quick check looks for. */
 const HEAD = 6;
 
+/** Of so many texts of this length at most it is remembered that they hold no secret. */
+const MOST_INNOCENT = 2_000;
+const LONGEST_INNOCENT = 64;
+
+/** Find whether a text can hold a secret at all; most cannot. */
+interface QuickChecks {
+	/** For texts in lower case. */
+	ascii: RegExp;
+	other?: RegExp;
+}
+
 /** A spelling of a secret to look for. */
 interface Needle {
 	text: string;
@@ -37,19 +48,24 @@ export class Secrets {
 
 	private needles: Needle[] = [];
 
-	/** Finds whether a text can hold a secret at all; most cannot. Undefined while there is none. */
-	private quickCheck: RegExp | undefined;
+	private quickChecks: QuickChecks | undefined;
 
-	/** Whether a secret is written in other characters than its own in some notation. */
-	private needsEscapes = false;
+	/** Short texts that were found to hold none. */
+	private readonly innocent = new Set<string>();
+
+	/** The least that base64 of an escaped secret takes; such base64 looks like any other. */
+	private shortestBase64 = Infinity;
 
 	/** Adds a secret. A single character is none: no text could be kept. */
 	add(secret: string): void {
 		if (secret.length < 2 || this.known.has(secret)) return;
 		this.known.add(secret);
 		this.needles.push(...needlesOf(secret));
-		this.needsEscapes ||= !/^[\w-]+$/.test(secret);
-		this.quickCheck = undefined;
+		if (!/^[\w-]+$/.test(secret)) {
+			this.shortestBase64 = Math.min(this.shortestBase64, Math.ceil((secret.length * 4) / 3));
+		}
+		this.quickChecks = undefined;
+		this.innocent.clear();
 	}
 
 	has(text: string): boolean {
@@ -73,20 +89,27 @@ export class Secrets {
 	private hiddenText(text: string): string {
 		if (!this.mayHold(text)) return text;
 		const ranges = this.rangesIn(text);
-		if (!ranges.length) return text;
+		if (!ranges.length) {
+			this.remember(text);
+			return text;
+		}
 		const cleaned = withoutRanges(text, ranges);
 		// What is left may read as a secret again, such as 'se' + 'cret' around one that was taken out.
 		return this.mayHold(cleaned) && this.rangesIn(cleaned).length ? HIDDEN : cleaned;
 	}
 
 	private mayHold(text: string): boolean {
-		if (text.length < 2) return false;
-		this.quickCheck ??= new RegExp(
-			// Base64 of an escaped secret looks like any other.
-			[...new Set(this.needles.map(headOf)), ...(this.needsEscapes ? ['[\\w+/\\-]{12}'] : [])].join('|'),
-			'iu',
-		);
-		return /[%&\\]/.test(text) || this.quickCheck.test(text);
+		if (text.length < 2 || this.innocent.has(text)) return false;
+		this.quickChecks ??= quickChecksOf(this.needles, this.shortestBase64);
+		const { ascii, other } = this.quickChecks;
+		if (/[%&\\]/.test(text) || ascii.test(text.toLowerCase()) || other?.test(text)) return true;
+		this.remember(text);
+		return false;
+	}
+
+	/** Names of fields, and values such as the ID of a lock, come again with every row. */
+	private remember(text: string): void {
+		if (text.length <= LONGEST_INNOCENT && this.innocent.size < MOST_INNOCENT) this.innocent.add(text);
 	}
 
 	/** The parts of a text that spell a secret in any way of reading it. */
@@ -210,15 +233,28 @@ function foldedCase(character: string): string {
 	return folded.length === character.length ? folded : character;
 }
 
-/** The first characters of a needle as a pattern. Base64 for URLs has '-' and '_' in place of '+' and '/'. */
-function headOf({ text }: Needle): string {
-	return Array.from(text)
-		.slice(0, HEAD)
-		.map((character) =>
-			character
-				.replace(/[.*?^${}()|[\]\\]/, '\\$&')
-				.replace('+', '[+-]')
-				.replace('/', '[/_]'),
-		)
-		.join('');
+function quickChecksOf(needles: Needle[], shortestBase64: number): QuickChecks {
+	const heads = [...new Set(needles.map(({ text }) => Array.from(text).slice(0, HEAD).join('')))];
+	const isAscii = (head: string) => /^[\0-\x7f]*$/.test(head);
+	const others = heads.filter((head) => !isAscii(head)).map(patternOf);
+	if (shortestBase64 < Infinity) others.push(`[\\w+/\\-]{${Math.max(SHORTEST_IN_BASE64, shortestBase64)}}`);
+	return {
+		ascii: new RegExp(
+			heads
+				.filter(isAscii)
+				.map((head) => patternOf(head.toLowerCase()))
+				.join('|') || '$^',
+		),
+		other: others.length ? new RegExp(others.join('|'), 'iu') : undefined,
+	};
+}
+
+/** A head as a pattern. Base64 for URLs has '-' and '_' in place of '+' and '/'. */
+function patternOf(head: string): string {
+	return Array.from(head, (character) =>
+		character
+			.replace(/[.*?^${}()|[\]\\]/, '\\$&')
+			.replace('+', '[+-]')
+			.replace('/', '[/_]'),
+	).join('');
 }

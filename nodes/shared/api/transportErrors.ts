@@ -7,6 +7,8 @@ export interface SentRequest {
 	timeoutMs: number;
 	/** Whether the time was up for the whole response, after which the request was aborted. */
 	timedOut: boolean;
+	/** Whether the node has a proxy of its own. */
+	usesProxy: boolean;
 }
 
 /** One level of an error: n8n wraps what axios threw, which wraps what Node.js threw. */
@@ -137,17 +139,14 @@ function certificateAdvice(code: string): string {
 
 /** Everything that ends before a connection stands. */
 function errorOfConnection(codes: string[], levels: Level[], request: SentRequest): ServiceError | undefined {
+	const reached = request.usesProxy ? 'The proxy of this node' : 'The Codelocks service';
 	const code = codes.find((one) => NOT_CONNECTED[one]);
 	if (code) {
-		return new ServiceError(
-			'unreachable',
-			`The Codelocks service could not be reached: ${NOT_CONNECTED[code]}`,
-			{
-				advice:
-					'Check the Base URL in the credential, the proxy if there is one, and that n8n can reach the Internet.',
-				isPermanent: code === 'ENOTFOUND',
-			},
-		);
+		return new ServiceError('unreachable', `${reached} could not be reached: ${NOT_CONNECTED[code]}`, {
+			advice:
+				'Check the Base URL in the credential, the proxy if there is one, and that n8n can reach the Internet.',
+			isPermanent: code === 'ENOTFOUND',
+		});
 	}
 	if (levels.some(({ message }) => /proxy connection ended/i.test(message))) {
 		return new ServiceError('blocked', 'The proxy closed the connection before it reached the service', {

@@ -1,4 +1,9 @@
-import { isExpression, type IDataObject, type ILoadOptionsFunctions } from 'n8n-workflow';
+import {
+	isExpression,
+	isResourceLocatorValue,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+} from 'n8n-workflow';
 
 import { Connection, type RequestSettings } from '../api/connection';
 import { toNodeError, ValueError } from '../api/errors';
@@ -33,8 +38,16 @@ export function currentAccessKey(context: ILoadOptionsFunctions, connection: Con
 
 /** A field of the node being edited, as trimmed text; a resource locator gives its value. '' for an expression. */
 export function currentText(context: ILoadOptionsFunctions, name: string): string {
-	const value = context.getCurrentNodeParameter(name, { extractValue: true });
+	const held = context.getCurrentNodeParameter(name);
+	// n8n's own extraction throws for a field that the node does not show.
+	const value = isResourceLocatorValue(held) ? held.value : held;
 	return isExpression(value) ? '' : textIn(value).trim();
+}
+
+/** The mode of a resource locator of the node being edited. */
+export function currentMode(context: ILoadOptionsFunctions, name: string): string | undefined {
+	const held = context.getCurrentNodeParameter(name);
+	return isResourceLocatorValue(held) ? held.mode : undefined;
 }
 
 /** Whether a text holds what the user typed in a search box. */

@@ -22,9 +22,9 @@ export function notADate(label: string): ValueError {
 	return new ValueError(`${label} is not a date; write one such as ${EXAMPLE}`, OTHER_FORMS);
 }
 
-export function list(length: number, name: string): ValueError {
+export function list(name: string): ValueError {
 	return new ValueError(
-		`${name} (a list of ${length}) is not a date; give one date, such as ${EXAMPLE}`,
+		`${name} (a list) is not a date; give one date, such as ${EXAMPLE}`,
 		'In an expression, take one entry of the list, such as {{ $json.dates[0] }}, or split the list into items first.',
 	);
 }
@@ -79,7 +79,7 @@ export function bothMidnights(day: Wall, label: string): ValueError {
 	return new ValueError(
 		`${label} names a time that does not exist, and 24:00 can mean either midnight; ` +
 			`write ${typedText(day)} for the beginning of that day, or ${typedText(day + DAY)} for its end`,
-		'Browsers write 24:00 for the beginning of a day, and ISO 8601 for its end.',
+		'Some browsers mean 00:00 of the same day by it, and ISO 8601 means that of the next.',
 	);
 }
 
@@ -125,18 +125,18 @@ export function abbreviated(
 export function unreadable(text: string, name: string, label: string): ValueError {
 	if (NUMERIC.test(text)) return notASerial(Number(text.replace(',', '.')), label);
 	const order = DAY_OR_MONTH_FIRST.exec(text);
-	if (order) return dayOrMonthFirst(order, text, name);
+	if (order) return dayOrMonthFirst(order, text, name, label);
 	return new ValueError(
 		`${label} is not a date that can be read for certain; write the year first, then the time, such as ${EXAMPLE}`,
 		OTHER_FORMS,
 	);
 }
 
-/** The message has no value of its own, so that rows of one format share it. */
 function dayOrMonthFirst(
 	[, day, mark, month, year, seconds, half]: RegExpExecArray,
 	text: string,
 	name: string,
+	label: string,
 ): ValueError {
 	const [d, M] = day.length === 1 || month.length === 1 ? ['d', 'M'] : ['dd', 'MM'];
 	const time = /\d:\d/.test(text) ? ` ${half ? 'h' : 'HH'}:mm${seconds ? ':ss' : ''}${half ? ' a' : ''}` : '';
@@ -145,9 +145,9 @@ function dayOrMonthFirst(
 	const field = name.toLowerCase();
 	const plain = time ? ".toFormat('yyyy-MM-dd HH:mm:ss')" : '.toISODate()';
 	return new ValueError(
-		`${name} does not begin with the year, and dates like it can be read two ways; write the year first, such as ${EXAMPLE}, ` +
+		`${label} does not begin with the year, and dates like it can be read two ways; write the year first, such as ${EXAMPLE}, ` +
 			`or use an expression such as {{ DateTime.fromFormat($json.${field}, '${format(d, M)}')${plain} }}`,
-		`The value is ${quoted(text)}. Some countries write the day first, others the month: the format is '${format(M, d)}' for those. ` +
+		`Some countries write the day first, others the month: the format is '${format(M, d)}' for those. ` +
 			'In a spreadsheet, a column format that begins with the year does as well.',
 	);
 }

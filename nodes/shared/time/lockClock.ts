@@ -61,7 +61,7 @@ export function clockOf(setting: ClockSetting, near: Instant): Clock {
 			return steadyClock(lockOffsetOf(setting.lockOffset));
 		default:
 			throw new ValueError(
-				`Lock Clock ${quoted(setting.lockClock)} is not known; use standardTime, siteTime, utc or fixedOffset`,
+				`Lock Clock ${quoted(setting.lockClock)} is not known; use one of fixedOffset, siteTime, standardTime, utc`,
 				`In the editor, they are called ${LABELS}.`,
 			);
 	}
@@ -138,7 +138,8 @@ function standardOffset({ timezone, timecode }: ClockSetting, near: Instant): nu
 	const atStart = standardTime(zone, near);
 	const set = timecode === undefined ? undefined : wallOf(timecode);
 	const whenSet = set === undefined ? atStart : standardTime(zone, set);
-	if (whenSet.isShort || atStart.isShort) throw shortSeason(zone, whenSet.isShort ? whenSet : atStart);
+	if (whenSet.isShort) throw shortSeason(zone, whenSet, "the lock's initialisation");
+	if (atStart.isShort) throw shortSeason(zone, atStart, 'the start');
 	if (whenSet.offset !== atStart.offset) throw lawChanged(zone, whenSet.offset, atStart.offset);
 	return atStart.offset;
 }
@@ -174,10 +175,10 @@ function lawChanged(zone: string, whenSet: number, atStart: number): ValueError 
 	);
 }
 
-function shortSeason(zone: string, { offset, offsets }: StandardTime): ValueError {
+function shortSeason(zone: string, { offset, offsets }: StandardTime, moment: string): ValueError {
 	const other = offsets.find((found) => found !== offset) ?? offset;
 	return new ValueError(
-		`Standard time in ${zone} is in doubt, since the clocks are at ${offsetText(offset)} for only a few weeks; ` +
+		`Standard time in ${zone} is in doubt, since the clocks are at ${offsetText(offset)} for only a few weeks of the year after ${moment}; ` +
 			`set Lock Clock to Fixed Offset, with Lock Offset ${offsetText(offset)} or ${offsetText(other)}, as the lock's clock is set`,
 		FIXED_OFFSET_ADVICE,
 	);

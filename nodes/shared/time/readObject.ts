@@ -16,7 +16,7 @@ import type { Instant } from './zones';
 export function readObject(value: object, name: string): ReadDate {
 	const date = dateOf(value);
 	if (date !== null) return readInstant(date, name);
-	if (Array.isArray(value)) throw list(value.length, name);
+	if (Array.isArray(value)) throw list(name);
 	return readCalendar(value as Record<string, unknown>, name) ?? refuse(value, name);
 }
 

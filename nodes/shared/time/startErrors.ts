@@ -94,6 +94,6 @@ export function farMidnight(given: Given, date: Wall, clock: Clock, atSite: Inst
 	return new ValueError(
 		`${given.label} is midnight on ${dateText(date)} at the site, when the lock's clock would show ${wallText(reading)}; ` +
 			`a code counted in days starts at the lock's midnight, so write ${candidates.join(' or ')}`,
-		'A code counted in hours can start at any full hour. If the lock keeps another clock than Lock Clock says, set that option.',
+		'Codes of hours can start at any full hour. If the lock keeps another clock than Lock Clock says, set that option.',
 	);
 }

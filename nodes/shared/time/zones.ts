@@ -108,7 +108,7 @@ export function zoneNamed(name: unknown): string {
 	const meant = meantBy(text);
 	if (meant !== undefined) {
 		throw new ValueError(
-			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write ${meant}`,
+			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write an IANA name, such as ${meant}`,
 			'Time zones have IANA names, such as Europe/London.',
 		);
 	}
@@ -150,9 +150,7 @@ export function offsetAt(instant: Instant, zone: string): number {
 export function instantsOf(wall: Wall, zone: string): Instant[] {
 	const [before, after] = offsetsAround(wall, zone);
 	if (before === after) return [wall - before];
-	return [wall - before, wall - after]
-		.filter((instant) => instant + offsetAt(instant, zone) === wall)
-		.sort((one, other) => one - other);
+	return [wall - before, wall - after].filter((instant) => instant + offsetAt(instant, zone) === wall);
 }
 
 /** The first instant at which the clock shows `wall`, or what follows it where the change of the clocks skips it. */

@@ -14,6 +14,11 @@ const DEFAULT_MESSAGE = 'You have been given access to a lock.';
 /** docs/dev/api.md, 'Phone clients'. */
 const LONGEST_MESSAGE = 500;
 
+const USE_INSTEAD = 'use Create or Update, Update or Restore';
+
+const ADVICE_INSTEAD =
+	'Create or Update changes the periods of a client who is there. Update does so alone. Restore lets a suspended client in.';
+
 const ACCESS_TYPES = ['STANDARD', 'ONE_TIME'] as const;
 
 /** What a client is invited to. */
@@ -76,12 +81,7 @@ export async function invite(
 			changedClient(await connection.send(call), client),
 		);
 	} catch (error) {
-		if (!(error instanceof ServiceError) || !saysExists(error)) throw error;
-		throw withWords(
-			error,
-			'use Create or Update, Update or Restore',
-			'Create or Update changes the periods of a client who is there. Update does so alone. Restore lets a suspended client in.',
-		);
+		throw saysExists(error) ? withWords(error, USE_INSTEAD, ADVICE_INSTEAD) : error;
 	}
 }
 
@@ -97,8 +97,8 @@ function invitationKey({ account }: Connection, { lock, email }: ChosenClient): 
 	return JSON.stringify([account, lock.accessKey, 'invite', lock.id, email.toLowerCase()]);
 }
 
-function saysExists({ message }: ServiceError): boolean {
-	return /already|duplicate|\bexists\b/i.test(message);
+function saysExists(error: unknown): error is ServiceError {
+	return error instanceof ServiceError && /already|duplicate|\bexists\b/i.test(error.message);
 }
 
 function accessTypeOf(parameters: Parameters): Invitation['accessType'] {
@@ -123,7 +123,7 @@ function messageOf(parameters: Parameters): string {
 	const stray = /[^0-9A-Za-z_,\-.() ]/.exec(message);
 	if (stray) {
 		throw new ValueError(
-			`Message holds ${characterAt(message, stray.index)}; use only letters without accents, digits, spaces and _ , - . ( )`,
+			`Message holds ${characterAt(message, stray.index)}; the API allows only letters without accents, digits, spaces and _ , - . ( )`,
 			'In an expression, replaceSpecialChars() turns letters with accents into plain ones.',
 		);
 	}

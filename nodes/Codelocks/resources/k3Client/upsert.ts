@@ -61,8 +61,7 @@ export const upsert: Operation = {
 		name: 'Create or Update',
 		value: 'upsert',
 		action: 'Create or update K3 client',
-		description:
-			'Invite a client who is new to the lock, or update the active periods of one who is there (upsert)',
+		description: 'Create a new record, or update the current one if it already exists (upsert)',
 	},
 	method: CLIENT.create,
 	fields: [
@@ -143,9 +142,8 @@ async function restore(context: PlanContext, client: ChosenClient, isUpdated: bo
 	try {
 		await change(context, client, CLIENT.suspendOrRestore, { action: 'RESTORE' });
 	} catch (error) {
-		if (!isUpdated || !(error instanceof ServiceError)) throw error;
 		const state = mayHaveTakenEffect(error) ? 'perhaps still suspended' : 'still suspended';
-		throw withWords(error, `periods updated, ${state}`);
+		throw isUpdated && error instanceof ServiceError ? withWords(error, `periods updated, ${state}`) : error;
 	}
 }
 

@@ -18,9 +18,6 @@ import type { Parameters } from '../../execution/parameters';
  */
 const LATEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** The default first. */
-const ORDERS = ['descending', 'ascending'] as const;
-
 /** A hint lists no more entry types than this. */
 const MOST_TYPES = 20;
 
@@ -91,14 +88,14 @@ export const getAuditEntries: Operation = {
 				name: 'order',
 				type: 'options',
 				options: [
-					{ name: 'Newest First', value: ORDERS[0], description: 'A limit keeps the latest entries' },
+					{ name: 'Newest First', value: 'descending', description: 'A limit keeps the latest entries' },
 					{
 						name: 'Oldest First',
-						value: ORDERS[1],
+						value: 'ascending',
 						description: 'A limit keeps the first entries of the log',
 					},
 				],
-				default: ORDERS[0],
+				default: 'descending',
 				description: 'Which end of the log to begin at',
 			},
 		]),
@@ -107,7 +104,7 @@ export const getAuditEntries: Operation = {
 		const { parameters, connection, hint } = context;
 		const lock = await lockOf(context);
 		const limit = parameters.limit();
-		const order = parameters.choice('options.order', ORDERS, ORDERS[0]);
+		const order = parameters.choice('options.order', ['descending', 'ascending'], 'descending');
 		const wanted = wantedBy(parameters, order, lock);
 		const onRepeatedPage = () => hint('repeated page', () => REPEATED_PAGE);
 		return {

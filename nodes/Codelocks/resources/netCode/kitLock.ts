@@ -42,7 +42,7 @@ export function kitLockOf(context: PlanContext): CodeLock {
 		id: timecode,
 		identifier,
 		name,
-		label: isNamed ? `KitLock '${name}'` : `lock model '${lockModel}' with timecode '${timecode}',`,
+		label: isNamed ? `KitLock '${name}'` : `lock model '${lockModel}' with timecode '${timecode}'`,
 		shown: isNamed ? {} : { timecode },
 		clock: { timezone: zoneNamed(siteZoneOf(held, context)), ...lockClockOf(parameters, held), timecode },
 		secrets: isNamed ? [timecode, identifier] : [],

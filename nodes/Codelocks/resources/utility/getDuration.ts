@@ -11,7 +11,7 @@ export const getDuration: Operation = {
 	option: {
 		name: 'Get Duration',
 		value: 'getDuration',
-		action: 'Get duration',
+		action: 'Get NetCode duration',
 		description: 'Look up one duration and the rules for its start',
 	},
 	method: DURATION,

@@ -7,7 +7,7 @@ export const getDurations: Operation = {
 	option: {
 		name: 'Get Durations',
 		value: 'getDurations',
-		action: 'Get durations of lock model',
+		action: 'Get NetCode durations',
 		description: 'List the NetCode durations that a lock model offers, with their IDs',
 	},
 	method: DURATIONS,

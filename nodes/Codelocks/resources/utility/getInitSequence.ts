@@ -14,7 +14,7 @@ export const getInitSequence: Operation = {
 	option: {
 		name: 'Get Init Sequence',
 		value: 'getInitSequence',
-		action: 'Get init sequence',
+		action: 'Get KitLock init sequence',
 		description:
 			'Get the keypad sequence that initialises a KitLock. Enter it at once: it sets the clock of the lock, in UTC.',
 	},

@@ -8,7 +8,7 @@ export const getModes: Operation = {
 	option: {
 		name: 'Get Modes',
 		value: 'getModes',
-		action: 'Get modes of lock model',
+		action: 'Get NetCode modes',
 		description: 'List the NetCode modes of a lock model, such as single use or rental',
 	},
 	method: DURATIONS,
