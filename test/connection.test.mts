@@ -807,7 +807,7 @@ describe("n8n's Request Options", () => {
 
 	test.each([
 		[50, 1_000, { size: 50, interval: 1_000 }],
-		[-1, 1_000, { size: 1, interval: 1_000 }],
+		[-1, 1_000, undefined],
 		[0, 1_000, { size: 1, interval: 1_000 }],
 		[50, 0, undefined],
 	])('space calls: batches of %s every %s ms', (batchSize, batchInterval, settings) => {

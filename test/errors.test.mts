@@ -42,6 +42,8 @@ const K3_CODE: INodeParameters = {
 	lockId: locator(BUSY_LOCK.lockId),
 	start: '2026-12-01 16:00',
 	duration: '3',
+	// Without it, the list of locks would be looked up first.
+	options: { timezone: 'Europe/London' },
 };
 const LOCK: INodeParameters = { resource: 'k3Lock', operation: 'get', lockId: locator(BUSY_LOCK.lockId) };
 const INVITE: INodeParameters = {
@@ -143,7 +145,7 @@ describe('an error tells its cause and what to do', () => {
 			'a value that the service refuses',
 			{ status: 400, body: { message: 'Generate netcode failed with ERROR status' } },
 			{
-				message: /KL1060.*202611161623.*2026-12-01 16:00.*'3'.*Generate netcode failed/,
+				message: /KL1060.*202611161623.*2026-12-01 16:00.*'4 hours'.*Generate netcode failed/,
 				advice: /duration/,
 				httpCode: '400',
 			},
@@ -151,7 +153,7 @@ describe('an error tells its cause and what to do', () => {
 		[
 			'a value that the service cannot process',
 			{ status: 422, body: { message: 'No' } },
-			{ message: /2026-12-01 16:00.*'3'.*: No/, advice: /duration/, httpCode: '422' },
+			{ message: /2026-12-01 16:00.*'4 hours'.*: No/, advice: /duration/, httpCode: '422' },
 		],
 		['what is not found', { status: 404 }, { message: /202611161623/, advice: /Check/, httpCode: '404' }],
 		[
@@ -307,7 +309,7 @@ describe('an error tells its cause and what to do', () => {
 		['as JSON', undefined],
 		['without a body', { status: 404 }],
 	])('an unknown lock, %s', async (_name, fault) => {
-		const lockId = 'ff050408434e4753';
+		const lockId = 'ff050408434e47533039303138303136';
 		if (fault) failing(fault, '*'.padStart(2, '/'));
 		for (const parameters of [LOCK, INVITE, K3_CODE]) {
 			// The look-up of durations would meet the fault first.
@@ -458,7 +460,7 @@ describe('keys', () => {
 	/** From the row, as the parameters of a node stand in its error by n8n's own doing. */
 	const withKey = (parameters: INodeParameters): INodeParameters => ({
 		...parameters,
-		options: { accessKey: '={{ $json.key }}' },
+		options: { ...(parameters.options as INodeParameters), accessKey: '={{ $json.key }}' },
 	});
 	const runWithKey = async (parameters: INodeParameters, onError?: OnError) =>
 		await runNode(
@@ -549,7 +551,10 @@ describe('keys', () => {
 			},
 		});
 		for (const simplify of [true, false]) {
-			const code = await run({ ...K3_CODE, options: { simplify } }, { credentials });
+			const code = await run(
+				{ ...K3_CODE, options: { timezone: 'Europe/London', simplify } },
+				{ credentials },
+			);
 			expect(code.error).toBeUndefined();
 			expect(code.items).toHaveLength(1);
 			expectNoKey(code.record);

@@ -106,7 +106,7 @@ describe('a body that trickles', () => {
 		expect(ended.error?.message).toMatch(
 			/did not answer within 0.2 seconds; the call may have taken effect, so look/,
 		);
-		expect(Date.now() - started).toBeLessThan(4_000);
+		expect(Date.now() - started).toBeLessThan(15_000);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(closed).toBe(requests.length);
 	});

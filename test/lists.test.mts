@@ -60,6 +60,7 @@ describe('an audit log', () => {
 		['gives the last page again', { pages: 'lastAgain' }, 6],
 		['sends ids as text', { ids: 'text' }, 7],
 		['sends GUIDs', { ids: 'guids' }, 7],
+		['sends ids above 2^53', { ids: 'huge' }, 7],
 	])('comes whole from a service that %s', async (_name, behaviour, calls) => {
 		sandbox.control.putBehaviours(behaviour);
 		const result = await audit(BUSY_LOCK.lockId);

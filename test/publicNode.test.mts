@@ -1,8 +1,9 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { BUSY_LOCK } from '../sandbox/seed.mts';
-import { publicNode } from '../nodes/Codelocks/execution/publicNode.ts';
+import { publicNode } from '../nodes/shared/api/publicNode.ts';
 import { locator, runNode } from './support/engine.mts';
+import { triggerWith } from './support/poll.mts';
 import { useSandbox } from './support/sandbox.mts';
 
 const sandbox = useSandbox();
@@ -39,6 +40,18 @@ test.each<[string, INodeParameters]>([
 	const told = JSON.stringify({ ...error, message: error?.message });
 	for (const secret of [SECRETS.accessKey, SECRETS.masterCode, 'secretword'])
 		expect(told).not.toContain(secret);
+});
+
+test('the error of a poll is thrown without the keys of the trigger', async () => {
+	const parameters: INodeParameters = { options: { accessKey: SECRETS.accessKey } };
+	const error = await triggerWith({ parameters, credentials: sandbox.credentials() })
+		.poll()
+		.then(
+			() => undefined,
+			(thrown: unknown) => thrown,
+		);
+	expect(error).toMatchObject({ node: { name: 'Codelocks' } });
+	expect(JSON.stringify(error)).not.toContain(SECRETS.accessKey);
 });
 
 test('a copy of the node keeps everything else', () => {

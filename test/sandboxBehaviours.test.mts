@@ -388,3 +388,15 @@ describe('bodies', () => {
 		expect((await bytes()).type).toBe('text/html');
 	});
 });
+
+describe('the feeds', () => {
+	it('give out the calendar that was put there', async () => {
+		expect((await call('/feeds/room-4.ics')).status).toBe(404);
+		const text = 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n';
+		await call('/feeds/room-4.ics', { method: 'PUT', body: text });
+		expect(await call('/feeds/room-4.ics')).toMatchObject({
+			...{ status: 200, text, type: 'text/calendar; charset=utf-8' },
+		});
+		expect(sandbox.control.getCalls().requests).toEqual([]);
+	});
+});

@@ -179,6 +179,14 @@ describe('a stay that is too long', () => {
 		]);
 	});
 
+	it('ends with a code of hours where one of days would end at the same moment', () => {
+		const choices = [...USUAL, ...hours(24, 24)];
+		expect(stay('2026-11-03T15:00Z', '2026-11-11T00:00Z', clock, 6, choices)).toEqual([
+			'7 days from 2026-11-03 00:00',
+			'24 hours from 2026-11-10 00:00',
+		]);
+	});
+
 	it('gets codes of hours where the model has no others', () => {
 		expect(stay('2026-11-03T15:20Z', '2026-11-04T10:00Z', clock, 6, hours(1, 12))).toEqual([
 			'12 hours from 2026-11-03 15:00',

@@ -1,3 +1,4 @@
+import type { PartialEntry } from '../sandbox/auditLog.mts';
 import type { BehaviourChange } from '../sandbox/behaviours.mts';
 import { OFFICE_ACCESS_KEY, OFFICE_LOCKS, QUIET_LOCK, BUSY_LOCK } from '../sandbox/seed.mts';
 import { type TestTrigger, type TriggerSettings, triggerWith } from './support/poll.mts';
@@ -27,7 +28,7 @@ async function started(trigger: TestTrigger): Promise<TestTrigger> {
 }
 
 const behave = (change: BehaviourChange, lockId?: string) => sandbox.control.putBehaviours(change, lockId);
-const upload = (lockId: string, ...entries: Parameters<typeof sandbox.control.addEntries>[1]) =>
+const upload = (lockId: string, ...entries: PartialEntry[]) =>
 	sandbox.control.addEntries(lockId, entries).map(({ AuditEntryID }) => AuditEntryID);
 const uploadMany = (lockId: string, count: number) =>
 	upload(lockId, ...Array.from({ length: count }, () => ({})));

@@ -22,7 +22,7 @@ export interface Conversation {
 	tools: AgentTool[];
 	/** What the model says each time that it is asked, given what tools have answered so far. */
 	says: Array<(heard: string[]) => Reply>;
-	/** Every call that reaches the API, but for look-ups of durations. */
+	/** Every call that reaches the API, but for look-ups of durations and time zones. */
 	sends: Array<{ path: string; query: Record<string, string> }>;
 	/** What is in each answer of a tool, and how long it may be at most, in characters. */
 	hears: Array<{ holds: string[]; atMost: number }>;
@@ -82,7 +82,8 @@ const makeLockerCode: AgentTool = {
 			"The locker's identifier from the table: six digits, with leading zeros",
 		),
 		start: byModel('start', 'The day on which the code works, as YYYY-MM-DD'),
-		options: {},
+		// Each version of the agent must send the call itself.
+		options: { reuseCodes: false },
 	},
 	asksFor: ['timecode', 'identifier', 'start'],
 };
@@ -103,7 +104,7 @@ const makeDoorCode: AgentTool = {
 		lockId: { __rl: true, mode: 'id', value: byModel('lockId', 'The id of the lock') },
 		start: byModel('start', 'When the code begins to work, on a full hour, as YYYY-MM-DD HH:mm'),
 		duration: byModel('duration', 'The length of the code: 0 is one hour, 1 is two, and so on', 'number'),
-		options: {},
+		options: { reuseCodes: false, timezone: 'Europe/London' },
 	},
 	asksFor: ['lockId', 'start', 'duration'],
 };
@@ -178,7 +179,7 @@ export const conversations: Conversation[] = [
 		sends: [lockerCall],
 		hears: [
 			{
-				holds: ["Start '03/07/2027' does not begin with the year", 'write the year first, such as 20'],
+				holds: ['does not begin with the year', 'write the year first, such as 20'],
 				atMost: SHORT,
 			},
 			lockerAnswer,

@@ -101,10 +101,14 @@ async function run(stage: Stage): Promise<Outcome> {
 	found.expect('Pages for the painter', [seen, extended], [alreadyClient(soon), alreadyClient(later)]);
 	found.expect('Writes for a client who is unchanged', writes(stage) - writesBefore, 0);
 	const refused = await submit(STRANGER, soon);
-	found.expect('Page for a stranger', refused, {
-		title: 'Access NOT given',
-		message: `${STRANGER} has NOT been given access to Front Door. Is the address that of a registered K3 Connect account? If the service failed, send the form again later, as the invitation may have gone out. Why: The API refused client '${STRANGER}' of lock '${frontDoor.lockId}' (status 400): Invalid data supplied: clientemail`,
-	});
+	found.expect(
+		'Page for a stranger',
+		{ ...refused, message: withoutName(refused.message) },
+		{
+			title: 'Access NOT given',
+			message: `${STRANGER} has NOT been given access to Front Door. Is the address that of a registered K3 Connect account? If the service failed, send the form again later, as the invitation may have gone out. Why: The API refused client '${STRANGER}' of lock '${frontDoor.lockId}' (status 400): Invalid data supplied: clientemail`,
+		},
+	);
 
 	await runSchedule();
 	found.expect('Plumber on the last day', await statusOn(stage, frontDoor, PLUMBER), 'PENDING');
@@ -162,6 +166,10 @@ async function tablePath(api: N8nApi): Promise<string> {
 	if (!table) throw new PlaygroundError(`The workflow has made no data table '${TABLE}'`);
 	return `${tables}/${table.id}`;
 }
+
+/** The node names the lock where it knows the name, which other examples may have made it look up. */
+const withoutName = (message: string): string =>
+	message.replace(`'Front Door' (${frontDoor.lockId})`, `'${frontDoor.lockId}'`);
 
 /** The calls that change a client of any lock. */
 const writes = (stage: Stage): number =>

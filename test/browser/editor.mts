@@ -209,6 +209,26 @@ export class Editor {
 		await list.waitFor({ state: 'hidden' });
 	}
 
+	/** Opens the list of a resource locator, and reads its choices when they are there. */
+	async locatorChoices(name: string, shot?: string): Promise<string[]> {
+		await this.locator(name).getByTestId('rlc-input').click();
+		const items = this.page.getByTestId('rlc-item');
+		await items.first().waitFor();
+		const texts = await items.allInnerTexts();
+		if (shot) await this.shoot(shot);
+		return texts.map((text) => text.trim().replace(/\s+/g, ' '));
+	}
+
+	/** Chooses from the list of a resource locator that is open. */
+	async pickFromLocator(choice: string): Promise<void> {
+		await this.page.getByTestId('rlc-item').getByText(choice, { exact: true }).click();
+	}
+
+	/** A resource locator's field. */
+	locator(name: string): Locator {
+		return this.panel.getByTestId(`resource-locator-${name}`);
+	}
+
 	/** Types into a date field with its picker open. */
 	async pickDate(name: string, date: string): Promise<void> {
 		const input = this.field(name).locator('input');

@@ -12,7 +12,7 @@ import { startN8n, type RunningN8n } from '../../playground/n8n.mts';
 import { findFreePorts } from '../../playground/ports.mts';
 import { PlaygroundError } from '../../playground/processes.mts';
 import { red, withProgress } from '../../playground/report.mts';
-import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../../sandbox/seed.mts';
+import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY, kitLocksText } from '../../sandbox/seed.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { assertChromium, launchBrowser } from './browser.mts';
 import type { Check, NodeType, Surroundings } from './check.mts';
@@ -91,7 +91,12 @@ async function setStage(cleanup: AsyncDisposableStack, signal: AbortSignal): Pro
 	const credential = await n8n.api.createCredential({
 		name: 'Codelocks sandbox',
 		type: 'codelocksApi',
-		data: { apiKey: DEFAULT_API_KEY, accessKey: HOTEL_ACCESS_KEY, baseUrl: sandbox.url },
+		data: {
+			apiKey: DEFAULT_API_KEY,
+			accessKey: HOTEL_ACCESS_KEY,
+			kitLocks: kitLocksText(),
+			baseUrl: sandbox.url,
+		},
 	});
 	const browser = await launchBrowser();
 	cleanup.defer(() => browser.close());

@@ -122,15 +122,11 @@ export function stoppedError(node: INode, rows: Row[], cost: Cost): Error | unde
 	const [index] = first.rows;
 	if (rows.length === 1) return toNodeError(node, failure, index);
 	const account = cost.method.method === 'GET' ? readAccount(rows, cost) : writeAccount(rows);
-	return toNodeError(
-		node,
-		withTexts(
-			failure,
-			`Item ${index}: ${sentence(messageOf(failure))} ${account}`,
-			adviceAfter(failure, rows),
-		),
-		index,
-	);
+	const isCancelled = failure instanceof ServiceError && failure.reason === 'cancelled';
+	const message =
+		`Item ${index}: ${sentence(messageOf(failure))} ${account}` +
+		(isCancelled ? '. Calls in flight may be charged too' : '');
+	return toNodeError(node, withTexts(failure, message, adviceAfter(failure, rows)), index);
 }
 
 function withTexts(failure: unknown, message: string, advice: string): Error {

@@ -16,7 +16,7 @@ import { errorItem, resultItem } from './items';
 import { inWords, isPaidFor, planAll, sendAll, unreadableResponse, type Row } from './jobs';
 import { badRowsError, costHint, jobsOf, stoppedError } from './messages';
 import { textOf, type ReadParameter } from './parameters';
-import { publicNode } from './publicNode';
+import { publicNode } from '../../shared/api/publicNode';
 import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 import { rowReader } from './rowReader';
 import { eventLoopTurns } from './waiting';

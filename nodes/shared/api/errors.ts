@@ -1,5 +1,7 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode, type JsonObject } from 'n8n-workflow';
 
+import { publicNode } from './publicNode';
+
 /** Why a call failed, by what its user can do about it (docs/dev/api.md, 'Errors'). */
 export type ErrorCause =
 	| 'apiKey'
@@ -130,11 +132,15 @@ export function runStopped(): ServiceError {
 
 /** How an error is shown in n8n: the service's as NodeApiError, the user's values as NodeOperationError. */
 export function toNodeError(
-	node: INode,
+	ownNode: INode,
 	error: unknown,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const node = publicNode(ownNode);
+	// What n8n itself throws holds the node as it is.
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		return Object.assign(error, { node });
+	}
 	const shown =
 		error instanceof ServiceError
 			? new NodeApiError(node, retryAfterHeader(error), {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { callsTo, eventually, LIGHT, type Check, type Surroundings } from '../check.mts';
-import { codelocks, FRONT_DOOR } from '../nodes.mts';
+import { codelocks, FRONT_DOOR, typed } from '../nodes.mts';
 
 /** The form of a client's active periods. */
 export const activePeriodsChecks: Check[] = [
@@ -17,7 +17,7 @@ async function setActivePeriods(surroundings: Surroundings): Promise<void> {
 			resource: 'k3Client',
 			operation: 'create',
 			lockId: FRONT_DOOR,
-			clientEmail: 'contractor@example.com',
+			clientEmail: typed('email', 'contractor@example.com'),
 		}),
 	);
 	for (const day of ['Saturday', 'Sunday']) {

@@ -30,7 +30,7 @@ async function openCreator({ page }: Editor, search: string): Promise<Locator> {
 
 async function searchNode(surroundings: Surroundings): Promise<void> {
 	const { editor } = surroundings;
-	for (const search of ['codelocks', 'door code', 'netcode', 'smart lock', 'keypad']) {
+	for (const search of ['codelocks', 'door code', 'netcode', 'smart lock', 'keypad', 'pin code', 'airbnb']) {
 		await editor.openWorkflow([]);
 		const entries = await openCreator(editor, search);
 		await eventually(async () => assert.match((await texts(entries))[0] ?? '', /^Codelocks\b/, search));
@@ -50,7 +50,7 @@ async function addFromCreator(surroundings: Surroundings): Promise<void> {
 	const creator = editor.page.getByTestId('node-creator');
 	const operations = operationsByResource(surroundings).flatMap((resource) => resource.operations);
 	const actions = operations.map(({ action }) => action!);
-	assert.equal(actions.length, 17);
+	assert.equal(actions.length, 18);
 	await eventually(async () => {
 		assert.deepEqual(
 			(await texts(creator.getByTestId('node-creator-item-name'))).sort(),

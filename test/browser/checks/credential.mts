@@ -43,6 +43,10 @@ async function testCredential(surroundings: Surroundings): Promise<void> {
 	await reads(/must begin with https/);
 	await editor.shoot('credential-bad-address', form);
 
+	await save({ apiKey: DEFAULT_API_KEY, accessKey: 'k3wrongkey', baseUrl: sandboxUrl });
+	await reads(/access key/i);
+	await editor.shoot('credential-bad-access-key', form);
+
 	control.resetCalls();
 	await save({ apiKey: DEFAULT_API_KEY, accessKey: HOTEL_ACCESS_KEY, baseUrl: `${sandboxUrl}/` });
 	await form.waitFor({ state: 'hidden' });
@@ -51,5 +55,5 @@ async function testCredential(surroundings: Surroundings): Promise<void> {
 	await form.getByText('Retry').waitFor();
 	await editor.shoot('credential', form);
 	const paths = control.getCalls().requests.map(({ path }) => path);
-	assert.deepEqual([...new Set(paths)], ['/u/1/k3connect/help/spcconfig']);
+	assert.deepEqual([...new Set(paths)], ['/u/1/k3connect/account']);
 }

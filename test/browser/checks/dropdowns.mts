@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { durationsOf, type LockModel } from '../../../sandbox/durations.mts';
-import { BUSY_LOCK, HOTEL_LOCKS, SUSPENDED_CLIENT_EMAIL } from '../../../sandbox/seed.mts';
 import {
+	ACTIVE_CLIENT_EMAIL,
+	BUSY_LOCK,
+	HOTEL_LOCKS,
+	KIT_LOCKS,
+	SUSPENDED_CLIENT_EMAIL,
+} from '../../../sandbox/seed.mts';
+import {
+	BOTH,
 	callsTo,
 	eventually,
 	LIGHT,
@@ -12,7 +19,8 @@ import {
 	type Check,
 	type Surroundings,
 } from '../check.mts';
-import { codelocks, FRONT_DOOR, KIT_LOCK_CODE } from '../nodes.mts';
+import { STEP_WINDOW } from '../editor.mts';
+import { chosen, codelocks, FRONT_DOOR, KIT_LOCK_CODE } from '../nodes.mts';
 
 /** What the dropdowns offer. */
 export const dropdownsChecks: Check[] = [
@@ -24,6 +32,10 @@ export const dropdownsChecks: Check[] = [
 	{ name: 'a lock is found among 36, or named by its ID', themes: LIGHT, run: locateLock },
 	{ name: 'a client is chosen from those of the lock', themes: LIGHT, run: locateClient },
 	{ name: 'the durations follow the lock model', themes: LIGHT, run: followModel },
+	{ name: 'an expression for the duration is read as a length', themes: LIGHT, run: typeLength },
+	{ name: 'a KitLock is chosen by its name', themes: BOTH, run: chooseKitLock },
+	{ name: 'time zones are found by a part of their name', themes: LIGHT, run: chooseZone },
+	{ name: 'a client survives a change of the operation', themes: LIGHT, run: changeOperation },
 ];
 
 async function listOperations(surroundings: Surroundings): Promise<void> {
@@ -91,20 +103,100 @@ async function locateClient(surroundings: Surroundings): Promise<void> {
 		const [call] = callsTo(control, '/client').filter(({ method }) => method === 'PATCH');
 		assert.deepEqual([call?.form.clientemail, call?.form.action], [SUSPENDED_CLIENT_EMAIL, 'RESTORE']);
 	});
-	await eventually(async () => assert.match(await editor.output.innerText(), /SUCCESS/));
+	await eventually(async () =>
+		assert.match(await editor.output.innerText(), new RegExp(SUSPENDED_CLIENT_EMAIL)),
+	);
 }
 
 async function followModel(surroundings: Surroundings): Promise<void> {
 	const { editor } = surroundings;
-	await editor.openAlone(codelocks(surroundings, { ...KIT_LOCK_CODE, lockModel: '', duration: '' }));
-	assert.deepEqual(await editor.choicesOf('lockModel'), ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550']);
+	const models = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550'] satisfies LockModel[];
 	for (const lockModel of ['KL1550', 'KL1060G3'] satisfies LockModel[]) {
-		await editor.choose('lockModel', lockModel);
-		await eventually(async () => {
-			const choices = await editor.choicesOf('duration', `durations-${lockModel}`);
-			assert.equal(choices.length, durationsOf(lockModel).length, lockModel);
-			assert.equal(new Set(choices).size, choices.length, 'no two choices read the same');
-			assert.equal(choices.includes('2 days, single use'), lockModel === 'KL1060G3');
-		});
+		await editor.openAlone(
+			codelocks(surroundings, {
+				...KIT_LOCK_CODE,
+				lockModel: chosen('', ''),
+				duration: chosen('', ''),
+			}),
+			STEP_WINDOW,
+		);
+		assert.deepEqual(await editor.locatorChoices('lockModel'), models);
+		await editor.pickFromLocator(lockModel);
+		const choices = await editor.locatorChoices('duration', `durations-${lockModel}`);
+		assert.ok(choices.length > 5 && choices.length <= durationsOf(lockModel).length, lockModel);
+		assert.equal(new Set(choices).size, choices.length, 'no two choices read the same');
+		await editor.pickFromLocator('4 hours');
+	}
+}
+
+async function typeLength(surroundings: Surroundings): Promise<void> {
+	const { editor } = surroundings;
+	await editor.openAlone(codelocks(surroundings, { ...KIT_LOCK_CODE, duration: chosen('', '') }));
+	const duration = editor.locator('duration');
+	await duration.hover();
+	await editor.panel
+		.locator('[data-test-id="parameter-item"], .parameter-item', { has: duration })
+		.last()
+		.getByTestId('radio-button-expression')
+		.click();
+	await eventually(async () => {
+		const mode = await duration.getByTestId('rlc-mode-selector').locator('input').inputValue();
+		assert.equal(mode, 'By Length');
+	});
+	await editor.shoot('duration-expression', editor.form);
+}
+
+async function chooseKitLock(surroundings: Surroundings): Promise<void> {
+	const { editor, control } = surroundings;
+	control.resetCalls();
+	await editor.openAlone(
+		codelocks(surroundings, { ...KIT_LOCK_CODE, lockFrom: 'credential', kitLock: chosen('', '') }),
+	);
+	const choices = await editor.locatorChoices('kitLock', 'docs/kit-locks');
+	assert.deepEqual([...choices].sort(), KIT_LOCKS.map(({ name }) => name).sort());
+	assert.deepEqual(control.getCalls().requests, [], 'the list costs no call');
+	await editor.pickFromLocator('Bike Store');
+	await editor.execute();
+	await eventually(async () => {
+		const [header, cells] = await editor.outputTable();
+		assert.equal(cells[header.indexOf('lockName')], 'Bike Store');
+		assert.ok(!header.includes('timecode'));
+	});
+}
+
+async function chooseZone(surroundings: Surroundings): Promise<void> {
+	const { editor, control } = surroundings;
+	control.resetCalls();
+	await editor.openAlone(
+		codelocks(surroundings, { ...KIT_LOCK_CODE, options: { timezone: chosen('', '') } }),
+		STEP_WINDOW,
+	);
+	await editor.locatorChoices('timezone', 'time-zones');
+	await editor.page.getByTestId('rlc-search').fill('lisb');
+	await eventually(async () =>
+		assert.match((await texts(editor.page.getByTestId('rlc-item'))).join(), /^Europe\/Lisbon/),
+	);
+	assert.deepEqual(control.getCalls().requests, [], 'the list costs no call');
+}
+
+async function changeOperation(surroundings: Surroundings): Promise<void> {
+	const { editor } = surroundings;
+	await editor.openAlone(
+		codelocks(surroundings, {
+			resource: 'k3Client',
+			operation: 'update',
+			lockId: FRONT_DOOR,
+			clientEmail: chosen(ACTIVE_CLIENT_EMAIL, ACTIVE_CLIENT_EMAIL),
+		}),
+		STEP_WINDOW,
+	);
+	for (const operation of ['Create', 'Update', 'Create or Update']) {
+		await editor.choose('operation', operation);
+		await eventually(async () =>
+			assert.equal(
+				await editor.locator('clientEmail').getByTestId('rlc-input').inputValue(),
+				ACTIVE_CLIENT_EMAIL,
+			),
+		);
 	}
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../sandbox/seed.mts';
 import { eventually, LIGHT, operationsByResource, type Check, type Surroundings } from '../check.mts';
 import { STEP_WINDOW, type View } from '../editor.mts';
-import { codelocks, FRONT_DOOR, KIT_LOCK_CODE } from '../nodes.mts';
+import { chosen, codelocks, FRONT_DOOR, KIT_LOCK_CODE } from '../nodes.mts';
 
 /** An operation as the documentation shows it. */
 interface Step {
@@ -23,9 +23,11 @@ interface Step {
 	view?: View;
 }
 
-const client = (email: string) => ({ __rl: true, mode: 'list', value: email, cachedResultName: email });
+const client = (email: string) => chosen(email, email);
 
-const clientResult = (email: string) => ({ result: 'SUCCESS', lockid: BUSY_LOCK.lockId, email });
+const clientResult = (email: string) => ({ email, lockid: BUSY_LOCK.lockId });
+
+const KL1060 = chosen('KL1060', 'KL1060');
 
 /** By resource and operation. */
 const STEPS: Record<string, Record<string, Step>> = {
@@ -34,27 +36,35 @@ const STEPS: Record<string, Record<string, Step>> = {
 			fields: KIT_LOCK_CODE,
 			rows: [
 				{
-					netCode: '762714',
-					start: '2026-07-01 15:00',
-					startsAt: '2026-07-01T16:00:00+01:00',
-					expiresAt: '2026-07-01T20:00:00+01:00',
+					netCode: netCodeFor({
+						id: KIT_LOCK_CODE.timecode,
+						start: '2030-07-01 15:00',
+						duration: 3,
+						lockModel: 'KL1060',
+						identifier: KIT_LOCK_CODE.identifier,
+					}),
+					start: '2030-07-01 16:00',
+					startsAt: '2030-07-01T16:00:00+01:00',
+					expiresAt: '2030-07-01T20:00:00+01:00',
+					duration: '4 hours',
 				},
 			],
 			view: 'schema',
 		},
 		generateForK3Lock: {
-			fields: { lockId: FRONT_DOOR, start: '2026-07-01T00:00:00', duration: 13 },
+			fields: { lockId: FRONT_DOOR, start: '2030-07-01T00:00:00', duration: chosen('13', '2 days') },
 			rows: [
 				{
 					netCode: netCodeFor({
 						id: BUSY_LOCK.lockId,
-						start: '2026-07-01 00:00',
+						start: '2030-07-01 00:00',
 						duration: 13,
 						lockModel: 'K3CONNECT',
 						identifier: HOTEL_ACCESS_KEY,
 					}),
-					startsAt: '2026-07-01T00:00:00+01:00',
-					expiresAt: '2026-07-03T00:00:00+01:00',
+					lockName: BUSY_LOCK.name,
+					startsAt: '2030-07-01T00:00:00+01:00',
+					expiresAt: '2030-07-03T00:00:00+01:00',
 				},
 			],
 			view: 'schema',
@@ -87,14 +97,24 @@ const STEPS: Record<string, Record<string, Step>> = {
 		create: {
 			fields: {
 				lockId: FRONT_DOOR,
-				clientEmail: 'ada@example.com',
+				clientEmail: { __rl: true, mode: 'email', value: 'ada@example.com' },
 				activePeriods: {
 					period: [
 						{ weekdays: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:30', enabled: true },
 					],
 				},
 			},
-			rows: [{ result: 'SUCCESS' }],
+			rows: [clientResult('ada@example.com')],
+		},
+		upsert: {
+			fields: {
+				lockId: FRONT_DOOR,
+				clientEmail: client(ACTIVE_CLIENT_EMAIL),
+				activePeriods: {
+					period: [{ weekdays: ['sat', 'sun'], from: '08:00', to: '20:00', enabled: true }],
+				},
+			},
+			rows: [{ outcome: 'updated', ...clientResult(ACTIVE_CLIENT_EMAIL) }],
 		},
 		update: {
 			fields: {
@@ -116,7 +136,7 @@ const STEPS: Record<string, Record<string, Step>> = {
 		},
 		delete: {
 			fields: { lockId: FRONT_DOOR, clientEmail: client(SUSPENDED_CLIENT_EMAIL) },
-			rows: [clientResult(SUSPENDED_CLIENT_EMAIL)],
+			rows: [{ deleted: 'true', ...clientResult(SUSPENDED_CLIENT_EMAIL) }],
 		},
 		getAll: {
 			fields: { lockId: FRONT_DOOR },
@@ -137,21 +157,21 @@ const STEPS: Record<string, Record<string, Step>> = {
 	},
 	utility: {
 		getDurations: {
-			fields: { lockModel: 'KL1060' },
+			fields: { lockModel: KL1060 },
 			rows: [{ DurationID: '0', Mode: 'Standard', SubMode: 'Multi Use', DurationHours: '1' }],
 			count: 33,
 		},
 		getDuration: {
-			fields: { lockModel: 'KL1060', duration: 13 },
+			fields: { lockModel: KL1060, duration: chosen('13', '2 days') },
 			rows: [{ DurationID: '13', LockModel: 'KL1060', Duration: 'Days:2 Hours:0' }],
 			view: 'schema',
 		},
 		getModes: {
-			fields: { lockModel: 'KL1060' },
+			fields: { lockModel: KL1060 },
 			rows: [{ Mode: 'Standard', SubMode: 'Multi Use' }, { Mode: 'ACC' }],
 		},
 		getInitSequence: {
-			fields: { lockModel: 'KL1060', options: { randomId: true } },
+			fields: { lockModel: KL1060, options: { randomId: true } },
 			rows: [{ InitSeq: '#11335577*207317*260422*0930*', TimeCode: '202604220930' }],
 			view: 'schema',
 		},

@@ -23,7 +23,7 @@ async function fetchTestEvent(surroundings: Surroundings): Promise<void> {
 	};
 	await editor.openAlone(trigger, STEP_WINDOW);
 	await editor.panel
-		.getByText(/one Utility call for each lock/)
+		.getByText(/Utility call/)
 		.first()
 		.waitFor();
 	await editor.shootFields('docs/trigger');

@@ -48,6 +48,7 @@ export function codeOfDuration(
 		start,
 		reading,
 		startsAt: instant,
+		clock,
 		...(length > 0 && { endsAt: end(reading + length) }),
 	};
 }
@@ -86,6 +87,7 @@ export function codesOfEnd(
 		reading,
 		startsAt,
 		endsAt,
+		clock: start.clock,
 		...(splits && { part: at + 1, parts: stay.codes.length }),
 	}));
 }

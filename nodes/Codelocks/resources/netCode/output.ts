@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { durationLabel, lengthMs, type Duration } from '../../../shared/api/durations';
 import { netCodeOf, type NetCodeRequest, type NetCodeResponse } from '../../../shared/api/netCodes';
 import { HOUR, isoAt, offsetAt, wallText, type Instant, type Wall } from '../../../shared/time/zones';
-import { clockOf } from '../../../shared/time/lockClock';
+import type { Clock } from '../../../shared/time/lockClock';
 import { wallOf } from '../../../shared/time/readDate';
 import type { CodeLock } from './codeLock';
 
@@ -15,6 +15,8 @@ export interface Code {
 	start: string;
 	reading: Wall;
 	startsAt: Instant;
+	/** The lock's clock as it was decided on for the start: nothing can be refused any more once a code is paid for. */
+	clock: Clock;
 	/** Undefined where the length is not known. */
 	endsAt?: Instant;
 	/** Which of the codes of a stay it is, from 1, where stays are split. */
@@ -38,7 +40,7 @@ export function requestOf(code: Code, lock: CodeLock): NetCodeRequest {
 export function simplified(response: IDataObject, code: Code, lock: CodeLock): IDataObject {
 	const answer = netCodeOf(response, requestOf(code, lock));
 	const { timezone } = lock.clock;
-	const ends = endOf(answer, code, lock);
+	const ends = endOf(answer, code);
 	const { part, parts } = code;
 	return {
 		netCode: answer.netCode,
@@ -76,8 +78,8 @@ function tells(value: unknown, digits: string): boolean {
 const TIMECODE_DIGITS = 12;
 
 /** When the code ends: what the response says, else start and length. */
-function endOf({ expires, days, hours }: NetCodeResponse, code: Code, lock: CodeLock): Instant | undefined {
-	const clock = clockOf(lock.clock, code.startsAt);
+function endOf({ expires, days, hours }: NetCodeResponse, code: Code): Instant | undefined {
+	const { clock } = code;
 	const reading = wallOf(expires);
 	if (reading !== undefined && reading > code.reading) return clock.instant(reading);
 	if (code.endsAt !== undefined) return code.endsAt;
