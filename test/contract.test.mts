@@ -367,9 +367,13 @@ describe('the node', () => {
 	it('has a subtitle in words for each operation', () => {
 		const expression = /^=\{\{(.*)\}\}$/s.exec(node.subtitle ?? '')?.[1];
 		const subtitle = new Function('$parameter', `return ${expression}`) as (parameters: object) => unknown;
-		for (const operation of Object.keys(OPERATIONS)) {
-			const [resource, name] = operation.split('.');
-			expect(subtitle({ resource, operation: name })).toMatch(/^(Door Code|K3 \w+|Utility): [A-Z][\w ]+$/);
+		const resources = node.properties.find(({ name }) => name === 'resource')
+			?.options as INodePropertyOptions[];
+		for (const [place, { name, value }] of operationOptions()) {
+			const resource = resources.find((option) => option.value === place.split('.')[0])!;
+			expect(subtitle({ resource: resource.value, operation: value })).toBe(
+				`${resource.name.replace(' (NetCode)', '')}: ${name}`,
+			);
 		}
 		expect(subtitle({ resource: 'netCode', operation: 'generateForKitLock' })).toBe(
 			'Door Code: Generate for KitLock',

@@ -7,7 +7,6 @@ import { searchKitLocks, searchLocks } from './methods/searchLocks';
 import { searchK3Timezones, searchTimezones } from './methods/searchTimezones';
 import { resourceProperties } from './resources/operation';
 import { resources } from './resources';
-import { subtitleOf } from './subtitle';
 import { runAll, runRouted } from './execution/run';
 
 export class Codelocks implements INodeType {
@@ -17,7 +16,9 @@ export class Codelocks implements INodeType {
 		icon: { light: 'file:../../icons/codelocks.svg', dark: 'file:../../icons/codelocks.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: subtitleOf(resources),
+		// n8n's lint takes a literal alone.
+		subtitle:
+			'={{ ({ netCode: "Door Code", k3Account: "K3 Account", k3Client: "K3 Client", k3Lock: "K3 Lock", utility: "Utility" })[$parameter["resource"]] + ": " + (({ generateForKitLock: "Generate for KitLock", generateForK3Lock: "Generate for K3 Lock", getAll: "Get Many", upsert: "Create or Update" })[$parameter["operation"]] || $parameter["operation"].replace(/[A-Z]/g, " $&").replace(/^./, (letter) => letter.toUpperCase())) }}',
 		description:
 			'Make door codes for Codelocks smart locks and manage access by phone. The trigger starts workflows when a door is used.',
 		defaults: { name: 'Codelocks' },
