@@ -1122,7 +1122,7 @@ describe('values', () => {
 		[
 			'an empty duration',
 			{ duration: MISSING },
-			`Duration is empty; give a length such as '4 hours' or an ID (${OFFERED}`,
+			`Duration is empty; enter a length such as '4 hours' or an ID (${OFFERED}`,
 		],
 		[
 			'a length that the model lacks',
@@ -1324,7 +1324,7 @@ describe('rows that fail', () => {
 	];
 	const EMPTY_ERROR = {
 		error: 'Lock is empty; give the ID of a lock',
-		message: 'If an expression fills it in, check that the item has what the expression asks for.',
+		message: 'If it is an expression, check that the input item has the fields that the expression reads.',
 	};
 	const UNKNOWN_ERROR = {
 		error: "The API did not find lock 'f00d': No lock found.",

@@ -72,11 +72,11 @@ function repeatedFailure(failure: ServiceError, names: string[]): ServiceError {
 	const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
 	return new ServiceError(
 		failure.reason,
-		`Lock '${names[0]}'${others} could not be read in ${POLLS_UNTIL_REPORT} polls running: ${failure.message}`,
+		`Lock '${names[0]}'${others} could not be read in ${POLLS_UNTIL_REPORT} polls in a row: ${failure.message}`,
 		{
 			status: failure.status,
 			retryAfterMs: failure.retryAfterMs,
-			advice: `${failure.advice} No entry is lost: what this lock and the others logged comes with a later poll.`,
+			advice: `${failure.advice} No entry is lost: a later poll emits the entries of this lock and of the others.`,
 		},
 	);
 }
@@ -84,7 +84,7 @@ function repeatedFailure(failure: ServiceError, names: string[]): ServiceError {
 function lastingDoubt(name: string, doubt: Doubt): ServiceError {
 	return new ServiceError(
 		'refused',
-		`Lock '${name}' could not be read in ${POLLS_UNTIL_REPORT} polls running: ${DOUBTS[doubt]}; the next poll takes the log as it is`,
+		`Lock '${name}' could not be read in ${POLLS_UNTIL_REPORT} polls in a row: ${DOUBTS[doubt]}; the next poll takes the log as it is`,
 		{
 			status: 200,
 			advice:

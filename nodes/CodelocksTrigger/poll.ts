@@ -118,7 +118,7 @@ function checkSlot({ settings }: Poll, before: State | undefined, lockCount: num
 	const least = leastMonthlyCalls({ lockCount, everyLock });
 	throw new ValueError(
 		`A Monthly Call Limit of ${monthlyCalls} is too low for ${lockCount} lock${lockCount === 1 ? '' : 's'}: set it to ${least} or more, or choose fewer locks`,
-		'With this limit the trigger would look less than once in seven days. 0 means no limit.',
+		'With this limit the trigger would read less than once in seven days. 0 means no limit.',
 	);
 }
 
@@ -166,7 +166,7 @@ function wantedEntries({ node, settings, logger }: Poll, reading: Reading): Arra
 	if (fresh.length && !fresh.some(settings.isWanted) && !memory.toldOfFilter) {
 		memory.toldOfFilter = true;
 		logger.warn(
-			`Codelocks Trigger: Entry Types let none of ${fresh.length} new entries pass; their types: ${typesOf(fresh)}`,
+			`Codelocks Trigger: none of ${fresh.length} new entries has a type of Entry Types; their types: ${typesOf(fresh)}`,
 		);
 	}
 	return [...reading.fresh].map(([lockId, entries]) => [lockId, entries.filter(settings.isWanted)]);

@@ -26,14 +26,14 @@ export function outputFieldOf(parameters: Parameters): string | undefined {
 	const field = textOf(parameters.collection('options').outputField) || DEFAULT_OUTPUT_FIELD;
 	if (ERROR_KEYS.includes(field)) {
 		throw new ValueError(
-			`Output Field '${field}' is a name that n8n uses for items that failed; use another, such as ${DEFAULT_OUTPUT_FIELD}`,
-			'n8n would send an item with this field out by the error output.',
+			`Output Field '${field}' is a name that n8n uses for failed items; use another, such as ${DEFAULT_OUTPUT_FIELD}`,
+			'n8n would send an item with this field to the error output.',
 		);
 	}
 	if (field === '__proto__') {
 		throw new ValueError(
 			`Output Field '${field}' is not a name for a field; use another, such as ${DEFAULT_OUTPUT_FIELD}`,
-			'JavaScript gives this name a meaning of its own.',
+			'This name has a special meaning in JavaScript.',
 		);
 	}
 	return field;
@@ -49,7 +49,7 @@ export function replacedColumnHint(
 	hint(
 		`replaced ${field}`,
 		(rows) =>
-			`${rows} ${rows === 1 ? 'row' : 'rows'} had a column '${field}', which the result replaced; Output Field sets another name`,
+			`${rows} ${rows === 1 ? 'row' : 'rows'} had a column '${field}', which the result replaced; to keep it, set Output Field to another name`,
 	);
 }
 

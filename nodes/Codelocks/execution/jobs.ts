@@ -101,14 +101,14 @@ export function inWords(error: unknown, words: () => Error): unknown {
 
 function unreadableValue(): Error {
 	return new ValueError(
-		'A value of this item cannot be read; give plain text, numbers and dates',
-		'Check the expressions of this node for one that gives an object or a function.',
+		'A value of this item cannot be read; use plain text, numbers and dates',
+		'Check whether an expression of this node returns an object or a function.',
 	);
 }
 
 export function unreadableResponse(): Error {
 	return new ServiceError('refused', 'The response for this item cannot be read', {
-		advice: 'The call may be charged. If it stays so, report the response of the service with an issue.',
+		advice: 'The call may be charged. If it happens again, report the response of the service in an issue.',
 	});
 }
 

@@ -151,7 +151,7 @@ function readAccount(rows: Row[], cost: Cost): string {
 	return (
 		`${done} of ${rows.length} items were done and ${counted(cost)} charged; ` +
 		`${left} ${left === 1 ? 'item is' : 'items are'} left` +
-		(isKept ? '. The codes made so far are kept in memory: running the node again costs only the rest' : '')
+		(isKept ? '. The codes made so far are in memory: running the node again costs only the rest' : '')
 	);
 }
 

@@ -50,8 +50,8 @@ export function lockIdOf(parameters: Parameters): string {
 function checkedId(id: string): string {
 	if (RESERVED.includes(id.toLowerCase()) || !/^[\w-]+$/.test(id)) {
 		throw new ValueError(
-			`Lock '${id}' is not a lock ID; give one that Get Many of the resource K3 Lock lists`,
-			'An ID is made of letters and digits. In the editor, choose the lock by its name, From List.',
+			`Lock '${id}' is not a lock ID; use one that Get Many of the resource K3 Lock lists`,
+			'An ID consists of letters and digits. In the editor, choose the lock From List.',
 		);
 	}
 	return id;
@@ -85,8 +85,8 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 	const text = plainText(textOf(value));
 	if (!text) {
 		throw new ValueError(
-			'Lock is empty; give the name or the ID of a lock',
-			'If an expression fills it in, check that the item has what the expression asks for.',
+			'Lock is empty; enter the name or the ID of a lock',
+			'If it is an expression, check that the input item has the fields that the expression reads.',
 		);
 	}
 	if (isLockName(text, mode)) {

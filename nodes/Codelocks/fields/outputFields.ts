@@ -6,13 +6,13 @@ import type { Parameters } from '../execution/parameters';
 
 /** docs/dev/api.md, 'Locks', with what each field holds. */
 const DOCUMENTED: Record<string, string> = {
-	BatteryStatus: 'Such as FULL; UNKNOWN where the lock has not reported it',
+	BatteryStatus: 'Such as FULL, or UNKNOWN before the lock has reported it',
 	BatteryUpdated: 'When the lock last reported its battery status',
 	DstEnd: 'When daylight saving time ends',
 	DstStart: 'When daylight saving time begins',
 	DstTime: 'How far daylight saving time moves the clock',
 	FirmwareVersion: 'Version of the software in the lock',
-	LockId: 'The ID that other operations want',
+	LockId: 'The ID that other operations use',
 	LockName: 'The name in the K3 Connect app',
 	Manufacturer: 'Who made the lock',
 	ModelName: 'The model, such as CL5510',
@@ -78,7 +78,7 @@ export function lockShape(parameters: Parameters): (lock: IDataObject) => IDataO
 	if (stray !== undefined) {
 		throw new ValueError(
 			`Fields: '${stray}' is not a field of a lock; use ${Object.keys(DOCUMENTED).join(', ')}`,
-			'Names are written as in the output, with capital letters.',
+			'Write the names as in the output, with capital letters.',
 		);
 	}
 	if (names.length) {

@@ -9,7 +9,7 @@ export const reuseCodesOption: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether a code that n8n has paid for is given out again without another call, until it ends or n8n restarts. Switch it off after a K3 Connect lock was paired anew.',
+		'Whether a later run returns a code that n8n has already paid for, without another call. This works until the code ends or n8n restarts. Switch it off if a K3 Connect lock was paired again.',
 };
 
 /** Throws ValueError for anything but true and false. */

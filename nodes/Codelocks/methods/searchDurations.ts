@@ -96,7 +96,7 @@ function descriptionOf(duration: Duration): string {
 }
 
 function startOf(duration: Duration): string {
-	if (isMode(duration, /\bURM\b/i)) return 'Works until the next code of its kind';
+	if (isMode(duration, /\bURM\b/i)) return 'Works until the next code of this kind is used';
 	if (isMode(duration, /\bend date\b/i)) return 'Until midnight of a date';
 	return isDays(duration) ? 'Midnight to midnight' : 'From any full hour';
 }

@@ -5,13 +5,13 @@ import { matches } from '../../shared/methods/currentNode';
 const WORKFLOW: INodeListSearchItems = {
 	name: "Workflow's Time Zone",
 	value: 'workflow',
-	description: 'The one in the settings of the workflow',
+	description: 'The time zone in the workflow settings',
 };
 
 const LOCK: INodeListSearchItems = {
 	name: "Lock's Time Zone",
 	value: 'lock',
-	description: 'The one that the K3 Connect account holds for the lock',
+	description: 'The time zone of the lock in the K3 Connect account',
 };
 
 /** Names of today for those that the runtime's list has by their older name. */

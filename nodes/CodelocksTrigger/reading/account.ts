@@ -50,7 +50,7 @@ export async function openAccount(
 }
 
 function tooLate(what: string): ServiceError {
-	return new ServiceError('unreachable', `${what} did not answer before the time of the poll was up`, {
+	return new ServiceError('unreachable', `${what} did not arrive before the time of the poll was up`, {
 		advice: 'The next poll tries again.',
 	});
 }

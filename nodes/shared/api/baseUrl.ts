@@ -25,7 +25,7 @@ export function checkedBaseUrl(value: unknown): string {
 		);
 	}
 	if (url.username || url.password || url.search || url.hash) {
-		throw wrongBaseUrl('must hold a host and a path alone, without a user name, ? or #');
+		throw wrongBaseUrl('must consist of a host and a path, without a user name, ? or #');
 	}
 	return text.replace(/\/+$/, '');
 }

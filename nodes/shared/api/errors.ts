@@ -119,14 +119,14 @@ export class ValueError extends Error {
 /** The error of what a cancelled execution leaves undone. n8n knows a cancelled run by the word in the message. */
 export function executionCancelled(): ServiceError {
 	return new ServiceError('cancelled', 'The execution was canceled', {
-		advice: 'Run the workflow again for the items that are left.',
+		advice: 'Run the workflow again for the remaining items.',
 	});
 }
 
 /** The error of a call that a run did not come to. */
 export function runStopped(): ServiceError {
-	return new ServiceError('stopped', 'Not sent, since the run ended before', {
-		advice: 'Run the workflow again for the items that are left.',
+	return new ServiceError('stopped', 'Not sent, since the run ended first', {
+		advice: 'Run the workflow again for the remaining items.',
 	});
 }
 

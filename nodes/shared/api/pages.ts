@@ -81,7 +81,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 	}
 	throw new ServiceError('refused', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
 		status: 200,
-		advice: 'Set a Limit, or read a shorter time by the filters After and Before.',
+		advice: 'Set a Limit, or read a shorter time with the filters After and Before.',
 	});
 }
 
@@ -102,7 +102,7 @@ async function pageOrRest<T>(list: PagedList<T>, number: number, full: number): 
 	if (again && again.entries.length > 0) return again;
 	throw new ServiceError('refused', `Page ${number} of ${list.about} came without entries`, {
 		status: 200,
-		advice: 'The service has entries on it, so nothing was returned. Run it again later.',
+		advice: 'The page should have entries, so nothing was returned. Run it again later.',
 	});
 }
 

@@ -100,14 +100,14 @@ export function pathPart(value: unknown, name: string): string {
 	if (!text.trim()) {
 		throw new ValueError(
 			`The ${name} of this call is empty; enter it`,
-			'It is a part of the path of the API.',
+			'It is part of the address that the node calls.',
 		);
 	}
 	const isPlain = /^[^/\\?#%\p{Cc}\p{Cs}]+$/u.test(text) && !/^\.+$/.test(text.trim());
 	if (!isPlain || RESERVED.includes(text.trim().toLowerCase())) {
 		throw new ValueError(
 			`'${text.slice(0, 100)}' cannot be the ${name} of this call; copy the ${name} as the API lists it`,
-			'It leads to another part of the API.',
+			'The address would lead to another part of the API.',
 		);
 	}
 	return encodeURIComponent(text);
@@ -118,7 +118,7 @@ function checkLength(url: string, query: Record<string, string>): void {
 	if (length <= LONGEST_URL) return;
 	throw new ValueError(
 		`The values make a URL of ${length} characters, more than the ${LONGEST_URL} that the API takes; shorten them`,
-		'Check that no field holds a whole text or file.',
+		'Check that no field holds a long text or a file.',
 	);
 }
 

@@ -77,7 +77,7 @@ function errorByText(
 function errorByPage({ body, headers }: HttpResponse, details: Details): ServiceError | undefined {
 	const status = details.status ?? 0;
 	if (status >= 300 && status < 400) {
-		return new ServiceError('address', 'The Base URL redirects elsewhere, and the API key is not sent on', {
+		return new ServiceError('address', 'The Base URL redirects elsewhere, and the API key was not sent there', {
 			...details,
 			advice:
 				'Set the Base URL in the credential to the address of the API itself. A proxy or login page of your network can redirect too.',
@@ -94,13 +94,13 @@ function errorByPage({ body, headers }: HttpResponse, details: Details): Service
 		return new ServiceError(
 			'blocked',
 			status === 407
-				? 'The proxy between n8n and the service wants another user name and password (status 407)'
+				? 'The proxy between n8n and the service requires another user name and password (status 407)'
 				: `A proxy or firewall between n8n and the service refused the call (status ${status})`,
 			{ ...details, advice: CHECK_PROXY },
 		);
 	}
 	if (status < 500 && isWebPage(body)) {
-		return new ServiceError('notJson', `A web page came back in place of JSON (status ${status})`, {
+		return new ServiceError('notJson', `The response is a web page instead of JSON (status ${status})`, {
 			...details,
 			advice: CHECK_ADDRESS,
 		});
@@ -171,8 +171,8 @@ function errorInSuccess(
 		return new ServiceError(
 			'notJson',
 			isWebPage(body)
-				? 'A web page came back in place of JSON'
-				: 'The service sent something other than JSON',
+				? 'The response is a web page instead of JSON'
+				: 'The response is not JSON',
 			{ status, advice: CHECK_ADDRESS },
 		);
 	}

@@ -116,9 +116,9 @@ export function textIn(value: unknown): string {
 
 /** The error of a response that lacks what makes it a success. */
 export function unexpected(what: string): ServiceError {
-	return new ServiceError('refused', `The service answered without ${what}`, {
+	return new ServiceError('refused', `The response of the service lacks ${what}`, {
 		status: 200,
-		advice: 'Try again. If it stays so, the service has changed or the Base URL is that of something else.',
+		advice: 'Try again. If it happens again, the service has changed or the Base URL is wrong.',
 	});
 }
 

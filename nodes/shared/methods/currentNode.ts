@@ -29,8 +29,8 @@ export function currentAccessKey(context: ILoadOptionsFunctions, connection: Con
 	const own = options?.accessKey;
 	if (isExpression(own)) {
 		throw new ValueError(
-			'The option Access Key is an expression, so its locks are known in a run alone; choose by name or ID',
-			'Use one credential for each account: then the list works.',
+			'The option Access Key is an expression, so its locks are known only when the workflow runs; choose by name or ID',
+			'With one credential for each account, the list works.',
 		);
 	}
 	return connection.accessKeyOr(own);

@@ -97,7 +97,7 @@ export function lockOffsetOf(value: unknown): number {
 	if (isOffset) return sign === '-' ? -size : size;
 	throw new ValueError(
 		`Lock Offset ${text === '' ? 'is empty' : `${quoted(text)} is not a UTC offset`}; write one from -12:00 to +14:00, such as -08:00`,
-		"Lock Clock Fixed Offset needs it: what the lock's clock is ahead of UTC, or behind it with a minus.",
+		"Lock Clock Fixed Offset needs it: how far the lock's clock is ahead of UTC, or with a minus how far it is behind.",
 	);
 }
 

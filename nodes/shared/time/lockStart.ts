@@ -144,7 +144,7 @@ function timeOption(text: string | undefined, name: string): number | undefined 
 	const time = timeOfDay(text);
 	if (!Number.isNaN(time)) return time;
 	throw new ValueError(
-		`${name} Time ${quoted(text)} is not a time of day; write hours and minutes, such as ${name === 'End' ? '11:00' : '15:00'}`,
+		`${name} Time ${quoted(text)} is not a time of day; write HH:mm, such as ${name === 'End' ? '11:00' : '15:00'}`,
 		`${name} Time is the time at the site for a date without a time.`,
 	);
 }

@@ -109,12 +109,12 @@ export function zoneNamed(name: unknown): string {
 	if (meant !== undefined) {
 		throw new ValueError(
 			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write an IANA name, such as ${meant}`,
-			'Time zones have IANA names, such as Europe/London.',
+			'An IANA name, such as Europe/London, says when clocks change.',
 		);
 	}
 	throw new ValueError(
 		`Time Zone ${quoted(name)} is not known; write an IANA name such as Europe/London`,
-		'Offsets and abbreviations do not say when clocks change. The names of Windows, such as W. Europe Standard Time, are read too.',
+		'Offsets and abbreviations do not say when clocks change. Windows names, such as W. Europe Standard Time, work too.',
 	);
 }
 

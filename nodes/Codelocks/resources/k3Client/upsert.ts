@@ -52,7 +52,7 @@ const restoreSuspendedOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to restore clients that are suspended. Otherwise they stay so, and a hint names them.',
+		'Whether to restore suspended clients. Otherwise they stay suspended, and a hint names them.',
 };
 
 /** docs/dev/api.md, 'Phone clients': GET, then POST, PUT and PATCH as needed. */
@@ -162,14 +162,14 @@ function refuseOtherType(client: ChosenClient, wanted: string, present: unknown)
 	if (!type || type.replace(/[^a-z]/gi, '').toUpperCase() === wanted.replace('_', '')) return;
 	throw new ValueError(
 		`${capitalized(aboutClient(client))} has the access type ${type}, not ${wanted}; delete the client, then create it`,
-		'The API cannot change an access type. To keep the one that the client has, set Access Type to it.',
+		'The API cannot change an access type. To keep the present one, set Access Type to it.',
 	);
 }
 
 function conflicting(client: ChosenClient): ValueError {
 	return new ValueError(
-		`${capitalized(aboutClient(client))} is in several items that want different periods or access types; keep one of them`,
-		'The last one would win, and which that is depends on their order.',
+		`${capitalized(aboutClient(client))} is in several items with different periods or access types; keep one of them`,
+		'The result would depend on the order of the items.',
 	);
 }
 
