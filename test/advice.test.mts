@@ -62,7 +62,7 @@ const REFUSED: Array<
 		KIT_CODE,
 		{ timecode: '20260115' },
 		"'20260115'",
-		/8 digits in place of 12: .*such as 202611161623$/,
+		/8 digits instead of 12: .*such as 202611161623$/,
 	],
 	[
 		'a timecode of no time',
@@ -169,7 +169,7 @@ const REFUSED: Array<
 		"After '2026-07-02' is not earlier than Before '2026-07-01'",
 		/swap them/,
 	],
-	['no client', SUSPEND, { clientEmail: locator(NOTHING, 'email') }, 'Client', /give an email address$/],
+	['no client', SUSPEND, { clientEmail: locator(NOTHING, 'email') }, 'Client', /enter an email address$/],
 	['the name of a client', SUSPEND, { clientEmail: locator('Ada', 'email') }, "'Ada'", /give that of their/],
 	['an access type', CREATE, { accessType: '={{ "twice" }}' }, "'twice'", /use STANDARD or ONE_TIME$/],
 	['a long message', CREATE, { message: 'a'.repeat(501) }, '501', /500 are allowed; shorten it$/],
@@ -203,9 +203,9 @@ const REFUSED: Array<
 	],
 	['a flag in quotes', CREATE, json('{"3": {"mon": "true"}}'), '"3.mon" is \'true\'', /without quotes$/],
 	['a start in JSON', CREATE, json('{"3": {"starts": "25:00"}}'), '"3.starts" \'25:00\'', /such as 17:30$/],
-	['eleven periods', CREATE, json(JSON.stringify(Array(11).fill({}))), '11', /join or remove some$/],
+	['eleven periods', CREATE, json(JSON.stringify(Array(11).fill({}))), '11', /combine or remove some$/],
 	// Neither is shown: one opens the lock, the other may hold a password.
-	['a master code', INIT, option('masterCode', '12x4'), 'Master Code', /write digits alone$/],
+	['a master code', INIT, option('masterCode', '12x4'), 'Master Code', /enter digits only$/],
 	[
 		'a proxy',
 		KIT_CODE,

@@ -132,7 +132,7 @@ describe('authenticate', () => {
 		'https://api-connect.codelocks.io#x',
 	])('refuses the base URL %s for what is more than a host and a path', async (baseUrl) => {
 		const message = await refusal({ apiKey: 'the-key', baseUrl }, { url: `${baseUrl}/u/1/durations` });
-		expect(message).toMatch(/must hold a host and a path alone, without a user name, \? or #$/);
+		expect(message).toMatch(/must consist of a host and a path, without a user name, \? or #$/);
 	});
 
 	it.each(['http://127.0.0.1:4010', 'http://127.1.2.3', 'http://localhost:4010/', 'http://[::1]:4010'])(

@@ -996,7 +996,7 @@ describe('the start of a NetCode', () => {
 			{ startRounding: 'error' },
 			'not on a full hour',
 		],
-		['a day for hours', { start: '2026-07-01' }, {}, 'names a day without a time'],
+		['a day for hours', { start: '2026-07-01' }, {}, 'is a date without a time'],
 		['hours for a day', { start: FOUR_PM, duration: ONE_DAY }, {}, 'is not midnight at the site'],
 		['an hour that is skipped', { start: '2026-03-29 01:00' }, {}, 'skips 2026-03-29 01:00'],
 		['an hour that comes twice', { start: '2026-10-25 01:00' }, {}, 'shows 2026-10-25 01:00 twice'],
@@ -1143,7 +1143,7 @@ describe('values', () => {
 	});
 
 	it.each<[string, INodeParameters, string]>([
-		['masterCode', { masterCode: 'abc' }, 'Master Code holds something other than digits'],
+		['masterCode', { masterCode: 'abc' }, 'Master Code does not consist of digits'],
 		['timezone', { timezone: 'BST' }, "Time Zone 'BST' is not known"],
 	])('of an init sequence refused: %s', async (_name, options, message) => {
 		const failure = await failBothWays('utility.getInitSequence', { lockModel: 'KL1060', options });
@@ -1323,7 +1323,7 @@ describe('rows that fail', () => {
 		{ lock: QUIET_LOCK.lockId, guest: 'Dan' },
 	];
 	const EMPTY_ERROR = {
-		error: 'Lock is empty; give the ID of a lock',
+		error: 'Lock is empty; enter the ID of a lock',
 		message: 'If it is an expression, check that the input item has the fields that the expression reads.',
 	};
 	const UNKNOWN_ERROR = {
@@ -1403,7 +1403,7 @@ describe('rows that fail', () => {
 		const { error, items } = await runNode({ parameters: LOCK, credentials: sandbox.credentials() }, INPUT);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Item 1: Lock is empty; give the ID of a lock. Nothing was sent or charged',
+			message: 'Item 1: Lock is empty; enter the ID of a lock. Nothing was sent or charged',
 		});
 		expect(sandbox.calls()).toEqual([]);
 	});

@@ -666,7 +666,7 @@ describe("n8n's Request Options", () => {
 		failing([{ delayMs: 3_000 }], CODES, 10);
 		const started = Date.now();
 		const { error } = await generate([booking()], withOptions({ timeout: 100 }));
-		expect(error?.message).toMatch(/did not answer within 0.1 seconds/);
+		expect(error?.message).toMatch(/did not respond within 0.1 seconds/);
 		expect(error?.description).toMatch(/Timeout/);
 		expect(Date.now() - started).toBeLessThan(2_500);
 		expect(received()).toBe(1 + 4);

@@ -472,7 +472,7 @@ describe('parameters', () => {
 			const error = thrownBy(() => parameters.required('field', 'The Field', 'a text'));
 			expect(error).toBeInstanceOf(ValueError);
 			expect(error).toMatchObject({
-				message: 'The Field is empty; give a text',
+				message: 'The Field is empty; enter a text',
 				advice: expect.stringContaining('expression'),
 			});
 		}

@@ -4,7 +4,7 @@ import type { State, WatchedLock } from './cursor/state';
 import { memoryOf } from './nodeMemory';
 import type { Reading } from './reading/readLocks';
 
-/** What fails in so many polls running is reported. */
+/** What fails in so many polls in a row is reported. */
 const POLLS_UNTIL_REPORT = 3;
 
 /** What a log did that contradicts the state. */

@@ -13,7 +13,7 @@ export interface NodeMemory {
 	firstState?: State;
 	/** The counts of failures that its last report was made from. */
 	reported?: string;
-	/** In how many polls running the reading failed at a charge. */
+	/** In how many polls in a row the reading failed at a charge. */
 	chargedFailures: number;
 	/** When the last of them was, in ms since 1970. */
 	failedAt?: number;

@@ -52,7 +52,7 @@ export interface PollOptions {
 	between?: (calls: number) => unknown;
 	/** What the service sends as a page. */
 	page?: (number: number) => Entry[];
-	/** In how many polls running the log could not be trusted. */
+	/** In how many polls in a row the log could not be trusted. */
 	doubts?: number;
 }
 

@@ -38,7 +38,7 @@ export class Parameters {
 		const text = this.text(name);
 		if (!text) {
 			throw new ValueError(
-				`${label} is empty; give ${wanted}`,
+				`${label} is empty; enter ${wanted}`,
 				'If it is an expression, check that the input item has the fields that the expression reads.',
 			);
 		}

@@ -65,7 +65,7 @@ export function mayGoOn(size: number): boolean {
  * The cursor of a log whose entries so far are old, by its first two pages (by one that ends the log, see mayGoOn). Two, so that entries which move up when others are erased are known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
- * @param doubts in how many polls running this log could not be trusted.
+ * @param doubts in how many polls in a row this log could not be trusted.
  */
 export function cursorAtTop(
 	pages: ReadonlyArray<readonly Entry[]>,
@@ -98,7 +98,7 @@ export function startReading<E extends Entry>(cursor: Cursor, most: number): Log
  * While the reading has not ended none are given out, since older ones would come after them; the cursor then
  * remembers how far the reading went.
  *
- * @param doubts in how many polls running this log could not be trusted.
+ * @param doubts in how many polls in a row this log could not be trusted.
  */
 export function advance<E extends Entry>(
 	cursor: Cursor,

@@ -16,7 +16,7 @@ export const getInitSequence: Operation = {
 		value: 'getInitSequence',
 		action: 'Get KitLock init sequence',
 		description:
-			'Get the keypad sequence that initialises a KitLock. Type it at once: it sets the lock's clock to UTC.',
+			"Get the keypad sequence that initialises a KitLock. Type it at once: it sets the lock's clock to UTC.",
 	},
 	method: INIT,
 	fields: [
