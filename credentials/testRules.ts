@@ -8,7 +8,7 @@ const ifStatus = (status: number, message: string) => ({
 });
 
 /**
- * The test asks for its answer as text, since n8n cannot handle an empty list otherwise. A rule then sees one letter
+ * The test requests its response as text, since n8n cannot handle an empty list otherwise. A rule then sees one letter
  * of it, or its length.
  */
 const ifLetter = (key: number | 'length', value: string | number, message: string) => ({
@@ -24,7 +24,7 @@ const REDIRECTED = 'The Base URL redirects elsewhere. Set it to the address of t
 const SERVICE_DOWN = 'The Codelocks service is not available at the moment. Try again in a few minutes.';
 
 /**
- * What n8n says of the answer to a credential test. Each rule holds for both addresses that the test may ask: with
+ * What n8n says about the response to a credential test. Each rule holds for both addresses that the test may call: with
  * an access key an account, `[{"email":…}]` or `{"email":…}`; without one `{"activeperiods":…}`.
  */
 export const credentialTestRules = [

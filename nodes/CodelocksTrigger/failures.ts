@@ -15,7 +15,7 @@ export const DOUBTS: Record<Doubt, string> = {
 	uneven: 'a page of its audit log came with fewer entries than the other pages',
 };
 
-/** The failure that the user must know of, or undefined where the poll may go on. */
+/** The failure that the user must know, or undefined where the poll may go on. */
 export function failureToReport(state: State, reading: Reading): ServiceError | undefined {
 	const { failures, cursors, next, throttled } = reading;
 	const first = [...failures.values()].at(0);
@@ -58,7 +58,7 @@ export function withFailures(state: State, reading: Reading): State {
 	return { ...state, locks: Object.fromEntries(locks), unreadPolls: unreadPolls || undefined };
 }
 
-/** A lock that has left the account answers 404 until the list is next looked up, which is nothing to report. */
+/** A lock that has left the account gives 404 until the list is next looked up, which needs no report. */
 function countedFailures({ everyLock }: State, { failures }: Reading): Set<string> {
 	const counted = [...failures].filter(([, { reason }]) => !(everyLock && reason === 'notFound'));
 	return new Set(counted.map(([lockId]) => lockId));
@@ -94,7 +94,7 @@ function lastingDoubt(name: string, doubt: Doubt): ServiceError {
 }
 
 /**
- * Whether to report now, and not go on as if nothing were. With durable cursors n8n drops all that a poll which throws
+ * Whether to report now instead of going on. With durable cursors n8n drops all that a poll which throws
  * has written, its counts too: the next one would throw for the same reason, and the other locks never emit.
  */
 export function mayReport(node: string, { locks, unreadPolls }: State): boolean {

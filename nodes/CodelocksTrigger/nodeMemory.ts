@@ -19,7 +19,7 @@ export interface NodeMemory {
 	failedAt?: number;
 	/** The time that was last logged as that of the next reading, in ms since 1970. */
 	loggedNext?: number;
-	/** Whether the log was told of a filter that lets nothing pass. */
+	/** Whether n8n's log has the note on a filter that lets nothing pass. */
 	toldOfFilter?: boolean;
 }
 

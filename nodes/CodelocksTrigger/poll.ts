@@ -143,7 +143,7 @@ async function lockList(
 }
 
 /**
- * Throws what the user must know of. Nothing is handed over then, so no cursor moves; only failures are counted.
+ * Throws what the user must know. Nothing is handed over then, so no cursor moves; only failures are counted.
  * A lock that fails again and again holds up the others for this one poll, and does not silence them.
  */
 function report({ node, staticData, logger }: Poll, state: State, reading: Reading): void {

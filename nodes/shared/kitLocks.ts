@@ -18,7 +18,7 @@ export interface KitLock {
 	/** An IANA name. */
 	timezone?: string;
 	lockClock?: LockClock;
-	/** Such as '-08:00'; set where the clock is `fixedOffset`, and nowhere else. */
+	/** Such as '-08:00'; set only where the clock is `fixedOffset`. */
 	lockOffset?: string;
 }
 
@@ -60,7 +60,7 @@ function linesOf(text: string): KitLockLine[] {
 	return known.lines;
 }
 
-/** Digits alone are no name: they are a timecode or an identifier in the wrong column. */
+/** Digits are not a name: they are a timecode or an identifier in the wrong column. */
 function isShownName(name: string): boolean {
 	return name !== '' && !/^\d{6,}$/.test(name);
 }
@@ -118,7 +118,7 @@ function modelOf(text: string, wrong: Wrong): string {
 	if (model === 'K3CONNECT') {
 		throw wrong('K3CONNECT is not a KitLock', 'use the operation Generate for K3 Lock');
 	}
-	// Digits alone may be a timecode in the wrong column, and must not show.
+	// Digits may be a timecode in the wrong column, and must not show.
 	if (!/^(?=.*[A-Z])[\w-]+$/.test(model)) {
 		throw wrong('the lock model cannot be read', 'write a model such as KL1060 in the second cell');
 	}

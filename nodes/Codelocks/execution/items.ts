@@ -11,15 +11,15 @@ const DEFAULT_OUTPUT_FIELD = 'doorCode';
 
 const NO_ADVICE = 'Check the values of this item, and the expressions that fill them in.';
 
-/** Whether Include Input Fields is on. Reads nothing else, so that a row which is refused can be asked too. */
+/** Whether Include Input Fields is on. Reads nothing else, so that it works for a refused row too. */
 export function includesInputFields(parameters: Parameters): boolean {
 	return parameters.collection('options').includeInputFields === true;
 }
 
 /**
- * The key of the result beside the columns of the input; undefined where the result stands alone.
+ * The key of the result beside the columns of the input; undefined where the result is the whole item.
  *
- * @throws ValueError for a name that n8n gives a meaning of its own.
+ * @throws ValueError for a name that has a meaning in n8n.
  */
 export function outputFieldOf(parameters: Parameters): string | undefined {
 	if (!includesInputFields(parameters)) return undefined;
@@ -53,7 +53,7 @@ export function replacedColumnHint(
 	);
 }
 
-/** An output item. `field` is where the result stands beside the columns of the input; without it, it stands alone. */
+/** An output item. `field` holds the result beside the columns of the input; without it, the result is the whole item. */
 export function resultItem(
 	result: IDataObject,
 	index: number,

@@ -5,7 +5,7 @@ import { ValueError } from '../../shared/api/errors';
 /** What a field holds for one item, as n8n resolved it. */
 export type ReadParameter = (name: string, fallback?: unknown) => unknown;
 
-/** A row's parameters, read the way the operations want them. Texts are trimmed. */
+/** A row's parameters, in the form that the operations need. Texts are trimmed. */
 export class Parameters {
 	private readonly read: ReadParameter;
 

@@ -50,7 +50,7 @@ function isUnset(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
-/** n8n passes over a proxy of another protocol without a word, and would send the calls around it. */
+/** n8n ignores a proxy of another protocol without an error, and would send the calls directly. */
 function proxyOf(address: string): IHttpRequestOptions['proxy'] {
 	let url: URL | undefined;
 	try {

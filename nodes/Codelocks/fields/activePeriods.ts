@@ -24,8 +24,7 @@ const activePeriodsForm: INodeProperties = {
 	placeholder: 'Add period',
 	displayOptions: { show: { activePeriodsInput: ['form'] } },
 	default: {},
-	description:
-		'When the client may open the lock: up to ten periods. Without a period, they cannot open it.',
+	description: 'When the client may open the lock: up to ten periods. Without a period, they cannot open it.',
 	options: [
 		{
 			displayName: 'Period',

@@ -51,7 +51,9 @@ function periodOfJson(key: string, period: unknown): ActivePeriod {
 		if (values[name] !== undefined && typeof values[name] !== 'boolean') {
 			throw new ValueError(
 				`${place(`${key}.${name}`)} is ${shown(values[name])}; write true or false, without quotes`,
-				name === 'enabled' ? 'A period that is not enabled does not apply.' : 'A name that you leave out is false.',
+				name === 'enabled'
+					? 'A period that is not enabled does not apply.'
+					: 'A name that you leave out is false.',
 			);
 		}
 	}

@@ -69,7 +69,7 @@ export const k3CodeDurationField: INodeProperties = {
 	),
 };
 
-/** The lock models that need no proof by a list of durations (docs/dev/api.md, 'NetCodes'). */
+/** The lock models that are valid without a list of durations (docs/dev/api.md, 'NetCodes'). */
 const DOCUMENTED_MODELS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550', K3_MODEL];
 
 /**

@@ -6,8 +6,7 @@ export const includeInputFieldsOption: INodeProperties = {
 	name: 'includeInputFields',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether the output also has the fields of the input item, such as the columns of a sheet',
+	description: 'Whether the output also has the fields of the input item, such as the columns of a sheet',
 };
 
 export const outputFieldOption: INodeProperties = {

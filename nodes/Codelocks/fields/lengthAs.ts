@@ -4,7 +4,7 @@ import type { Parameters } from '../execution/parameters';
 
 export type LengthAs = 'duration' | 'end';
 
-/** How the length of a NetCode is told. It shows required fields, so it takes no expression. */
+/** How the length of a NetCode is set. It shows required fields, so it takes no expression. */
 export const lengthAsField: INodeProperties = {
 	displayName: 'Length As',
 	name: 'lengthAs',

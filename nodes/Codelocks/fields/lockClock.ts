@@ -35,7 +35,7 @@ export const lockClockOption: INodeProperties = {
 	description: 'Which time the clock in the lock shows. A KitLock does not change to daylight saving time.',
 };
 
-/** Entry of Options: the offset of a clock that keeps one. Always shown: n8n drops a value that is hidden, and it means a fixed offset by itself. */
+/** Entry of Options: the offset of a clock that keeps one. Always shown, since n8n drops the value of a hidden field. It implies a fixed offset. */
 export const lockOffsetOption: INodeProperties = {
 	displayName: 'Lock Offset',
 	name: 'lockOffset',
@@ -46,8 +46,8 @@ export const lockOffsetOption: INodeProperties = {
 };
 
 /**
- * What a KitLock's clock keeps: the options, else what the credential holds for the lock, else standard time. A Lock Offset alone
- * means a fixed offset.
+ * What a KitLock's clock keeps: the options, else what the credential holds for the lock, else standard time. A Lock Offset
+ * without a Lock Clock means a fixed offset.
  *
  * @throws ValueError for a clock that the option does not list.
  */

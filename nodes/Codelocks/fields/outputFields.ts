@@ -21,7 +21,7 @@ const DOCUMENTED: Record<string, string> = {
 	TimezoneOffset: 'Offset of the time zone from UTC',
 };
 
-/** What the service was seen to send besides (docs/dev/api.md, 'Locks'). */
+/** What the service also sends (docs/dev/api.md, 'Locks'). */
 const OTHERS = [
 	'LockDescription',
 	'LockLocation',
@@ -35,7 +35,7 @@ const OTHERS = [
 	'UtcBased',
 ];
 
-/** What most workflows want of a lock. */
+/** What most workflows need of a lock. */
 const SIMPLIFIED = [
 	'LockId',
 	'LockName',
@@ -68,7 +68,7 @@ export const simplifyOption: INodeProperties = {
 };
 
 /**
- * Makes an output of a lock: the chosen Fields alone, in the order of the choice; without a choice, the simplified lock
+ * Makes an output of a lock: only the chosen Fields, in the order of the choice; without a choice, the simplified lock
  * or all that came. Throws ValueError for a field that no lock has.
  */
 export function lockShape(parameters: Parameters): (lock: IDataObject) => IDataObject {

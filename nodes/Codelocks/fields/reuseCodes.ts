@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../execution/parameters';
 
-/** Entry of Options: whether a code that was paid for is given out again without a call. */
+/** Entry of Options: whether a later run returns a code that was paid for, without a call. */
 export const reuseCodesOption: INodeProperties = {
 	displayName: 'Reuse Codes',
 	name: 'reuseCodes',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Entry of Options: the hour of a `start` that names a day alone. */
+/** Entry of Options: the hour of a `start` that is only a date. */
 export const startTimeOption: INodeProperties = {
 	displayName: 'Start Time',
 	name: 'startTime',
@@ -11,7 +11,7 @@ export const startTimeOption: INodeProperties = {
 		'Time of day at the site for a Start that is only a date, such as a check-in date. It does not change codes of days that you choose by Duration: they open at midnight.',
 };
 
-/** Entry of Options: the hour of an `end` that names a day alone. */
+/** Entry of Options: the hour of an `end` that is only a date. */
 export const endTimeOption: INodeProperties = {
 	displayName: 'End Time',
 	name: 'endTime',

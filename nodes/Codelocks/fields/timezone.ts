@@ -42,7 +42,7 @@ export const k3TimezoneOption: INodeProperties = {
 };
 
 /**
- * What the Time Zone option holds: 'workflow', 'lock', or a zone's IANA name; undefined where it is not set.
+ * The value of the option Time Zone: 'workflow', 'lock', or a zone's IANA name; undefined where it is not set.
  * Throws ValueError for a name that is not known.
  */
 export function timezoneOf(option: unknown): string | undefined {

@@ -20,7 +20,7 @@ export interface Account {
 	callsMade: () => number;
 }
 
-/** The API answers in well under a second; a lock that does not should leave the others some of the poll's time. */
+/** The API responds in well under a second. A lock that does not leaves the others some of the poll's time. */
 const MOST_WAIT_MS = 20_000;
 
 export async function openAccount(

@@ -46,7 +46,7 @@ interface Attempt {
 	body?: unknown;
 }
 
-/** The one way to the API: Base URL, keys, concurrency, retries and errors are settled here. */
+/** The only way to the API: handles Base URL, keys, concurrency, retries and errors. */
 export class Connection {
 	readonly baseUrl: string;
 
@@ -103,7 +103,7 @@ export class Connection {
 		this.secrets.add(text);
 	}
 
-	/** Names the account whose responses may be remembered together. Stays in memory, never shown. */
+	/** Identifies the account whose responses may be remembered together. Stays in memory, never shown. */
 	get account(): string {
 		return `${this.baseUrl} ${this.apiKey}`;
 	}
@@ -113,7 +113,7 @@ export class Connection {
 		return this.charged[quota];
 	}
 
-	/** The access key to use: the node's own where it has one. Throws ValueError where neither is set. */
+	/** The access key to use: the node's where it has one. Throws ValueError where neither is set. */
 	accessKeyOr(override: unknown): string {
 		if (override !== null && !['string', 'number', 'undefined'].includes(typeof override)) {
 			throw new ValueError(

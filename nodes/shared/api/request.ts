@@ -138,7 +138,7 @@ export async function fetchResponse(
 		signal?.addEventListener('abort', end);
 		if (signal?.aborted) end();
 	}
-	// The helper takes its signal from the context alone, and replaces one that the request has.
+	// The helper takes its signal only from the context, and replaces one that the request has.
 	const abortable = Object.create(context, {
 		getExecutionCancelSignal: { value: () => ending.signal },
 	}) as ApiContext;
@@ -156,7 +156,7 @@ export async function fetchResponse(
 	}
 }
 
-/** Rejects a moment after the signal, for a helper that does not heed it. */
+/** Rejects a moment after the signal, for a helper that ignores it. */
 async function rejectionAfter(signal: AbortSignal): Promise<never> {
 	await new Promise<void>((resolve) => {
 		signal.addEventListener('abort', () => resolve(), { once: true });

@@ -1,7 +1,7 @@
 import { executionCancelled, runStopped, ServiceError } from './errors';
 import { isWrite, LOOK_FIRST } from './responseErrors';
 
-/** What an error of a request without a response needs to know of it. */
+/** What the error of a request without a response needs to know about the request. */
 export interface SentRequest {
 	method: string;
 	timeoutMs: number;
@@ -39,7 +39,7 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 
 /**
  * The error of a request that got no response: `error` is what n8n's HTTP helper threw. Only what failed after the
- * request could have left is told as doubtful, since a person would otherwise look for a change that nobody made.
+ * request could have left counts as doubtful, since a person would otherwise look for a change that nobody made.
  */
 export function transportError(error: unknown, request: SentRequest): ServiceError {
 	const levels = levelsOf(error);
@@ -113,7 +113,10 @@ function errorOfTls(codes: string[], levels: Level[]): ServiceError | undefined 
 		return new ServiceError(
 			'certificate',
 			'There is no TLS at the Base URL: a server without https listens on this port; correct the Base URL or the proxy',
-			{ advice: 'Nothing was sent. If the address of the proxy itself begins with http://, enter it that way.' },
+			{
+				advice:
+					'Nothing was sent. If the address of the proxy itself begins with http://, enter it that way.',
+			},
 		);
 	}
 	const handshake = codes.find(
@@ -137,7 +140,7 @@ function certificateAdvice(code: string): string {
 	return 'Check the Base URL. If you trust the server, such as a proxy of your company, set Ignore SSL Issues in the Request Options of this node, or add its certificate to n8n with the variable NODE_EXTRA_CA_CERTS.';
 }
 
-/** Everything that ends before a connection stands. */
+/** Everything that ends before there is a connection. */
 function errorOfConnection(codes: string[], levels: Level[], request: SentRequest): ServiceError | undefined {
 	const reached = request.usesProxy ? 'The proxy of this node' : 'The Codelocks service';
 	const code = codes.find((one) => NOT_CONNECTED[one]);
@@ -172,7 +175,7 @@ function errorOfConnection(codes: string[], levels: Level[], request: SentReques
 	);
 }
 
-/** No response, or half of one, to a request that was sent. An agent reads the message alone, so it says the doubt. */
+/** No response, or half of one, to a request that was sent. An agent reads only the message, so the message states the doubt. */
 function lostResponse(codes: string[], request: SentRequest): ServiceError {
 	const write = isWrite(request.method);
 	const timedOut = isTimeout(codes, request);

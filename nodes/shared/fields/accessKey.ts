@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** An entry of Options: the access key of another K3 Connect account than the credential's. */
+/** An entry of Options: the access key of a K3 Connect account other than the credential's. */
 export const accessKeyOption: INodeProperties = {
 	displayName: 'Access Key',
 	name: 'accessKey',

@@ -9,7 +9,7 @@ import { Connection, type RequestSettings } from '../api/connection';
 import { toNodeError, ValueError } from '../api/errors';
 import { textIn } from '../api/responses';
 
-/** Runs a look-up for a dropdown or list, whose answer is free of keys. What fails is shown in the list with its cause. */
+/** Runs a look-up for a dropdown or list and removes keys from its result. The list shows a failure with its cause. */
 export async function lookUp<T>(
 	context: ILoadOptionsFunctions,
 	ask: (connection: Connection) => Promise<T>,
@@ -23,7 +23,7 @@ export async function lookUp<T>(
 	}
 }
 
-/** The access key that the node being edited uses. Throws ValueError where only a run can tell it. */
+/** The access key that the node being edited uses. Throws ValueError where only a run knows it. */
 export function currentAccessKey(context: ILoadOptionsFunctions, connection: Connection): string {
 	const options = context.getCurrentNodeParameter('options') as IDataObject | undefined;
 	const own = options?.accessKey;

@@ -7,7 +7,7 @@ const OTHER_FORMS =
 	'A UTC offset may follow the time, as in 2026-07-01T16:00:00+01:00. In an expression, DateTime values such as {{ $now }} work too.';
 
 const NUMERIC = /^[+-]?\d+(?:[.,]\d+)?$/;
-/** Day, month and a year of two or four digits, in an order that nobody can tell, and maybe a time. */
+/** Day, month and a year of two or four digits, in an unknown order, and maybe a time. */
 const DAY_OR_MONTH_FIRST =
 	/^(\d{1,2})(\s*[-/.]\s*)(\d{1,2})\2(\d{2}|\d{4})(?!\d)(?:,?\s*\d{1,2}:\d{2}(:\d{2})?(\s*[AP]\.?M)?)?/i;
 

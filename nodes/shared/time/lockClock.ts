@@ -117,7 +117,7 @@ interface StandardTime {
 	offset: number;
 	/** All offsets of that year, the smallest first. */
 	offsets: number[];
-	/** A season of a few weeks, as Morocco's Ramadan, is nothing that anybody sets a lock to. */
+	/** Nobody sets a lock to a season of a few weeks, such as Morocco's Ramadan. */
 	isShort: boolean;
 }
 
@@ -130,8 +130,8 @@ const standardTimes = new Map<string, StandardTime>();
 
 /**
  * A lock keeps the standard time that it was set to, while the law may change it. Example: a lock in Vancouver with the
- * timecode 202501151200 was set to -08:00. British Columbia has -07:00 all year since 2026. Whether somebody set the
- * lock anew is nothing that the node can know, so a start in 2027 is refused.
+ * timecode 202501151200 was set to -08:00. British Columbia has -07:00 all year since 2026. The node cannot know whether somebody set
+ * the lock again, so a start in 2027 is refused.
  */
 function standardOffset({ timezone, timecode }: ClockSetting, near: Instant): number {
 	const zone = zoneNamed(timezone);

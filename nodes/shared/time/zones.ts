@@ -60,7 +60,7 @@ const WINDOWS_NAME = /^(.+) standard time$/i;
 /** How Microsoft Graph writes UTC in some calendars. */
 const GRAPH_UTC = /^tzone:\/\/microsoft\/utc$/i;
 
-/** What people mean by an abbreviation that is no zone, or is one without daylight saving. */
+/** What people mean by an abbreviation that is not a zone, or is a zone without daylight saving. */
 const MEANT: Record<string, string> = {
 	ACST: 'Australia/Adelaide',
 	AEDT: 'Australia/Sydney',

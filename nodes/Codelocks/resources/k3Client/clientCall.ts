@@ -51,7 +51,7 @@ export function aboutClient({ lock, email }: ChosenClient): string {
 
 /**
  * What a change of a client gives: the service's result, and who it was about. A response without a body is a success
- * too. Throws ServiceError for one that tells no result.
+ * too. Throws ServiceError for a response without a result.
  */
 export function changedClient(response: unknown, { lock, email }: ChosenClient): IDataObject {
 	if (response === '' || response === null || response === undefined) return { email, lockid: lock.id };

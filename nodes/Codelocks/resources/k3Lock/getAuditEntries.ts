@@ -13,8 +13,8 @@ import type { Operation } from '../operation';
 import type { Parameters } from '../../execution/parameters';
 
 /**
- * Whoever asks for last night need not pay for a log of years. Uploads come hours late (docs/dev/api.md, 'Audit log'), so
- * nothing that is wanted is looked for behind a whole page that misses the wanted dates by a week.
+ * A user who asks for last night does not pay for a log of years. Uploads come hours late (docs/dev/api.md, 'Audit log'), so
+ * reading ends after a whole page that misses the wanted dates by a week.
  */
 const LATEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -24,7 +24,7 @@ const MOST_TYPES = 20;
 const REPEATED_PAGE =
 	'The service sent the same 50 entries as page 1 and page 2, so the audit log may have more entries. Read it in parts with the filters After and Before.';
 
-/** Which entries are wanted, and which are so far beyond them that the log need not be read on. */
+/** Which entries are wanted, and which are so far beyond them that reading can end. */
 interface Wanted {
 	includes: (entry: AuditEntry) => boolean;
 	/** A whole page of such entries ends the reading. */

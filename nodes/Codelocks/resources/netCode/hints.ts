@@ -42,7 +42,7 @@ export function roundedHint(hint: Hint): void {
 	hint('rounded', (rows) => `Start Rounding moved ${counted(rows, 'start')} to an earlier time.`);
 }
 
-/** Start Time is set, and the code begins at midnight all the same. */
+/** Start Time is set, but the code begins at midnight. */
 export function midnightHint(hint: Hint): void {
 	hint(
 		'start time of days',

@@ -27,7 +27,7 @@ interface Held {
 	lockOffset?: string;
 }
 
-/** The KitLock of a row, out of the credential or the node's fields. Options of the node go first. Throws ValueError. */
+/** The KitLock of a row, out of the credential or the node's fields. Options of the node take precedence. Throws ValueError. */
 export function kitLockOf(context: PlanContext): CodeLock {
 	const { parameters, connection } = context;
 	const isNamed = lockFromOf(parameters) === 'credential';

@@ -69,7 +69,7 @@ function planOf(code: Code, lock: CodeLock, { parameters, connection, hint }: Pl
 	};
 }
 
-/** A failure in disguise must not pass for a code, simplified or not. Throws ServiceError. */
+/** A failure under status 200 must not count as a code, simplified or not. Throws ServiceError. */
 async function responseTo(
 	call: ApiCall,
 	request: NetCodeRequest,
