@@ -109,7 +109,7 @@ export function zoneNamed(name: unknown): string {
 	if (meant !== undefined) {
 		throw new ValueError(
 			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write an IANA name, such as ${meant}`,
-			'An IANA name, such as Europe/London, says when clocks change.',
+			'In the editor, choose the zone from the list of the field.',
 		);
 	}
 	throw new ValueError(
