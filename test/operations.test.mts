@@ -1406,8 +1406,9 @@ describe('rows that fail', () => {
 		const { error, items } = await runNode({ parameters: LOCK, credentials: sandbox.credentials() }, INPUT);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Item 1: Lock is empty; give the ID of a lock. Nothing was sent or charged',
+			message:
+				'2 of 4 items cannot be sent, and nothing was charged. Item 1: Lock is empty; give the name or the ID of a lock',
 		});
-		expect(sandbox.calls()).toEqual([]);
+		expect(sandbox.calls().map(({ path }) => path)).toEqual([K3]);
 	});
 });
