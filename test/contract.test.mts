@@ -190,7 +190,7 @@ const LISTS: Record<string, string> = {
 	'utility.getDuration duration': 'searchDurations',
 };
 
-const TRIGGER_PARAMETERS = ['locks', 'filters', 'options'];
+const TRIGGER_PARAMETERS = ['locks', 'monthlyCalls', 'filters', 'options'];
 const TRIGGER_COLLECTIONS = {
 	filters: ['entryTypes'],
 	options: ['accessKey', 'includeExisting', 'maxEntriesPerPoll'],
@@ -507,6 +507,8 @@ describe('as a tool, each operation', () => {
 describe('what the editor shows', () => {
 	/** Notices, and what is a matter of course in every node of n8n. */
 	const SELF_EXPLAINING = [
+		'budgetNotice',
+		'noLimitNotice',
 		'resource',
 		'operation',
 		'options',
