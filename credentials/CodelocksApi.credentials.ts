@@ -23,7 +23,7 @@ export class CodelocksApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-codelocks/n8n-nodes-codelocks?tab=readme-ov-file#credential';
+		'https://github.com/n8n-nodes-codelocks/n8n-nodes-codelocks/blob/main/README.md';
 
 	properties: INodeProperties[] = [
 		{
