@@ -22,8 +22,7 @@ export class CodelocksApi implements ICredentialType {
 		dark: 'file:../icons/codelocks.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-codelocks/n8n-nodes-codelocks/blob/main/README.md';
+	documentationUrl = 'https://github.com/n8n-nodes-codelocks/n8n-nodes-codelocks/blob/main/README.md';
 
 	properties: INodeProperties[] = [
 		{

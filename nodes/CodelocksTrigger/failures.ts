@@ -36,7 +36,7 @@ export function failureToReport(state: State, reading: Reading): ServiceError | 
 	return doubted && lastingDoubt(nameOf(doubted[0]), doubted[1]);
 }
 
-/** The state with the failures of a poll counted; what is reported is counted anew. */
+/** The state with the failures of a poll counted; after a report, counting starts again. */
 export function withFailures(state: State, reading: Reading): State {
 	const failed = countedFailures(state, reading);
 	const locks = Object.entries(state.locks).map(([lockId, lock]): [string, WatchedLock] => {

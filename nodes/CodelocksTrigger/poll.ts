@@ -109,7 +109,7 @@ export function countFailure({ node, account, now }: Poll): void {
 	memory.failedAt = now;
 }
 
-/** Refuses a limit by which a poll would read less than once a week, unless the account alone has outgrown it. */
+/** Refuses a limit by which a poll would read less than once a week, unless only the account has outgrown it. */
 function checkSlot({ settings }: Poll, before: State | undefined, lockCount: number): void {
 	const { monthlyCalls } = settings;
 	const everyLock = settings.lockIds.length === 0;
@@ -133,7 +133,7 @@ async function lockList(
 	const found = await account.lookUpLocks().catch(asServiceError);
 	const isEmptied = !(found instanceof ServiceError) && !Object.keys(found).length && known !== undefined;
 	if (!(found instanceof ServiceError) && !isEmptied) return { at: now, locks: found };
-	// The locks that are known can be read all the same, for a while.
+	// The known locks can still be read, for a while.
 	const isFatal = found instanceof ServiceError && isFinal(found);
 	if (known && !isFatal && isWithin(Math.max(KEEP_NAMES_MS, 3 * keepMs), known.at, now)) {
 		return { ...known, triedAt: now };
