@@ -120,7 +120,7 @@ const histories: fc.Arbitrary<History> = fc.record({
 	seed: fc.nat(400_000),
 });
 
-/** Between two odd polls the service answers once as it should. */
+/** Between two odd polls the service responds once as it should. */
 const MOST_ODD_IN_ROW = 1;
 
 class Run {
