@@ -5,6 +5,7 @@ import {
 	cursorBeforeAll,
 	mayGoOn,
 	type Cursor,
+	type Doubt,
 } from '../nodes/CodelocksTrigger/cursor/cursor.ts';
 import { keyOf } from '../nodes/CodelocksTrigger/cursor/entryKey.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
@@ -126,7 +127,7 @@ const MOST_ODD_IN_ROW = 1;
 class Run {
 	readonly log = new Log();
 	cursor: Cursor;
-	doubts = 0;
+	doubts: Doubt[] = [];
 	odd = 0;
 	given: Entry[] = [];
 	/** Entries that were erased, old entries, and all that were given out, by key. */
@@ -205,7 +206,7 @@ class Run {
 	}
 
 	take({ cursor, fresh, doubt }: ReturnType<typeof poll>): void {
-		this.doubts = doubt ? this.doubts + 1 : 0;
+		this.doubts = doubt ? [...this.doubts, doubt] : [];
 		this.cursor = JSON.parse(JSON.stringify(cursor)) as Cursor;
 		this.largest = Math.max(this.largest, JSON.stringify(cursor).length);
 		this.given.push(...fresh);

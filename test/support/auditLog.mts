@@ -52,8 +52,8 @@ export interface PollOptions {
 	between?: (calls: number) => unknown;
 	/** What the service sends as a page. */
 	page?: (number: number) => Entry[];
-	/** In how many polls running the log could not be trusted. */
-	doubts?: number;
+	/** The doubts of the polls before. */
+	doubts?: Doubt[];
 }
 
 /** One poll of a log. */

@@ -48,7 +48,7 @@ const MOST_LOOKBACK = 20 * PAGE_SIZE;
 /** A log that stays empty for so many polls was erased. */
 const POLLS_UNTIL_ERASED = 3;
 
-/** What cannot be read otherwise for so many polls, the last of which reports it, is taken as it is. */
+/** A log that gives the same doubt for so many polls is taken as it is. The poll before reports it. */
 const POLLS_UNTIL_ACCEPTED = 4;
 
 /** A log of which nothing was given out: all its entries are new, but for those dated before `oldBefore`. */
@@ -65,17 +65,17 @@ export function mayGoOn(size: number): boolean {
  * The cursor of a log whose entries so far are old, by its first two pages (by one that ends the log, see mayGoOn). Two, so that entries which move up when others are erased are known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
- * @param doubts in how many polls running this log could not be trusted.
+ * @param doubts those of the polls before this one; see isLasting.
  */
 export function cursorAtTop(
 	pages: ReadonlyArray<readonly Entry[]>,
 	oldBefore: number | undefined,
-	doubts = 0,
+	doubts: readonly Doubt[] = [],
 ): Outcome<never> {
 	const [first = [], second = []] = pages.map((page) => page.map(keyOf));
 	if (!first.length) return { cursor: cursorBeforeAll(oldBefore), fresh: [] };
 	// A page that is shorter than the one below it has lost entries on its way.
-	if (second.length > first.length && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt: 'uneven' };
+	if (second.length > first.length && !isLasting('uneven', doubts)) return { doubt: 'uneven' };
 	const seen = [...new Set([...first, ...second])];
 	const isAll = seen.length === new Set(first).size && first.length < PAGE_SIZE;
 	const pageSize = second.length && !isAll ? smallerPage(first.length) : {};
@@ -98,13 +98,13 @@ export function startReading<E extends Entry>(cursor: Cursor, most: number): Log
  * While the reading has not ended none are given out, since older ones would come after them; the cursor then
  * remembers how far the reading went.
  *
- * @param doubts in how many polls running this log could not be trusted.
+ * @param doubts those of the polls before this one; see isLasting.
  */
 export function advance<E extends Entry>(
 	cursor: Cursor,
 	pages: LogPages<E>,
 	most: number,
-	doubts = 0,
+	doubts: readonly Doubt[] = [],
 ): Outcome<E> {
 	const { first, sizes, placed, end } = pages;
 	if (end === undefined) return { cursor: { ...cursor, behind: (pages.next - 1) * PAGE_SIZE }, fresh: [] };
@@ -112,12 +112,15 @@ export function advance<E extends Entry>(
 	if (end === 'shrunk') return { cursor: { ...cursor, behind: 0 }, fresh: [] };
 	if (first === 1 && sizes[0] === 0) return ofEmptyLog(cursor, doubts);
 	const doubt = doubtOf(cursor, pages);
-	if (doubt && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt };
+	if (doubt && !isLasting(doubt, doubts)) return { doubt };
 
 	const given = pages.fresh.slice(-most);
 	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
 	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
-	const seen = merged(read, cursor.seen, doubt === 'cut' || pages.below >= PAGE_SIZE);
+	const seen = merged(read, cursor.seen, {
+		skipsTop: first > 1,
+		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
+	});
 	const isBehind = left.size > 0 || first > 1;
 	const unsure =
 		isUnsure(cursor, pages) || isLeftBelow(pages, left) || (cursor.unsure === true && left.size > 0);
@@ -134,9 +137,15 @@ export function advance<E extends Entry>(
 	};
 }
 
-function ofEmptyLog(cursor: Cursor, doubts: number): Outcome<never> {
+/** Whether the polls before this one, without a break, ended in the same doubt, so that with this one there are enough. */
+function isLasting(doubt: Doubt, doubts: readonly Doubt[], polls = POLLS_UNTIL_ACCEPTED): boolean {
+	const last = doubts.slice(1 - polls);
+	return last.length === polls - 1 && last.every((other) => other === doubt);
+}
+
+function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 	if (!cursor.seen.length || cursor.isErased) return { cursor, fresh: [] };
-	if (doubts < POLLS_UNTIL_ERASED - 1) return { doubt: 'empty' };
+	if (!isLasting('empty', doubts, POLLS_UNTIL_ERASED)) return { doubt: 'empty' };
 	// Should the log come back after all, memory knows its upper part, and this the rest.
 	const walls = cursor.seen.map(wallOfKey).filter((wall) => wall !== undefined);
 	const oldBefore = walls.length ? Math.min(...walls) : cursor.oldBefore;
@@ -178,25 +187,29 @@ function smallerPage(size: number): { pageSize?: number } {
 }
 
 /**
- * What was read and what is remembered, in the order of the log. Remembered entries that were not read keep their place
- * below the one that they followed: they may come back.
+ * What was read and what is remembered, in the order of the log. Remembered entries that were not read stay above the one
+ * that they preceded, since they may come back. The others go to the end, where memory drops them first.
  *
+ * @param skipsTop whether the reading began below the top of the log.
  * @param dropsRest whether the remembered entries below the lowest one that was read are gone.
  */
-function merged(read: readonly string[], seen: readonly string[], dropsRest: boolean): string[] {
+function merged(
+	read: readonly string[],
+	seen: readonly string[],
+	{ skipsTop, dropsRest }: { skipsTop: boolean; dropsRest: boolean },
+): string[] {
 	const found = new Set(read);
-	const lowest = seen.reduce((last, key, index) => (found.has(key) ? index : last), -1);
-	const following = new Map<string, string[]>();
-	const above: string[] = [];
-	let group = above;
-	for (const key of dropsRest ? seen.slice(0, lowest + 1) : seen) {
+	const above = skipsTop ? seen.slice(0, Math.max(0, seen.findIndex((key) => found.has(key)))) : [];
+	const preceding = new Map<string, string[]>();
+	let group: string[] = [];
+	for (const key of seen.slice(above.length)) {
 		if (!found.has(key)) {
 			group.push(key);
 			continue;
 		}
+		preceding.set(key, group);
 		group = [];
-		following.set(key, group);
 	}
-	const log = read.flatMap((key) => [key, ...(following.get(key) ?? [])]);
-	return lowest < 0 ? [...log, ...above] : [...above, ...log];
+	const log = read.flatMap((key) => [...(preceding.get(key) ?? []), key]);
+	return [...above, ...log, ...(dropsRest ? [] : group)];
 }
