@@ -7,7 +7,6 @@ import {
 	type Cursor,
 	type Doubt,
 } from '../nodes/CodelocksTrigger/cursor/cursor.ts';
-import { keyOf } from '../nodes/CodelocksTrigger/cursor/entryKey.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { Log, poll, START, type Entry } from './support/auditLog.mts';
 
@@ -121,8 +120,8 @@ const histories: fc.Arbitrary<History> = fc.record({
 	seed: fc.nat(400_000),
 });
 
-/** Between two odd polls the service answers once as it should. */
-const MOST_ODD_IN_ROW = 1;
+/** After two odd polls running the service answers one as it should: no algorithm can tell a lasting oddity from the truth. */
+const MOST_ODD_IN_ROW = 2;
 
 class Run {
 	readonly log = new Log();
@@ -146,8 +145,8 @@ class Run {
 			return;
 		}
 		for (const entry of this.log.entries) {
-			this.old.add(keyOf(entry));
-			this.known.add(keyOf(entry));
+			this.old.add(entry.key);
+			this.known.add(entry.key);
 		}
 		const oldBefore = START + 1000;
 		const pages = history.first === 'empty' ? [[]] : [one, mayGoOn(one.length) ? two : []];
@@ -168,15 +167,15 @@ class Run {
 		let above = 0;
 		for (const [position, entry] of this.log.entries.entries()) {
 			if (above >= depth) return position;
-			if (this.known.has(keyOf(entry))) above++;
+			if (this.known.has(entry.key)) above++;
 		}
 		return Math.max(0, this.log.entries.length - 1);
 	}
 
 	erase(isErased: (entry: Entry, index: number) => boolean): void {
 		const erased = this.log.entries.filter(isErased);
-		for (const entry of erased) this.erased.add(keyOf(entry));
-		this.log.entries = this.log.entries.filter((entry) => !this.erased.has(keyOf(entry)));
+		for (const entry of erased) this.erased.add(entry.key);
+		this.log.entries = this.log.entries.filter((entry) => !this.erased.has(entry.key));
 	}
 
 	/** Counts from 1 again; the dates go on. */
@@ -187,7 +186,6 @@ class Run {
 
 	poll(event: Extract<Event, { kind: 'poll' }>): void {
 		const isOdd = this.odd < MOST_ODD_IN_ROW && event.oddity.kind !== 'none';
-		this.odd = isOdd ? this.odd + 1 : 0;
 		const oddity = isOdd ? event.oddity : { kind: 'none' as const };
 		const isSettled = this.cursor.seen.length > 0 && !this.cursor.unsure;
 		const arriving = isOdd ? 0 : Math.min(event.arriving, isSettled ? Infinity : 3);
@@ -202,7 +200,9 @@ class Run {
 				return hasFailed || (event.stopAfter > 0 && calls >= event.stopAfter);
 			},
 		});
-		if (!hasFailed) this.take(read);
+		if (hasFailed) return;
+		this.odd = isOdd ? this.odd + 1 : 0;
+		this.take(read);
 	}
 
 	take({ cursor, fresh, doubt }: ReturnType<typeof poll>): void {
@@ -210,7 +210,7 @@ class Run {
 		this.cursor = JSON.parse(JSON.stringify(cursor)) as Cursor;
 		this.largest = Math.max(this.largest, JSON.stringify(cursor).length);
 		this.given.push(...fresh);
-		for (const entry of fresh) this.known.add(keyOf(entry));
+		for (const entry of fresh) this.known.add(entry.key);
 	}
 
 	/** Polls until nothing is left. */
@@ -232,7 +232,7 @@ function oddPage({ log, known }: Run, number: number, oddity: Oddity): Entry[] {
 		oddity.kind === 'short' ? index < oddity.size : index % oddity.every !== 0,
 	);
 	// What a page lacks that ends the reading is found only on page 1, which every poll reads.
-	const goesOn = rest.some((entry) => !known.has(keyOf(entry))) && log.page(number + 1).length > 0;
+	const goesOn = rest.some((entry) => !known.has(entry.key)) && log.page(number + 1).length > 0;
 	return number === 1 || goesOn ? rest : page;
 }
 
@@ -276,15 +276,15 @@ function faultOf({ log, given, old, largest }: Run, isOrdered: boolean): string 
 	const got = new Set<string>();
 	const places = new Map<number, number>();
 	for (const entry of given) {
-		const key = keyOf(entry);
+		const key = entry.key;
 		if (got.has(key)) return `${key} came twice`;
 		if (old.has(key)) return `${key} is old`;
 		got.add(key);
 		if (isOrdered && entry.place < (places.get(entry.upload) ?? -1)) return `${key} came after a newer one`;
 		places.set(entry.upload, entry.place);
 	}
-	const lost = log.entries.find((entry) => !got.has(keyOf(entry)) && !old.has(keyOf(entry)));
-	if (lost) return `${keyOf(lost)} of upload ${lost.upload} is lost`;
+	const lost = log.entries.find((entry) => !got.has(entry.key) && !old.has(entry.key));
+	if (lost) return `${lost.key} of upload ${lost.upload} is lost`;
 	return largest < 8000 ? '' : `the cursor took ${largest} characters`;
 }
 

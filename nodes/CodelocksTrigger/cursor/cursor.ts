@@ -199,7 +199,15 @@ function merged(
 	{ skipsTop, dropsRest }: { skipsTop: boolean; dropsRest: boolean },
 ): string[] {
 	const found = new Set(read);
-	const above = skipsTop ? seen.slice(0, Math.max(0, seen.findIndex((key) => found.has(key)))) : [];
+	const above = skipsTop
+		? seen.slice(
+				0,
+				Math.max(
+					0,
+					seen.findIndex((key) => found.has(key)),
+				),
+			)
+		: [];
 	const preceding = new Map<string, string[]>();
 	let group: string[] = [];
 	for (const key of seen.slice(above.length)) {
