@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import { keyOf, wallOfKey, type Entry } from './entryKey';
-import { LogPages } from './logPages';
+import { LogPages, type ReadingEnd } from './logPages';
 
 /**
  * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
@@ -25,10 +25,11 @@ export interface Cursor {
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
 	/**
-	 * Whether new entries may stand below known ones, so that the next poll reads past all that it knows: the end of a log
-	 * of full pages rests on one empty page, a page came again in place of the next, or an entry that came late was left.
+	 * How the last reading ended, where new entries may stand below known ones: at an empty page after full ones, at a page
+	 * that came again, or above an entry that came late and was left. The next poll then reads past all that it knows; a
+	 * second reading that ends the same way is believed.
 	 */
-	unsure?: boolean;
+	unsure?: ReadingEnd;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
 	pageSize?: number;
 }
@@ -122,15 +123,15 @@ export function advance<E extends Entry>(
 		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
 	});
 	const isBehind = left.size > 0 || first > 1;
-	const unsure =
-		isUnsure(cursor, pages) || isLeftBelow(pages, left) || (cursor.unsure === true && left.size > 0);
+	const isLate = isLeftBelow(pages, left) || (cursor.unsure !== undefined && left.size > 0);
+	const isUnsure = isLate || hasDoubtfulEnd(cursor, pages);
 	return {
 		cursor: {
 			seen: seen.slice(0, MOST_REMEMBERED),
 			whole: (end === 'empty' || cursor.whole) && seen.length <= MOST_REMEMBERED,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
-			...(unsure && { unsure }),
+			...(isUnsure && { unsure: end }),
 			...pageSizeOf(cursor, sizes),
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
@@ -167,9 +168,12 @@ function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | u
 	return undefined;
 }
 
-function isUnsure<E extends Entry>({ seen }: Cursor, pages: LogPages<E>): boolean {
-	if (pages.end === 'repeated' && pages.lastBroughtNew) return true;
-	return seen.length === 0 && pages.lastIsFull && (pages.end === 'empty' || pages.end === 'repeated');
+/** Whether more entries may follow where a reading ended; see Cursor.unsure. */
+function hasDoubtfulEnd<E extends Entry>({ seen, unsure }: Cursor, pages: LogPages<E>): boolean {
+	const { end, lastIsFull, lastBroughtNew } = pages;
+	if (end === 'repeated' && lastBroughtNew) return true;
+	const isFirstOfTwo = seen.length === 0 || (unsure !== undefined && unsure !== end);
+	return isFirstOfTwo && lastIsFull && (end === 'empty' || end === 'repeated');
 }
 
 function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {
