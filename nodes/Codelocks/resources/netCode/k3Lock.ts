@@ -37,6 +37,6 @@ function siteZoneOf(zone: string, lock: ChosenLock, { parameters, hint }: PlanCo
 	}
 	throw new ValueError(
 		`The time zone of ${lock.label} is not known; set the option Time Zone to the zone of its site, such as Europe/London`,
-		'The list of the locks of the account cannot be loaded, or has no time zone for this lock. With the option, it is not needed.',
+		"The account's list of locks cannot be loaded, or has no time zone for this lock. With the option, the node does not need the list.",
 	);
 }
