@@ -3,8 +3,11 @@ import type { IDataObject, INodeExecutionData, INodeParameters, OnError } from '
 import {
 	ACTIVE_CLIENT_EMAIL,
 	BUSY_LOCK,
+	HOTEL_ACCESS_KEY,
 	HOTEL_LOCKS,
 	kitLocksText,
+	OFFICE_ACCESS_KEY,
+	OFFICE_LOCKS,
 	POPULAR_LOCK,
 	SUSPENDED_CLIENT_EMAIL,
 } from '../../sandbox/seed.mts';
@@ -126,7 +129,7 @@ export const WAYS: readonly Way[] = [
 		lockId: locator(BUSY_LOCK.lockId),
 		limit: 20,
 		filters: { after: '2026-04-19T00:00:00Z' },
-		options: { order: 'oldestFirst' },
+		options: { order: 'ascending' },
 	}),
 	operation('k3Client.create', NEW_CLIENT, GUESTS),
 	operation('k3Client.upsert', NEW_CLIENT, GUESTS),
@@ -134,7 +137,7 @@ export const WAYS: readonly Way[] = [
 	operation('k3Client.update', CLIENT),
 	operation('k3Client.suspend', CLIENT),
 	operation('k3Client.restore', { ...CLIENT, clientEmail: locator(SUSPENDED_CLIENT_EMAIL, 'email') }),
-	operation('k3Client.delete', CLIENT),
+	operation('k3Client.delete', CLIENT, [{ row: 0 }]),
 	operation('k3Client.getAll', { lockId: locator(POPULAR_LOCK.lockId), returnAll: true }),
 	operation('k3Client.getActivePeriodSchema', {}),
 	search('searchLocks', 'lockId'),
@@ -170,6 +173,13 @@ export const WAYS: readonly Way[] = [
 	},
 	{ name: 'later poll of every lock', kind: 'trigger', parameters: {}, polledBefore: true, hasTimeout: true },
 ];
+
+/** The account of a way, and a lock of it. Every lock of the larger one would take a call each. */
+export function accountOf({ name }: Way): { accessKey: string; lockId: string } {
+	return name.endsWith('of every lock')
+		? { accessKey: OFFICE_ACCESS_KEY, lockId: OFFICE_LOCKS[0].lockId }
+		: { accessKey: HOTEL_ACCESS_KEY, lockId: BUSY_LOCK.lockId };
+}
 
 let executions = 0;
 
