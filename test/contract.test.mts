@@ -190,7 +190,7 @@ const LISTS: Record<string, string> = {
 	'utility.getDuration duration': 'searchDurations',
 };
 
-const TRIGGER_PARAMETERS = ['locks', 'filters', 'options'];
+const TRIGGER_PARAMETERS = ['locks', 'monthlyCalls', 'filters', 'options'];
 const TRIGGER_COLLECTIONS = {
 	filters: ['entryTypes'],
 	options: ['accessKey', 'includeExisting', 'maxEntriesPerPoll'],
@@ -440,6 +440,7 @@ describe('the trigger', () => {
 			});
 		}
 		expect(withInner(properties).find(({ name }) => name === 'includeExisting')?.default).toBe(false);
+		expect(properties[1]).toMatchObject({ displayName: 'Monthly Call Limit', type: 'number', default: 500 });
 	});
 });
 
@@ -506,14 +507,7 @@ describe('as a tool, each operation', () => {
 
 describe('what the editor shows', () => {
 	/** Notices, and what is a matter of course in every node of n8n. */
-	const SELF_EXPLAINING = [
-		'resource',
-		'operation',
-		'options',
-		'filters',
-		'costNotice',
-		'activePeriodsNotice',
-	];
+	const SELF_EXPLAINING = ['resource', 'operation', 'options', 'filters', 'budgetNotice', 'noLimitNotice'];
 	/** Has no form by which it could be recognised. */
 	const WITHOUT_EXAMPLE = ['apiKey'];
 

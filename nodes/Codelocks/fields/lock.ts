@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ValueError } from '../../shared/api/errors';
+import { ServiceError, ValueError } from '../../shared/api/errors';
 import { lockNamed, lockWithId, rememberedLocks, type K3Lock } from '../../shared/api/locks';
 import { plainText } from '../../shared/plainText';
 import { zoneOf } from '../../shared/time/lockZone';
@@ -66,6 +66,8 @@ export interface ChosenLock {
 	name?: string;
 	/** The lock's own time zone, an IANA name, where the list of locks is known. */
 	timezone?: string;
+	/** Why the list of locks could not be had, where it was asked for. */
+	lookUpFailure?: ServiceError;
 	/** How a message names it: "lock 'Front Door' (0605…)". */
 	label: string;
 }
@@ -100,16 +102,22 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 /**
  * The lock with its time zone, for the start of a code: at most one Utility call a day and account, also for an ID. Without a
  * time zone where the list of locks cannot be had, or does not tell it.
+ *
+ * @throws ServiceError where the access key is refused, which the code needs too, or the execution is cancelled.
  */
 export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock> {
 	const lock = await lockOf(context);
 	if (lock.timezone !== undefined) return lock;
 	const { connection } = context;
-	const known = await lockWithId(connection, lock.accessKey, lock.id).catch((error) => {
-		if (connection.cancelled) throw error;
-		return undefined;
-	});
-	return known ? chosen(known, lock.accessKey) : lock;
+	try {
+		const known = await lockWithId(connection, lock.accessKey, lock.id);
+		return known ? chosen(known, lock.accessKey) : lock;
+	} catch (error) {
+		const isPassedOn =
+			!(error instanceof ServiceError) || error.reason === 'accessKey' || connection.cancelled;
+		if (isPassedOn) throw error;
+		return { ...lock, lookUpFailure: error };
+	}
 }
 
 /** Whether a locator's text is to be read as a name. The editor puts every expression into the mode `id`. */

@@ -98,11 +98,6 @@ export class Connection {
 		return textIn(this.credentials.kitLocks);
 	}
 
-	/** Takes a text that must not show, such as a lock's identifier, out of all that this connection gives out. */
-	keepSecret(text: string): void {
-		this.secrets.add(text);
-	}
-
 	/** Names the account whose responses may be remembered together. Stays in memory, never shown. */
 	get account(): string {
 		return `${this.baseUrl} ${this.apiKey}`;
