@@ -83,8 +83,9 @@ function endOf({ expires, days, hours }: NetCodeResponse, code: Code): Instant |
 	const reading = wallOf(expires);
 	if (reading !== undefined && reading > code.reading) return clock.instant(reading);
 	const length = (days * 24 + hours) * HOUR;
-	const isAsAsked = length === 0 || length === lengthMs(code.duration);
-	return isAsAsked ? code.endsAt : clock.instant(code.reading + length);
+	if (length > 0 && length !== lengthMs(code.duration)) return clock.instant(code.reading + length);
+	// A rental code outlives the time within which it must be used first.
+	return length > 0 || hasFixedLength(code.duration) ? code.endsAt : undefined;
 }
 
 /** A rental code is as long as the response says. What is not known of a duration is taken from there too. */
