@@ -7,6 +7,9 @@ import type { Reading } from './reading/readLocks';
 /** What fails in so many polls in a row is reported. */
 const POLLS_UNTIL_REPORT = 3;
 
+/** Doubts that differ are never accepted. The state holds so many that each poll from then on reports them. */
+const MOST_DOUBTS = 2 * POLLS_UNTIL_REPORT - 1;
+
 /** What a log did that contradicts the state. */
 export const DOUBTS: Record<Doubt, string> = {
 	empty: 'its audit log came without entries, though it held some at the last poll',
@@ -31,7 +34,8 @@ export function failureToReport(state: State, reading: Reading): ServiceError | 
 	const failure = failures.get(overdue[0]);
 	if (failure) return repeatedFailure(failure, overdue.map(nameOf));
 	const [doubted] = [...reading.doubts].filter(
-		([lockId, doubt]) => doubt !== 'empty' && (state.locks[lockId]?.doubts ?? 0) + 1 === POLLS_UNTIL_REPORT,
+		([lockId, doubt]) =>
+			doubt !== 'empty' && ((state.locks[lockId]?.doubts ?? []).length + 1) % POLLS_UNTIL_REPORT === 0,
 	);
 	return doubted && lastingDoubt(nameOf(doubted[0]), doubted[1]);
 }
@@ -40,16 +44,17 @@ export function failureToReport(state: State, reading: Reading): ServiceError | 
 export function withFailures(state: State, reading: Reading): State {
 	const failed = countedFailures(state, reading);
 	const locks = Object.entries(state.locks).map(([lockId, lock]): [string, WatchedLock] => {
-		const { failures = 0, doubts = 0, ...others } = lock;
+		const { failures = 0, doubts = [], ...others } = lock;
 		const isRead = reading.cursors.has(lockId);
 		const failuresNow = failed.has(lockId) ? oneMore(failures) : isRead ? 0 : failures;
-		const doubtsNow = reading.doubts.has(lockId) ? doubts + 1 : isRead ? 0 : doubts;
+		const doubt = reading.doubts.get(lockId);
+		const doubtsNow = doubt ? [...doubts, doubt].slice(-MOST_DOUBTS) : isRead ? [] : doubts;
 		return [
 			lockId,
 			{
 				...others,
 				...(failuresNow > 0 && { failures: failuresNow }),
-				...(doubtsNow > 0 && { doubts: doubtsNow }),
+				...(doubtsNow.length > 0 && { doubts: doubtsNow }),
 			},
 		];
 	});

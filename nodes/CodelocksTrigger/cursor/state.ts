@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { zoneOf } from '../../shared/time/lockZone';
 import type { K3Lock } from '../../shared/api/locks';
-import { cursorBeforeAll, type Cursor } from './cursor';
+import { cursorBeforeAll, type Cursor, type Doubt } from './cursor';
 import { hashOf } from './slots';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
@@ -21,7 +21,7 @@ export interface State {
 	locks: Record<string, WatchedLock>;
 	/** The lock to begin with, where the last poll could not read them all. */
 	next?: string;
-	/** In how many polls in a row no lock could be read before their time was up. */
+	/** In how many polls running no lock could be read before their time was up. */
 	unreadPolls?: number;
 	list?: LockList;
 }
@@ -30,10 +30,10 @@ export interface State {
 export interface WatchedLock {
 	/** Null until its log is first read, which only finds out where it stands. */
 	cursor: Cursor | null;
-	/** In how many polls in a row it could not be read. */
+	/** In how many polls running it could not be read. */
 	failures?: number;
-	/** In how many polls in a row its log contradicted the cursor. */
-	doubts?: number;
+	/** How its log contradicted the cursor in the last polls running, the latest last; see MOST_DOUBTS. */
+	doubts?: Doubt[];
 	/** Since when the list of locks lacks it. */
 	missingSince?: number;
 }
