@@ -507,7 +507,16 @@ describe('as a tool, each operation', () => {
 
 describe('what the editor shows', () => {
 	/** Notices, and what is a matter of course in every node of n8n. */
-	const SELF_EXPLAINING = ['resource', 'operation', 'options', 'filters', 'budgetNotice', 'noLimitNotice'];
+	const SELF_EXPLAINING = [
+		'budgetNotice',
+		'noLimitNotice',
+		'resource',
+		'operation',
+		'options',
+		'filters',
+		'costNotice',
+		'activePeriodsNotice',
+	];
 	/** Has no form by which it could be recognised. */
 	const WITHOUT_EXAMPLE = ['apiKey'];
 

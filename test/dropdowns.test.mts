@@ -427,7 +427,7 @@ describe.each(SHAPES)('the search for a client, %s shapes', (shapes) => {
 
 describe('a failure is shown with its cause and advice', () => {
 	const bad = (changes: Partial<Credentials>) => sandbox.credentials(changes);
-	const AT_UNKNOWN_LOCK = { lockId: locator('f00d') };
+	const AT_UNKNOWN_LOCK = { lockId: locator('f00d'.repeat(8)) };
 
 	it.each<[string, () => Promise<unknown>, RegExp, RegExp]>([
 		[
@@ -469,7 +469,7 @@ describe('a failure is shown with its cause and advice', () => {
 		[
 			'an unknown lock',
 			() => search('searchClients', '', AT_UNKNOWN_LOCK),
-			/^The API did not find lock 'f00d': No lock found\.$/,
+			/^The API did not find lock '(f00d){8}': No lock found\.$/,
 			/exists on the account/,
 		],
 	])('%s', async (_name, ask, message, description) => {

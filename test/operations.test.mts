@@ -1176,19 +1176,22 @@ describe('the lock', () => {
 	});
 
 	describe.each(LOCK_CASES)('%s', (operation, { parameters }) => {
-		// 'account' and 'help' would turn the path into that of another method.
-		it.each([
-			[MISSING, 'Lock is empty'],
-			['  ', 'Lock is empty'],
-			['account', "Lock 'account' is not a lock ID"],
-			['Help', "Lock 'Help' is not a lock ID"],
-			['../account', "Lock '../account' is not a lock ID"],
-			['0605?x=1', "Lock '0605?x=1' is not a lock ID"],
-		])('refuses %p without a call', async (lockId, message) => {
+		it.each([MISSING, '  '])('is refused without a call when it is empty: %p', async (lockId) => {
 			const failure = await failBothWays(operation, { ...parameters, lockId: locator(lockId) });
 			expect(failure).toMatchObject(REFUSED_UNSENT);
-			expect(failure.message).toContain(message);
+			expect(failure.message).toContain('Lock is empty');
 		});
+
+		// 'account' and 'help' would turn the path into that of another method.
+		it.each(['account', 'Help', '../account', '0605?x=1'])(
+			'is looked up by its name when it has not the form of an ID: %p',
+			async (lockId) => {
+				const failure = await failBothWays(operation, { ...parameters, lockId: locator(lockId) });
+				expect(failure).toMatchObject({ name: 'NodeOperationError' });
+				expect(failure.message).toContain(`Lock '${lockId}' is not a lock of the account`);
+				expect(new Set(failure.paths)).toEqual(new Set([K3]));
+			},
+		);
 	});
 
 	it('is named when the service does not know it', async () => {
@@ -1323,12 +1326,12 @@ describe('rows that fail', () => {
 		{ lock: QUIET_LOCK.lockId, guest: 'Dan' },
 	];
 	const EMPTY_ERROR = {
-		error: 'Lock is empty; give the ID of a lock',
+		error: 'Lock is empty; give the name or the ID of a lock',
 		message: 'If an expression fills it in, check that the item has what the expression asks for.',
 	};
 	const UNKNOWN_ERROR = {
-		error: "The API did not find lock 'f00d': No lock found.",
-		message: 'Check that it exists on the account of this access key, and that no required value is missing.',
+		error: expect.stringContaining("Lock 'f00d' is not a lock of the account") as string,
+		message: 'Get Many of the resource K3 Lock lists the names and IDs of the locks.',
 	};
 	const lockItem = (lock: typeof BUSY_LOCK, item: number) => ({
 		json: expect.objectContaining({ LockName: lock.name }),
@@ -1403,8 +1406,9 @@ describe('rows that fail', () => {
 		const { error, items } = await runNode({ parameters: LOCK, credentials: sandbox.credentials() }, INPUT);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Item 1: Lock is empty; give the ID of a lock. Nothing was sent or charged',
+			message:
+				'2 of 4 items cannot be sent, and nothing was charged. Item 1: Lock is empty; give the name or the ID of a lock',
 		});
-		expect(sandbox.calls()).toEqual([]);
+		expect(sandbox.calls().map(({ path }) => path)).toEqual([K3]);
 	});
 });

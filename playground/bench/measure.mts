@@ -6,7 +6,7 @@ import type { Measured, Order } from './probe.mts';
 import type { Stage } from './stage.mts';
 import { PlaygroundError } from '../processes.mts';
 
-export const MOST_IN_FLIGHT = 5;
+export const MOST_IN_FLIGHT = 32;
 
 const RUN_WITHIN_MS = 280_000;
 const IDLE_TRIES = 3;

@@ -10,7 +10,7 @@ export interface BookingRow {
 }
 
 const LOCKS = 40;
-const FIRST_START = Date.UTC(2026, 10, 2);
+const FIRST_START = Date.UTC(2035, 10, 5);
 const HOURS_OF_WINTER = 24 * 120;
 const DURATIONS_IN_HOURS = 12;
 

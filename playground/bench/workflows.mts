@@ -78,6 +78,8 @@ async function codelocksNode(api: N8nApi, { url, apiKey }: Service): Promise<Wor
 			operation: 'generateForKitLock',
 			timecode: fromRow('timecode'),
 			...Object.fromEntries(COLUMNS.map((column) => [column, fromRow(column)])),
+			// Each round repeats the rows of the one before, whose codes would cost nothing.
+			options: { reuseCodes: false },
 		},
 	};
 }

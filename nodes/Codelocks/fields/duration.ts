@@ -157,7 +157,7 @@ function byLength(text: string, offered: Offered): Duration {
 		throw new ValueError(
 			`Duration '${text}' cannot be read; write a length such as '4 hours' or '2 days', or one of ${durationList(offered.durations)}`,
 			/night/i.test(text)
-				? 'For a stay of nights, set Length to end: the code then covers start to end.'
+				? 'For a stay of nights, set Length As to End: the code then covers start to end.'
 				: 'Whole hours and whole days alone.',
 		);
 	}

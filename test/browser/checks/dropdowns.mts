@@ -134,11 +134,9 @@ async function typeLength(surroundings: Surroundings): Promise<void> {
 	await editor.openAlone(codelocks(surroundings, { ...KIT_LOCK_CODE, duration: chosen('', '') }));
 	const duration = editor.locator('duration');
 	await duration.hover();
-	await editor.panel
-		.locator('[data-test-id="parameter-item"], .parameter-item', { has: duration })
-		.last()
-		.getByTestId('radio-button-expression')
-		.click();
+	// The switch is part of the field's label, which is the nearest thing around both.
+	const around = duration.locator('xpath=ancestor::*[.//*[@data-test-id="radio-button-expression"]][1]');
+	await around.getByTestId('radio-button-expression').first().click({ force: true });
 	await eventually(async () => {
 		const mode = await duration.getByTestId('rlc-mode-selector').locator('input').inputValue();
 		assert.equal(mode, 'By Length');

@@ -66,7 +66,7 @@ async function repeatRows(surroundings: Surroundings): Promise<void> {
 	});
 	await eventually(async () => {
 		const hints = await editor.output.getByTestId('run-data-hints').innerText();
-		assert.match(hints, /2 NetCode calls for 3 rows; 1 row repeated earlier ones/);
+		assert.match(hints, /2 NetCode calls for 3 rows; 1 repeated an earlier row/);
 	});
 	assert.equal(callsTo(control, '/netcode/').length, 2);
 	await editor.shoot('docs/repeated-rows', editor.panel);
@@ -106,8 +106,8 @@ async function keepColumns(surroundings: Surroundings): Promise<void> {
 	await editor.execute();
 	await eventually(async () => {
 		const [header, cells] = await editor.outputTable();
-		assert.deepEqual(header, ['guest', 'room', 'checkIn', 'checkOut', 'doorCode']);
-		assert.match(cells[4], /lockName:Bike Store.*duration:3 hours/);
+		assert.deepEqual(header.slice(0, 5), ['guest', 'room', 'checkIn', 'checkOut', 'doorCode']);
+		assert.match(cells[4], /lockName ?: ?Bike Store.*duration ?: ?3 hours/);
 	});
 	await editor.shoot('docs/columns-kept', editor.output);
 }

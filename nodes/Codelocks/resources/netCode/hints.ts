@@ -3,7 +3,8 @@ import type { PlanContext } from '../operation';
 
 type Hint = PlanContext['hint'];
 
-const HOUR = 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
 
 /** The site's clock is that of the lock's own zone, and the workflow has another. */
 export function lockZoneHint(hint: Hint, timezone: string, workflowTimezone: string): void {
@@ -84,7 +85,9 @@ export function singleUseHint(hint: Hint, sameAs: string): void {
 }
 
 function hoursText(ms: number): string {
-	return counted(Math.round((ms / HOUR) * 100) / 100, 'hour');
+	const minutes = Math.round((ms % HOUR) / MINUTE);
+	const hours = Math.floor(ms / HOUR);
+	return [hours && counted(hours, 'hour'), minutes && counted(minutes, 'minute')].filter(Boolean).join(' ');
 }
 
 function counted(count: number, noun: string): string {
