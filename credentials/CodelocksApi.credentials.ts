@@ -22,8 +22,7 @@ export class CodelocksApi implements ICredentialType {
 		dark: 'file:../icons/codelocks.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-codelocks/n8n-nodes-codelocks?tab=readme-ov-file#credential';
+	documentationUrl = 'https://github.com/n8n-nodes-codelocks/n8n-nodes-codelocks/blob/main/README.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -47,16 +46,16 @@ export class CodelocksApi implements ICredentialType {
 			typeOptions: { rows: 6 },
 			default: '',
 			placeholder: 'e.g. Room 4; KL1060; 202611161623; 012345; Europe/London',
-			hint: 'A lock a line: name; lock model; timecode; identifier; time zone; lock clock; lock offset. The last three are optional.',
+			hint: 'One lock per line: name; lock model; timecode; identifier; time zone; lock clock; lock offset. The last three are optional.',
 			description:
-				'Locks that workflows name without holding their data. Paste the rows of a spreadsheet, with its columns formatted as text. A first row with headings may set another order.',
+				'Locks that workflows choose by name. You can paste rows of a spreadsheet whose columns are formatted as text. A first row with headings can set another order.',
 		},
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
 			default: DEFAULT_BASE_URL,
-			description: 'Change this only to use a sandbox or a proxy of your own',
+			description: 'Change this only to use a sandbox or your own proxy',
 		},
 	];
 
@@ -72,7 +71,7 @@ export class CodelocksApi implements ICredentialType {
 		if (!goesOnlyTo(checkedBaseUrl(credentials.baseUrl), outgoing)) {
 			throw new OperationalError(
 				'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
-				{ description: 'Use this credential for calls to the Codelocks Connect API alone.' },
+				{ description: 'Use this credential only for calls to the Codelocks Connect API.' },
 			);
 		}
 		request.headers = { ...request.headers, 'x-api-key': String(credentials.apiKey ?? '').trim() };

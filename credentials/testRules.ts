@@ -8,7 +8,7 @@ const ifStatus = (status: number, message: string) => ({
 });
 
 /**
- * The test asks for its answer as text, since n8n cannot handle an empty list otherwise. A rule then sees one letter
+ * The test requests its response as text, since n8n cannot handle an empty list otherwise. A rule then sees one letter
  * of it, or its length.
  */
 const ifLetter = (key: number | 'length', value: string | number, message: string) => ({
@@ -16,15 +16,15 @@ const ifLetter = (key: number | 'length', value: string | number, message: strin
 	properties: { key: String(key), value, message },
 });
 
-const ELSEWHERE = 'Something other than the Codelocks Connect API answers at the Base URL.';
+const ELSEWHERE = 'The Base URL is not that of the Codelocks Connect API.';
 const NO_ACCOUNT =
 	'The API key is accepted, but the service has no K3 Connect account for the access key. Check the access key.';
-const REFUSED = 'The service refuses the keys. Check the API key, and the access key where you use one.';
+const REFUSED = 'The service refuses the keys. Check the API key, and the access key if you use one.';
 const REDIRECTED = 'The Base URL redirects elsewhere. Set it to the address of the API itself.';
 const SERVICE_DOWN = 'The Codelocks service is not available at the moment. Try again in a few minutes.';
 
 /**
- * What n8n says of the answer to a credential test. Each rule holds for both addresses that the test may ask: with
+ * What n8n says about the response to a credential test. Each rule holds for both addresses that the test may call: with
  * an access key an account, `[{"email":…}]` or `{"email":…}`; without one `{"activeperiods":…}`.
  */
 export const credentialTestRules = [
@@ -33,15 +33,15 @@ export const credentialTestRules = [
 		401,
 		'The service does not know the access key, or does not accept the API key. Check both, and the Base URL.',
 	),
-	ifStatus(403, 'The API key is missing, wrong or disabled. If you are sure of it, check the Base URL.'),
+	ifStatus(403, 'The API key is missing, wrong or disabled. If the key is right, check the Base URL.'),
 	ifStatus(
 		404,
-		'Nothing is found at this address. Check that the Base URL is that of the Codelocks Connect API, and check the access key where you use one.',
+		'Nothing is found at this address. Check that the Base URL is that of the Codelocks Connect API, and check the access key if you use one.',
 	),
 	ifStatus(422, 'The service does not accept the access key. Check it.'),
 	ifStatus(
 		429,
-		"The service knows this key, but takes no more calls from it now: too many at once, or the month's quota of Utility calls is used up.",
+		"The service knows this key, but accepts no more calls now: there were too many calls at once, or the month's quota of Utility calls is used up.",
 	),
 	...[301, 302, 303, 307, 308].map((status) => ifStatus(status, REDIRECTED)),
 	...[500, 502, 503, 504].map((status) => ifStatus(status, SERVICE_DOWN)),

@@ -6,7 +6,7 @@ interface Command<Options extends { help: boolean }> {
 	/** Throws a PlaygroundError for arguments that it does not know. */
 	readOptions: () => Options;
 	usage: string;
-	/** Answers the exit code. The signal tells that someone wants it to end. */
+	/** Returns the exit code. The signal aborts when someone ends it. */
 	run: (options: Options, signal: AbortSignal) => Promise<number>;
 }
 

@@ -64,7 +64,7 @@ export class Form {
 		const response = await fetch(url, { ...request, headers, signal: this.signal });
 		const text = (await response.text()).trim();
 		if (!response.ok)
-			throw new PlaygroundError(`The form answered ${response.status}: ${text.slice(0, 300)}`);
+			throw new PlaygroundError(`The form returned ${response.status}: ${text.slice(0, 300)}`);
 		return text;
 	}
 }

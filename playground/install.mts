@@ -65,7 +65,7 @@ async function installN8n(logFile: string, signal: AbortSignal): Promise<void> {
 	await writeFile(installedMarker, wanted);
 }
 
-/** Builds the package and packs it as it would be published; answers the tarball's path in a new temporary folder. */
+/** Builds the package and packs it as it would be published; returns the path of the tarball in a new temporary folder. */
 async function packPackage(logFile: string, signal: AbortSignal): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'codelocks-pack-'));
 	try {

@@ -42,7 +42,7 @@ export interface RunningN8n {
 /** What n8n writes goes to the end of this file. */
 export const n8nLogIn = (userFolder: string): string => join(userFolder, 'n8n.log');
 
-/** Starts n8n and logs in; answers when it is ready for work. */
+/** Starts n8n and logs in; resolves when it is ready. */
 export async function startN8n({
 	userFolder,
 	port,

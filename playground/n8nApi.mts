@@ -70,7 +70,7 @@ class RestError extends PlaygroundError {
 	readonly status: number;
 
 	constructor(request: string, status: number, answer: string) {
-		super(`n8n answered ${status} to ${request}: ${answer.slice(0, 500)}`);
+		super(`n8n returned ${status} for ${request}: ${answer.slice(0, 500)}`);
 		this.status = status;
 	}
 }
@@ -86,7 +86,7 @@ export class N8nApi {
 		this.signal = signal;
 	}
 
-	/** While n8n starts, it answers every path with 200 and a text, so only real data counts. */
+	/** While n8n starts, it returns 200 and a text for every path, so only real data counts. */
 	async isReady(): Promise<boolean> {
 		try {
 			const response = await fetch(`${this.url}/rest/settings`, { signal: this.signal });
@@ -101,7 +101,7 @@ export class N8nApi {
 		await this.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 	}
 
-	/** Any request of the editor's; answers its `data`. */
+	/** Any request of the editor's; returns its `data`. */
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(this.url + path, {
 			method,
@@ -160,7 +160,7 @@ export class N8nApi {
 		await this.waitUntilPublished(id);
 	}
 
-	/** Fails with the trigger's own words, which the activation does not: it answers 200 whatever comes of it. */
+	/** Fails with the trigger's own words, which the activation does not show: it returns 200 in any case. */
 	async waitUntilPublished(id: string): Promise<void> {
 		for (;;) {
 			const { status, triggers } = await this.request<PublicationStatus>(

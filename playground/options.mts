@@ -20,7 +20,7 @@ export const usage = `npm start [-- options]
   --sandbox-port <number> the sandbox (4010, or PLAYGROUND_SANDBOX_PORT)
   --help                 this text
 
-Everything listens on 127.0.0.1. n8n's data are kept in playground/data; remove that folder to begin anew.`;
+Everything listens on 127.0.0.1. n8n's data are kept in playground/data; remove that folder to start again.`;
 
 /** Reads the command line, and the environment for what it leaves open. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A failure that is told to the person at the terminal as it stands, without a stack. */
+/** A failure that the terminal shows without a stack. */
 export class PlaygroundError extends Error {}
 
 interface SpawnOptions {
@@ -13,7 +13,7 @@ interface SpawnOptions {
 }
 
 const GRACE_MS = 15_000;
-/** npm takes its time, but what it leaves half done is begun anew at the next start. */
+/** npm is slow. An installation that was interrupted starts again at the next start. */
 const SHORT_GRACE_MS = 2_000;
 
 /** Starts a program whose output goes to a file, in a process group of its own so that it can be ended with all its children. */

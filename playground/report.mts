@@ -30,7 +30,7 @@ export interface Outcome {
 	problems: string[];
 }
 
-/** Runs an example and prints what it did; answers whether all of it is right. */
+/** Runs an example and prints what it did; returns whether all of it is right. */
 export async function showExample(
 	title: string,
 	alive: AbortSignal,
@@ -48,7 +48,7 @@ export async function showExample(
 	}
 }
 
-/** What the person at the terminal is told: a stack only for what nobody foresaw. */
+/** The text for the terminal: a stack only for unexpected errors. */
 export function describeFailure(error: unknown): string {
 	if (error instanceof PlaygroundError) return red(`\n${error.message}`);
 	return error instanceof Error ? red(`\n${error.stack ?? error.message}`) : String(error);

@@ -27,7 +27,7 @@ const DEV_NOTE =
 /** Where the templates post. */
 const SLACK_CHANNELS = ['door-log', 'facilities', 'access'];
 
-/** From a fresh clone to n8n in which the examples have run; answers the exit code. */
+/** From a fresh clone to n8n in which the examples have run; returns the exit code. */
 async function run({ dev, headless, ports: chosenPorts }: Options, signal: AbortSignal): Promise<number> {
 	await using cleanup = new AsyncDisposableStack();
 	const ports = headless ? await findFreePorts() : chosenPorts;

@@ -77,7 +77,7 @@ async function answer(
 	}
 }
 
-/** Answers a write that has taken effect, as the switch has it. */
+/** Responds to a write that has taken effect, as the switch sets it. */
 function sendWritten(
 	reply: FastifyReply,
 	call: OpenCall,

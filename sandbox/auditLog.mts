@@ -29,7 +29,7 @@ export class AuditLog {
 		for (const entry of entries) this.#insert({ ...entry });
 	}
 
-	/** A lock's entries by id, which is the order that the sandbox pages in; what came before it counted anew is older. */
+	/** A lock's entries by id, which is the order that the sandbox pages in; entries from before a new count are older. */
 	entriesOf(lockId: string, order: 'ascending' | 'descending'): AuditEntry[] {
 		const entries = this.#logOf(lockId).kept.map(({ entry }) => entry);
 		return order === 'ascending' ? entries : entries.toReversed();

@@ -5,8 +5,8 @@ interface Switch {
 }
 
 /**
- * Every switch of the service's behaviour by name. What the real service does is not published; each value is a way in which
- * such services were seen to behave (docs/dev/api.md, 'Paging', 'Audit log', 'Failures with status 200').
+ * Every switch of the service's behaviour by name. The behaviour of the real service is not published; each value is one that
+ * such services show (docs/dev/api.md, 'Paging', 'Audit log', 'Failures with status 200').
  */
 export const SWITCHES = {
 	pages: {
@@ -25,23 +25,23 @@ export const SWITCHES = {
 	},
 	auditLog: {
 		values: ['full', 'empty', 'false', 'noBody'],
-		purpose: 'a log that has entries answers [], false, or an empty body',
+		purpose: 'a log with entries returns [], false, or an empty body',
 	},
 	clients: {
 		values: ['full', 'empty', 'false', 'noBody'],
-		purpose: 'a list of clients that has some answers [], false, or an empty body',
+		purpose: 'a list with clients returns [], false, or an empty body',
 	},
 	locks: {
 		values: ['full', 'empty', 'false', 'noBody'],
-		purpose: 'the list of locks answers [], false, or an empty body',
+		purpose: 'the list of locks returns [], false, or an empty body',
 	},
 	lock: {
 		values: ['listed', 'unlisted', 'notFound'],
-		purpose: 'the lock is missing from the list of locks, or its own paths answer 404 too',
+		purpose: 'the lock is missing from the list of locks, or its own paths return 404 too',
 	},
 	emptyLists: {
 		values: ['asShapes', 'empty', 'false', 'noBody'],
-		purpose: 'what a list without entries answers: as the shapes have it, [], false, or an empty body',
+		purpose: 'what a list without entries returns: as the shapes have it, [], false, or an empty body',
 	},
 	count: {
 		values: ['all', 'page'],
@@ -54,7 +54,7 @@ export const SWITCHES = {
 	writes: {
 		values: ['answered', 'noBody', 'lostAnswer', 'badGateway', 'timeout'],
 		purpose:
-			'a write takes effect, then answers 200 without a body, cuts the connection, or answers 502 or 504',
+			'a write takes effect, then returns 200 without a body, cuts the connection, or returns 502 or 504',
 	},
 	failures: {
 		values: [
@@ -76,7 +76,7 @@ export const SWITCHES = {
 	},
 	accessKeys: {
 		values: ['emptyBody', 'text'],
-		purpose: "an unknown access key answers 401 without a body, or 400 with the text 'Invalid accesskey'",
+		purpose: "an unknown access key returns 401 without a body, or 400 with the text 'Invalid accesskey'",
 	},
 	starts: {
 		values: ['refused', 'roundedDown'],
@@ -85,11 +85,11 @@ export const SWITCHES = {
 	},
 	dayLengths: {
 		values: ['asShapes', 'days', 'daysAndHours'],
-		purpose: 'a duration of days has DurationDays alone, or DurationHours too; wild shapes have both',
+		purpose: 'a duration of days has only DurationDays, or DurationHours too; wild shapes have both',
 	},
 	dayLong: {
 		values: ['ownMode', 'standard'],
-		purpose: 'the code of 24 hours has a mode of its own, or is a standard one',
+		purpose: 'the code of 24 hours has its own mode, or is a standard one',
 	},
 	expires: {
 		values: ['asShapes', 'present', 'absent'],

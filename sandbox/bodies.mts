@@ -30,7 +30,7 @@ export function sendJson(reply: FastifyReply, body: unknown, form: Behaviours['b
 	return body === undefined ? reply.send(Buffer.alloc(0)) : SENDERS[form](reply, JSON.stringify(body));
 }
 
-/** Cuts the connection without an answer. */
+/** Cuts the connection without a response. */
 export function cutConnection(reply: FastifyReply): FastifyReply {
 	reply.hijack();
 	reply.raw.destroy();

@@ -21,7 +21,7 @@ export interface KeyReport extends Record<CallKind, CallCounters> {
 	peakInFlight: number;
 }
 
-/** What GET /_control/calls answers. Calls without an API key are counted under the key ''. */
+/** What GET /_control/calls returns. Calls without an API key are counted under the key ''. */
 export interface CallReport {
 	keys: Record<string, KeyReport>;
 	/** By 'METHOD /path/template'; paths that do not exist are counted together as 'unknown path'. */
@@ -47,7 +47,7 @@ export class CallLog {
 	readonly #methods = new Map<string, number>();
 	readonly #requests: RecordedCall[] = [];
 
-	/** Takes note of a call at its arrival. */
+	/** Records a call at its arrival. */
 	open(record: RecordedCall, kind: CallKind, template: string): OpenCall {
 		const counters = this.#countersOf(record.headers['x-api-key'] ?? '');
 		counters[kind].received++;

@@ -60,7 +60,7 @@ export interface Control {
 	reset(): void;
 }
 
-/** A wrong control call; `status` is that of the HTTP answer. */
+/** A wrong control call; `status` is that of the HTTP response. */
 export class ControlError extends Error {
 	readonly status: number;
 

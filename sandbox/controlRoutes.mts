@@ -72,7 +72,7 @@ export function registerControl(server: FastifyInstance, control: Control): void
 		control.reset();
 		return DONE;
 	});
-	// Else a slip of the pen would be counted and answered as a call of the API.
+	// Otherwise a typing error would count as a call of the API.
 	server.all('/_control/*', () => {
 		throw new ControlError(404, 'there is no such control call; GET / lists them');
 	});

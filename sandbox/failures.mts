@@ -1,6 +1,6 @@
 import type { Behaviours } from './behaviours.mts';
 
-/** An answer other than 200. Without a body it is empty; a text is the `message` of the body. */
+/** A response other than 200. Without a body it is empty; a text is the `message` of the body. */
 export class ApiFailure extends Error {
 	readonly status: number;
 	readonly body: unknown;

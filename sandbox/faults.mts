@@ -1,8 +1,8 @@
 import { type Random, seededRandom } from './random.mts';
 
 /**
- * What to answer instead. Without `status` and `drop` the call is only delayed, then answered as usual. `loseAnswer` lets the
- * call take effect and then cuts the connection, as when an answer is lost on its way.
+ * What to send instead. Without `status` and `drop` the call is only delayed. `loseAnswer` lets the
+ * call take effect and then cuts the connection, as when a response is lost on its way.
  */
 export interface FaultAnswer {
 	status?: number;
@@ -10,7 +10,7 @@ export interface FaultAnswer {
 	/** Text is sent as it is, anything else as JSON; nothing is an empty body. */
 	body?: unknown;
 	delayMs?: number;
-	/** Destroys the connection without an answer. */
+	/** Destroys the connection without a response. */
 	drop?: boolean;
 	loseAnswer?: boolean;
 }

@@ -5,7 +5,7 @@ import { monthOf, type World } from './world.mts';
 
 /**
  * What API Gateway does before a call reaches the service (docs/dev/api.md, 'Errors'): checks the API key, the throttle and
- * the month's quota, in this order. A call that passes is charged, whatever the service then answers.
+ * the month's quota, in this order. A call that passes is charged, whatever the response is.
  */
 export function admit(world: World, key: string | undefined, kind: CallKind, call: OpenCall): void {
 	const apiKey = key === undefined ? undefined : world.apiKeys.get(key);

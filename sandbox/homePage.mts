@@ -7,26 +7,26 @@ import type { World } from './world.mts';
 
 const CONTROL_CALLS = [
 	['GET, PUT', '/_control/settings', 'shapes, latencyMs, throttle'],
-	['POST, DELETE', '/_control/faults', 'answers to give instead'],
+	['POST, DELETE', '/_control/faults', 'responses to send instead'],
 	[
 		'GET, PUT, DELETE',
 		'/_control/behaviours',
 		'switches of how the service behaves; ?lock={id} for one lock',
 	],
-	['GET, DELETE', '/_control/calls', 'what was called, and how often'],
+	['GET, DELETE', '/_control/calls', 'the calls so far, and how often'],
 	['PUT', '/_control/keys/{key}', 'quotas, used, disabled'],
-	['POST', '/_control/locks', 'a lock appears'],
-	['DELETE', '/_control/locks/{id}', 'a lock goes'],
-	['PUT', '/_control/locks/{id}/battery', 'status and updated, as the lock reports them'],
+	['POST', '/_control/locks', 'add a lock'],
+	['DELETE', '/_control/locks/{id}', 'remove a lock'],
+	['PUT', '/_control/locks/{id}/battery', 'set status and updated, as the lock reports them'],
 	[
 		'POST',
 		'/_control/locks/{id}/entries',
-		'audit entries arrive, one as an object or several as a list; ?reuseIds=true',
+		'add audit entries: one as an object, or several as a list; ?reuseIds=true',
 	],
-	['DELETE', '/_control/locks/{id}/entries', 'audit entries are erased, all or ?ids=1,2'],
-	['PUT', '/_control/locks/{id}/counter', 'the lock counts its entries by itself from {"from": 1} on'],
-	['POST', '/_control/grow', 'something happens at a lock'],
-	['POST', '/_control/reset', 'everything back to the seed'],
+	['DELETE', '/_control/locks/{id}/entries', 'erase audit entries: all, or ?ids=1,2'],
+	['PUT', '/_control/locks/{id}/counter', 'number the entries of the lock separately, from {"from": 1} on'],
+	['POST', '/_control/grow', 'let something happen at a lock'],
+	['POST', '/_control/reset', 'reset everything'],
 ];
 
 const STYLE = `
@@ -73,7 +73,7 @@ ${[...world.accounts.values()]
 	.map(lockTable)
 	.join('\n')}
 <h2>KitLocks</h2>
-<p>Made up as well; paste them into the credential's field KitLocks.</p>
+<p>Made up too. Paste them into the credential's field KitLocks.</p>
 <pre>${escapeHtml(kitLocksText())}</pre>
 <p>Every address at ${code(REGISTERED_DOMAIN)} counts as a registered K3 Connect account.</p>
 <h2>API</h2>
@@ -87,18 +87,18 @@ ${table(
 	CONTROL_CALLS.map(([verb, path, purpose]) => [verb, code(path), purpose]),
 )}
 <h2>Behaviours</h2>
-<p>Nobody has published how the real service pages, lists and fails. Each of these switches makes the sandbox behave in
-another way; the first value is the usual one. Add ${code('?lock={id}')} for one lock, which goes before what is set for all.
-${code('null')} puts a switch back.</p>
+<p>It is not published how the real service pages, lists and fails. Each of these switches changes the behaviour of the
+sandbox; the first value is the default. Add ${code('?lock={id}')} to set a switch for one lock, which takes precedence.
+${code('null')} resets a switch.</p>
 ${SWITCH_NAMES.map((name) => switchHelp(url, name)).join('\n')}
-<p>${code('pageSize')} caps a page, whatever was asked for.</p>
+<p>${code('pageSize')} limits the entries of a page.</p>
 <pre>${escapeHtml(behaviourCurl(url, { pageSize: 10 }))}</pre>
-<p>All switches back:</p>
+<p>Reset all switches:</p>
 <pre>curl -X DELETE ${escapeHtml(url)}/_control/behaviours</pre>
 <h2>Inbox, sheets and calendars</h2>
-<p>${code('POST, GET, DELETE /inbox/{channel}')} keeps what a workflow sends, and answers as Slack does.</p>
-<p>${code('GET, PUT, PATCH /sheets/{sheet}')} reads, fills and changes a sheet of rows, which takes the place of a spreadsheet.</p>
-<p>${code('GET, PUT /feeds/{feed}')} gives out a calendar (iCal) that was put there.</p>
+<p>${code('POST, GET, DELETE /inbox/{channel}')} keeps what a workflow sends, and responds as Slack does.</p>
+<p>${code('GET, PUT, PATCH /sheets/{sheet}')} reads, fills and changes a sheet of rows, in place of a spreadsheet.</p>
+<p>${code('GET, PUT /feeds/{feed}')} serves the calendar (iCal) that you put there.</p>
 </html>
 `;
 }

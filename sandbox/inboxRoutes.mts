@@ -6,7 +6,7 @@ interface ChannelRoute {
 	Params: { channel: string };
 }
 
-/** Registers /inbox/:channel, which stands in for Slack's chat.postMessage and a mail server in demos and tests. */
+/** Registers /inbox/:channel, which replaces Slack's chat.postMessage and a mail server in demos and tests. */
 export function registerInbox(server: FastifyInstance, world: World): void {
 	server.post<ChannelRoute>('/inbox/:channel', (request, reply) => {
 		const { channel } = request.params;

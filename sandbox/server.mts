@@ -16,7 +16,7 @@ import { createWorld, type Settings, type World } from './world.mts';
 export interface SandboxOptions {
 	/** 0, the default, takes any free port. */
 	port?: number;
-	/** Answers as the documentation has them (default), or as seen in the wild. */
+	/** Responses as the documentation has them (default), or as seen in the wild. */
 	shapes?: Shapes;
 	/** Added to every API call. */
 	latencyMs?: number;

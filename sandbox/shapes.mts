@@ -7,7 +7,7 @@ import type { Battery, K3Account, K3Client, K3Lock, Shapes } from './model.mts';
 import { timezoneFields } from './timezones.mts';
 
 /*
- * The bodies of the API's answers. 'documented' is as the documentation has them, 'wild' as public clients and recorded
+ * The bodies of the API's responses. 'documented' is as the documentation has them, 'wild' as public clients and recorded
  * traffic show them (docs/dev/api.md).
  */
 

@@ -9,7 +9,7 @@ interface SheetRoute {
 	Querystring: { valueInputOption?: string };
 }
 
-/** Registers /sheets/:sheet, which stands in for Google Sheets in demos and tests. */
+/** Registers /sheets/:sheet, which replaces Google Sheets in demos and tests. */
 export function registerSheets(server: FastifyInstance, world: World): void {
 	server.get<SheetRoute>('/sheets/:sheet', (request) => world.sheets.rows(request.params.sheet));
 	server.put<SheetRoute>('/sheets/:sheet', (request, reply) => {

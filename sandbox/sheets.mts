@@ -19,7 +19,7 @@ export class Sheets {
 		return this.#rows.get(name) ?? [];
 	}
 
-	/** Writes columns into the row of that number, as they are or as if they were typed; answers false where there is none. */
+	/** Writes columns into the row of that number, as they are or as if they were typed; returns false where there is none. */
 	update(name: string, columns: SheetRow, { typed }: { typed: boolean }): boolean {
 		const row = this.rows(name).find(({ row_number }) => row_number === Number(columns.row_number));
 		if (row === undefined) return false;

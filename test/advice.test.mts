@@ -55,14 +55,14 @@ const REFUSED: Array<
 	['an unknown model', KIT_CODE, { lockModel: 'KL106O' }, "'KL106O'", /KL1060, KL1060C2, KL1060G3, KL1550$/],
 	['a K3 lock for a KitLock', KIT_CODE, { lockModel: 'K3CONNECT' }, "'K3CONNECT'", /Generate for K3 Lock$/],
 	['a K3 lock to initialise', INIT, { lockModel: 'K3CONNECT' }, "'K3CONNECT'", /in the K3 Connect app$/],
-	['no timecode', KIT_CODE, { timecode: NOTHING }, 'Timecode', /give twelve digits/],
+	['no timecode', KIT_CODE, { timecode: NOTHING }, 'Timecode', /enter twelve digits/],
 	['a keypad timecode', KIT_CODE, { timecode: '2601150930' }, "'2601150930'", /such as 202601150930$/],
 	[
 		'a short timecode',
 		KIT_CODE,
 		{ timecode: '20260115' },
 		"'20260115'",
-		/8 digits in place of 12: .*such as 202611161623$/,
+		/8 digits instead of 12: .*such as 202611161623$/,
 	],
 	[
 		'a timecode of no time',
@@ -72,7 +72,7 @@ const REFUSED: Array<
 		/such as 202611161623$/,
 	],
 	['a timecode with signs', KIT_CODE, { timecode: '2026-01-15' }, "'2026-01-15'", /such as 202611161623$/],
-	['no identifier', KIT_CODE, { identifier: NOTHING }, 'Identifier', /give six digits$/],
+	['no identifier', KIT_CODE, { identifier: NOTHING }, 'Identifier', /enter six digits$/],
 	['a short identifier', KIT_CODE, { identifier: 29935 }, "'29935'", /leading zeros$/],
 	[
 		'an identifier in letters',
@@ -140,7 +140,7 @@ const REFUSED: Array<
 		"'2026-10-25 01:00'",
 		/write the one/,
 	],
-	['no lock', K3_CODE, { lockId: locator(NOTHING) }, 'Lock', /give the name or the ID of a lock$/],
+	['no lock', K3_CODE, { lockId: locator(NOTHING) }, 'Lock', /enter the name or the ID of a lock$/],
 	[
 		'an unknown name of a lock',
 		K3_CODE,
@@ -163,8 +163,8 @@ const REFUSED: Array<
 		"After '2026-07-02' is not earlier than Before '2026-07-01'",
 		/swap them/,
 	],
-	['no client', SUSPEND, { clientEmail: locator(NOTHING, 'email') }, 'Client', /give an email address$/],
-	['the name of a client', SUSPEND, { clientEmail: locator('Ada', 'email') }, "'Ada'", /give that of their/],
+	['no client', SUSPEND, { clientEmail: locator(NOTHING, 'email') }, 'Client', /enter an email address$/],
+	['the name of a client', SUSPEND, { clientEmail: locator('Ada', 'email') }, "'Ada'", /enter that of their/],
 	['an access type', CREATE, { accessType: '={{ "twice" }}' }, "'twice'", /use STANDARD or ONE_TIME$/],
 	['a long message', CREATE, { message: 'a'.repeat(501) }, '501', /500 are allowed; shorten it$/],
 	['a message with an accent', CREATE, { message: 'Café' }, '"é"', /allows only letters without accents/],
@@ -197,9 +197,9 @@ const REFUSED: Array<
 	],
 	['a flag in quotes', CREATE, json('{"3": {"mon": "true"}}'), '"3.mon" is \'true\'', /without quotes$/],
 	['a start in JSON', CREATE, json('{"3": {"starts": "25:00"}}'), '"3.starts" \'25:00\'', /such as 17:30$/],
-	['eleven periods', CREATE, json(JSON.stringify(Array(11).fill({}))), '11', /join or remove some$/],
+	['eleven periods', CREATE, json(JSON.stringify(Array(11).fill({}))), '11', /combine or remove some$/],
 	// Neither is shown: one opens the lock, the other may hold a password.
-	['a master code', INIT, option('masterCode', '12x4'), 'Master Code', /write digits alone$/],
+	['a master code', INIT, option('masterCode', '12x4'), 'Master Code', /enter digits only$/],
 	[
 		'a proxy',
 		KIT_CODE,

@@ -258,7 +258,7 @@ describe('the error of a request without a response', () => {
 		['ECONNREFUSED', thrown('ECONNREFUSED'), 'unreachable', /refused the connection/, /Base URL/],
 		['ENOTFOUND', thrown('ENOTFOUND'), 'unreachable', /host name is not known/, /Base URL/],
 		['EAI_AGAIN', thrown('EAI_AGAIN'), 'unreachable', /host name could not be looked up/, /Internet/],
-		['EHOSTUNREACH', thrown('EHOSTUNREACH'), 'unreachable', /no way/, /Internet/],
+		['EHOSTUNREACH', thrown('EHOSTUNREACH'), 'unreachable', /cannot be reached/, /Internet/],
 		[
 			'a connection that takes too long',
 			thrown('ETIMEDOUT', 'connect ETIMEDOUT 10.0.0.1:443'),
@@ -286,7 +286,7 @@ describe('the error of a request without a response', () => {
 			'a TLS handshake that breaks off',
 			thrown('ECONNRESET', 'Client network socket disconnected before secure TLS connection was established'),
 			'unreachable',
-			/broke off before anything was sent/,
+			/ended before anything was sent/,
 			/proxy/,
 		],
 		[
@@ -360,7 +360,7 @@ describe('the error of a request without a response', () => {
 			/not sent: another host/,
 			/Nothing was sent/,
 		],
-		['a cancelled execution', thrown('ERR_CANCELED'), 'cancelled', /canceled/, /left/],
+		['a cancelled execution', thrown('ERR_CANCELED'), 'cancelled', /canceled/, /remaining/],
 	])('%s was not sent', (_name, error, reason, message, advice) => {
 		for (const method of ['GET', 'POST']) {
 			const failure = transportError(error, { ...SENT, method });
@@ -384,7 +384,7 @@ describe('the error of a request without a response', () => {
 	});
 
 	test.each<[string, unknown, boolean, RegExp]>([
-		['a timeout', thrown('ECONNABORTED'), false, /did not answer within 1.5 seconds/],
+		['a timeout', thrown('ECONNABORTED'), false, /did not respond within 1.5 seconds/],
 		[
 			'a timeout of the connected',
 			thrown('ECONNABORTED', '', { socket: { connecting: false } }),
@@ -392,11 +392,11 @@ describe('the error of a request without a response', () => {
 			/within 1.5 seconds/,
 		],
 		['a timeout of the whole response', thrown('ERR_CANCELED'), true, /within 1.5 seconds/],
-		['a reset', thrown('ECONNRESET'), false, /broke off/],
-		['half a response', thrown('ERR_BAD_RESPONSE', 'stream has been aborted'), false, /broke off/],
+		['a reset', thrown('ECONNRESET'), false, /ended before/],
+		['half a response', thrown('ERR_BAD_RESPONSE', 'stream has been aborted'), false, /ended before/],
 		['what is not HTTP', thrown('HPE_INVALID_CONSTANT'), false, /not HTTP/],
-		['what nobody knows', 'what?', false, /broke off/],
-		['nothing at all', undefined, false, /broke off/],
+		['what nobody knows', 'what?', false, /ended before/],
+		['nothing at all', undefined, false, /ended before/],
 	])('%s leaves it open whether the call took effect', (_name, error, timedOut, message) => {
 		const read = transportError(error, { ...SENT, timedOut });
 		expect(read).toMatchObject({ reason: 'noResponse', mayHaveTakenEffect: false, isCharged: true });
@@ -763,7 +763,7 @@ describe('the base URL', () => {
 	test.each(['https://user:password@example.com', 'https://example.com?key=1', 'https://example.com#top'])(
 		'%j is refused for what is more than a host and a path, and not shown',
 		(value) => {
-			expect(() => checkedBaseUrl(value)).toThrow(/Base URL[^@=]* must hold a host and a path alone/);
+			expect(() => checkedBaseUrl(value)).toThrow(/Base URL[^@=]* must consist of a host and a path,/);
 		},
 	);
 });

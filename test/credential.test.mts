@@ -132,7 +132,7 @@ describe('authenticate', () => {
 		'https://api-connect.codelocks.io#x',
 	])('refuses the base URL %s for what is more than a host and a path', async (baseUrl) => {
 		const message = await refusal({ apiKey: 'the-key', baseUrl }, { url: `${baseUrl}/u/1/durations` });
-		expect(message).toMatch(/must hold a host and a path alone, without a user name, \? or #$/);
+		expect(message).toMatch(/must consist of a host and a path, without a user name, \? or #$/);
 	});
 
 	it.each(['http://127.0.0.1:4010', 'http://127.1.2.3', 'http://localhost:4010/', 'http://[::1]:4010'])(
@@ -152,7 +152,7 @@ describe("n8n's test of the credential", () => {
 	const error = (message: string) => ({ status: 'Error', message });
 
 	const BAD_KEY = error(
-		'The API key is missing, wrong or disabled. If you are sure of it, check the Base URL.',
+		'The API key is missing, wrong or disabled. If the key is right, check the Base URL.',
 	);
 	const UNKNOWN_KEY = error(
 		'The service does not know the access key, or does not accept the API key. Check both, and the Base URL.',
@@ -162,14 +162,14 @@ describe("n8n's test of the credential", () => {
 		'The API key is accepted, but the service has no K3 Connect account for the access key. Check the access key.',
 	);
 	const REFUSED = error(
-		'The service refuses the keys. Check the API key, and the access key where you use one.',
+		'The service refuses the keys. Check the API key, and the access key if you use one.',
 	);
-	const ELSEWHERE = error('Something other than the Codelocks Connect API answers at the Base URL.');
+	const ELSEWHERE = error('The Base URL is not that of the Codelocks Connect API.');
 	const NOT_FOUND = error(
-		'Nothing is found at this address. Check that the Base URL is that of the Codelocks Connect API, and check the access key where you use one.',
+		'Nothing is found at this address. Check that the Base URL is that of the Codelocks Connect API, and check the access key if you use one.',
 	);
 	const NO_MORE_CALLS = error(
-		"The service knows this key, but takes no more calls from it now: too many at once, or the month's quota of Utility calls is used up.",
+		"The service knows this key, but accepts no more calls now: there were too many calls at once, or the month's quota of Utility calls is used up.",
 	);
 	const DOWN = error('The Codelocks service is not available at the moment. Try again in a few minutes.');
 	const REDIRECTS = error('The Base URL redirects elsewhere. Set it to the address of the API itself.');

@@ -139,7 +139,7 @@ describe('an error tells its cause and what to do', () => {
 		[
 			'text',
 			{ status: 200, body: 'It works!' },
-			{ message: /other than JSON/, advice: /Base URL/, httpCode: '200' },
+			{ message: /is not JSON/, advice: /Base URL/, httpCode: '200' },
 		],
 		[
 			'a value that the service refuses',
@@ -192,7 +192,7 @@ describe('an error tells its cause and what to do', () => {
 		[
 			'a dropped connection',
 			{ drop: true },
-			{ message: /broke off/, advice: /network/, httpCode: null, cause: 'temporarily-unavailable' },
+			{ message: /ended before/, advice: /network/, httpCode: null, cause: 'temporarily-unavailable' },
 		],
 		...[
 			{ status: 'error', message: 'No code today' },
@@ -370,7 +370,7 @@ describe('an error tells its cause and what to do', () => {
 		failing({ delayMs: 2_000 });
 		const { error } = await run({ ...CODE, requestOptions: { timeout: 60 } });
 		expectError(error, {
-			message: /did not answer within 0.06 seconds/,
+			message: /did not respond within 0.06 seconds/,
 			advice: /may be charged.*Timeout/,
 			httpCode: null,
 			cause: 'temporarily-unavailable',

@@ -104,7 +104,7 @@ describe('a body that trickles', () => {
 		const started = Date.now();
 		const ended = await run({ ...SUSPEND, requestOptions: { timeout: 200 } }, url);
 		expect(ended.error?.message).toMatch(
-			/did not answer within 0.2 seconds; the call may have taken effect, so look/,
+			/did not respond within 0.2 seconds; the call may have taken effect, so look/,
 		);
 		expect(Date.now() - started).toBeLessThan(15_000);
 		await new Promise((resolve) => setTimeout(resolve, 100));
@@ -154,11 +154,7 @@ describe('a request that was not sent', () => {
 
 	test('since the connection ends before TLS stands', async () => {
 		const port = await listening(createTcpServer((socket) => socket.destroy()));
-		expectNotSent(
-			await run(DELETE, `https://127.0.0.1:${port}`),
-			/broke off before anything was sent/,
-			/proxy/,
-		);
+		expectNotSent(await run(DELETE, `https://127.0.0.1:${port}`), /ended before anything was sent/, /proxy/);
 	});
 
 	test('since the certificate is that of nobody, names what helps', async () => {
@@ -224,7 +220,7 @@ describe('a request that was not sent', () => {
 		[
 			'wants a password',
 			`HTTP/1.1 407 Authentication Required\r\n${PAGE}`,
-			/proxy .* wants another user name and password/,
+			/proxy .* requires another user name and password/,
 		],
 		[
 			'refuses without a word',

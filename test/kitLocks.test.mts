@@ -84,16 +84,24 @@ describe('a KitLock that cannot be right is told by its name and line, without i
 		['ten digits', 'Room 4;KL1060;2611161623;012345', /timecode has ten digits.*four digits/],
 		['eleven digits', 'Room 4;KL1060;20261116162;012345', /timecode has 11 digits/],
 		['no date', 'Room 4;KL1060;202613161623;012345', /timecode is not a date/],
-		['no timecode', 'Room 4;KL1060;;012345', /timecode is not made of twelve digits/],
+		['no timecode', 'Room 4;KL1060;;012345', /timecode does not consist of twelve digits/],
 		['five digits', 'Room 4;KL1060;202611161623;12345', /identifier has 5 digits.*leading zeros/],
-		['an identifier of letters', 'Room 4;KL1060;202611161623;12a456', /identifier is not made of six digits/],
+		[
+			'an identifier of letters',
+			'Room 4;KL1060;202611161623;12a456',
+			/identifier does not consist of six digits/,
+		],
 		['no model', 'Room 4;;202611161623;012345', /lock model cannot be read/],
 		['a timecode for a model', 'Room 4;202611161623;KL1060 1;012345', /lock model cannot be read/],
 		['a K3 lock', 'Room 4;K3CONNECT;202611161623;012345', /Generate for K3 Lock/],
 		['an unknown zone', 'Room 4;KL1060;202611161623;012345;EST', /time zone 'EST' is not known/],
 		['an unknown clock', 'Room 4;KL1060;202611161623;012345;;summer', /lock clock is not known/],
 		['no offset', 'Room 4;KL1060;202611161623;012345;;Fixed Offset', /lock offset is missing/],
-		['an offset of another clock', 'Room 4;KL1060;202611161623;012345;;UTC;+01:00', /Fixed Offset alone/],
+		[
+			'an offset of another clock',
+			'Room 4;KL1060;202611161623;012345;;UTC;+01:00',
+			/only for the lock clock Fixed Offset/,
+		],
 		['an offset that is none', 'Room 4;KL1060;202611161623;012345;;;one', /lock offset cannot be read/],
 	])('%s', (_name, line, message) => {
 		const text = refusal(HALL + line);

@@ -81,7 +81,7 @@ describe('an audit log', () => {
 		sandbox.control.putBehaviours({ pages: 'ignored' });
 		const { items, hints, calls } = await audit(BUSY_LOCK.lockId);
 		expect([items.length, calls]).toEqual([50, 2]);
-		expect(hints.join()).toContain('may have more than these');
+		expect(hints.join()).toContain('may have more entries');
 	});
 
 	it('keeps two entries with one id', async () => {
@@ -185,8 +185,8 @@ describe('a lock', () => {
 	});
 
 	it.each<[string, unknown, string]>([
-		['no ID', { LockName: 'Front Door' }, 'The service answered without the IDs of the locks'],
-		['nothing', {}, `The service answered without lock '${BUSY_LOCK.lockId}'`],
+		['no ID', { LockName: 'Front Door' }, 'The response of the service lacks the IDs of the locks'],
+		['nothing', {}, `The response of the service lacks lock '${BUSY_LOCK.lockId}'`],
 		['a flag', { result: false, message: 'Not today' }, 'Not today'],
 		['a message', { message: 'Internal trouble' }, 'Internal trouble'],
 	])('of %s is an error', async (_name, body, message) => {
@@ -213,9 +213,9 @@ describe('a lock', () => {
 
 describe('an account', () => {
 	it.each<[unknown, string]>([
-		[{ spccmstatus: 'ENABLED' }, 'The service answered without the email of the account'],
+		[{ spccmstatus: 'ENABLED' }, 'The response of the service lacks the email of the account'],
 		[{ success: false, errorMessage: 'No such account' }, 'No such account'],
-		[[], 'The service answered without the K3 Connect account'],
+		[[], 'The response of the service lacks the K3 Connect account'],
 	])('of %j is an error', async (body, message) => {
 		sandbox.control.addFault({ path: '/u/1/k3connect/account', answers: [{ status: 200, body }] });
 		expect((await run('k3Account', 'get', {})).error?.message).toContain(message);

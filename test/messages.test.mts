@@ -116,7 +116,7 @@ describe('a run that stopped', () => {
 		const account = 'Item 1: Refused. 1 of 3 items were done and 2 NetCode calls charged; 2 items are left';
 		expect(run()?.message).toBe(account);
 		expect(run(1)?.message).toBe(
-			`${account}. The codes made so far are kept in memory: running the node again costs only the rest`,
+			`${account}. The codes made so far are in memory: running the node again costs only the rest`,
 		);
 	});
 

@@ -224,7 +224,7 @@ describe('a start', () => {
 		const parameters = { ...DETAILS, ...FOUR_HOURS, start: '={{ $json.start }}' };
 		const { error } = await kit(parameters, {}, rows);
 		expect(error?.message).toContain('2 of 3 items');
-		expect(error?.message).toMatch(/Items 0 to 1: The code would have ended before now/);
+		expect(error?.message).toMatch(/Items 0 to 1: The code has already ended/);
 		expect(sent()).toEqual([]);
 		expect(codes(await kit(parameters, { endedCodes: 'allow' }, rows))).toHaveLength(3);
 	});
@@ -294,7 +294,7 @@ describe('an end in place of a duration', () => {
 		const one = await kit({ ...ROOM_4, ...STAY, end: '2030-11-05 18:00' }, { longStays: 'split' });
 		expect(codes(one)).toMatchObject([{ part: 1, parts: 1 }]);
 		const tooLong = await kit({ ...ROOM_4, ...STAY, end: '2031-01-12 11:00' }, { longStays: 'split' });
-		expect(tooLong.error?.message).toMatch(/needs 10 codes, and a stay is split into 6 at most/);
+		expect(tooLong.error?.message).toMatch(/needs 10 codes, and the node splits a stay into 6 at most/);
 	});
 
 	it('leaves out parts that have ended', async () => {

@@ -996,7 +996,7 @@ describe('the start of a NetCode', () => {
 			{ startRounding: 'error' },
 			'not on a full hour',
 		],
-		['a day for hours', { start: '2026-07-01' }, {}, 'names a day without a time'],
+		['a day for hours', { start: '2026-07-01' }, {}, 'is a date without a time'],
 		['hours for a day', { start: FOUR_PM, duration: ONE_DAY }, {}, 'is not midnight at the site'],
 		['an hour that is skipped', { start: '2026-03-29 01:00' }, {}, 'skips 2026-03-29 01:00'],
 		['an hour that comes twice', { start: '2026-10-25 01:00' }, {}, 'shows 2026-10-25 01:00 twice'],
@@ -1103,10 +1103,10 @@ describe('values', () => {
 		['an empty timecode', { timecode: MISSING }, 'Timecode is empty'],
 		['a timecode of ten digits', { timecode: '2611161623' }, 'such as 202611161623'],
 		['a timecode that is no date', { timecode: '202613321623' }, 'is not a date and time'],
-		['a timecode of words', { timecode: 'yesterday' }, 'is not made of 12 digits'],
+		['a timecode of words', { timecode: 'yesterday' }, 'does not consist of 12 digits'],
 		['an empty identifier', { identifier: MISSING }, 'Identifier is empty'],
 		['an identifier that lost its zero', { identifier: 61725 }, 'spreadsheets drop leading zeros'],
-		['an identifier that is too long', { identifier: '1234567' }, 'is not made of 6 digits'],
+		['an identifier that is too long', { identifier: '1234567' }, 'does not consist of 6 digits'],
 		['an empty lock model', { lockModel: MISSING }, 'Lock Model is empty'],
 		['a K3 lock model', { lockModel: 'K3CONNECT' }, 'is no KitLock'],
 		['an odd lock model', { lockModel: 'KL/1060' }, "Lock Model 'KL/1060' is not the name of a model"],
@@ -1122,7 +1122,7 @@ describe('values', () => {
 		[
 			'an empty duration',
 			{ duration: MISSING },
-			`Duration is empty; give a length such as '4 hours' or an ID (${OFFERED}`,
+			`Duration is empty; enter a length such as '4 hours' or an ID (${OFFERED}`,
 		],
 		[
 			'a length that the model lacks',
@@ -1143,7 +1143,7 @@ describe('values', () => {
 	});
 
 	it.each<[string, INodeParameters, string]>([
-		['masterCode', { masterCode: 'abc' }, 'Master Code holds something other than digits'],
+		['masterCode', { masterCode: 'abc' }, 'Master Code does not consist of digits'],
 		['timezone', { timezone: 'BST' }, "Time Zone 'BST' is not known"],
 	])('of an init sequence refused: %s', async (_name, options, message) => {
 		const failure = await failBothWays('utility.getInitSequence', { lockModel: 'KL1060', options });
@@ -1326,8 +1326,8 @@ describe('rows that fail', () => {
 		{ lock: QUIET_LOCK.lockId, guest: 'Dan' },
 	];
 	const EMPTY_ERROR = {
-		error: 'Lock is empty; give the name or the ID of a lock',
-		message: 'If an expression fills it in, check that the item has what the expression asks for.',
+		error: 'Lock is empty; enter the name or the ID of a lock',
+		message: 'If it is an expression, check that the input item has the fields that the expression reads.',
 	};
 	const UNKNOWN_ERROR = {
 		error: expect.stringContaining("Lock 'f00d' is not a lock of the account") as string,
@@ -1407,7 +1407,7 @@ describe('rows that fail', () => {
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message:
-				'2 of 4 items cannot be sent, and nothing was charged. Item 1: Lock is empty; give the name or the ID of a lock',
+				'2 of 4 items cannot be sent, and nothing was charged. Item 1: Lock is empty; enter the name or the ID of a lock',
 		});
 		expect(sandbox.calls().map(({ path }) => path)).toEqual([K3]);
 	});

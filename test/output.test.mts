@@ -62,7 +62,7 @@ describe('Include Input Fields', () => {
 			Array(3).fill(expect.any(String)),
 		);
 		expect(hints).toContain(
-			"2 rows had a column 'code', which the result replaced; Output Field sets another name",
+			"2 rows had a column 'code', which the result replaced; to keep it, set Output Field to another name",
 		);
 	});
 

@@ -225,7 +225,7 @@ describe('Create or Update', () => {
 		];
 		const wish = form({ to: '={{ $json.to }}' });
 		const { error } = await upsert(rows, wish);
-		expect(error?.message).toContain('is in several items that want different periods');
+		expect(error?.message).toContain('is in several items with different periods');
 		expect(calls()).toEqual([]);
 
 		const { json } = await upsert(rows, wish, CONTINUE);
@@ -382,9 +382,9 @@ describe('active periods', () => {
 	});
 
 	it.each<[unknown, string]>([
-		[{ period: [null] }, 'Active period 1 is (nothing); give weekdays, from and to'],
-		[{ period: 'always' }, "Active period 1 is 'always'; give weekdays, from and to"],
-		[{ period: [[]] }, 'Active period 1 is (a list); give weekdays, from and to'],
+		[{ period: [null] }, 'Active period 1 is (nothing); enter weekdays, from and to'],
+		[{ period: 'always' }, "Active period 1 is 'always'; enter weekdays, from and to"],
+		[{ period: [[]] }, 'Active period 1 is (a list); enter weekdays, from and to'],
 		['always', "Active Periods is 'always', not an object with fields"],
 	])('%j are refused', (activePeriods, message) => {
 		const parameters = new Parameters(

@@ -127,7 +127,7 @@ test('after the quota ended a run midway, the next one pays for the rest alone',
 	sandbox.control.putKey(apiKey, { quotas: { netCode: 7, utility: 100 } });
 	const stopped = await generate(bookings(30), { credentials: { apiKey } });
 	expect(stopped.error?.message).toMatch(
-		/quota of NetCode calls is used up\. 7 of 30 items were done and 7 NetCode calls charged; 23 items are left\. The codes made so far are kept in memory: running the node again costs only the rest$/,
+		/quota of NetCode calls is used up\. 7 of 30 items were done and 7 NetCode calls charged; 23 items are left\. The codes made so far are in memory: running the node again costs only the rest$/,
 	);
 	sandbox.control.putKey(apiKey, { quotas: { netCode: 100, utility: 100 } });
 	const { items, hints } = await generate(bookings(30), { credentials: { apiKey } });

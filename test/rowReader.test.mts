@@ -73,7 +73,7 @@ describe('a field that is a plain column reads as n8n reads it', () => {
 			{ other: 1 },
 		]);
 		expect(direct.items[0].json).toHaveProperty('netCode');
-		expect(direct.items[1].json).toHaveProperty('error', 'Identifier is empty; give six digits');
+		expect(direct.items[1].json).toHaveProperty('error', 'Identifier is empty; enter six digits');
 		expect(direct).toEqual(evaluated);
 	});
 });

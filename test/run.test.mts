@@ -587,7 +587,7 @@ describe('a run that ends early', () => {
 		const rows = [...bookings(10), booking({ timecode: '202611161655' }), ...bookings(40, { duration: '5' })];
 		const { error } = await generate(rows);
 		expect(error?.message).toMatch(
-			/^Item 10: The API refused lock model 'KL1060' with timecode '202611161655', start '2026-12-01 16:00' \(on the lock's clock\) and duration '4 hours' .*No\. \d+ of 51 items were done and \d+ NetCode calls charged; \d+ items are left\. The codes made so far are kept in memory: running the node again costs only the rest$/,
+			/^Item 10: The API refused lock model 'KL1060' with timecode '202611161655', start '2026-12-01 16:00' \(on the lock's clock\) and duration '4 hours' .*No\. \d+ of 51 items were done and \d+ NetCode calls charged; \d+ items are left\. The codes made so far are in memory: running the node again costs only the rest$/,
 		);
 		expect(error).toMatchObject({ httpCode: '400', context: { itemIndex: 10 } });
 		expect(received()).toBeLessThanOrEqual(11 + 16);
@@ -666,7 +666,7 @@ describe("n8n's Request Options", () => {
 		failing([{ delayMs: 3_000 }], CODES, 10);
 		const started = Date.now();
 		const { error } = await generate([booking()], withOptions({ timeout: 100 }));
-		expect(error?.message).toMatch(/did not answer within 0.1 seconds/);
+		expect(error?.message).toMatch(/did not respond within 0.1 seconds/);
 		expect(error?.description).toMatch(/Timeout/);
 		expect(Date.now() - started).toBeLessThan(2_500);
 		expect(received()).toBe(1 + 4);

@@ -34,7 +34,7 @@ function expectUnexpected(act: () => unknown, what: string): void {
 	expect(error).toMatchObject({
 		reason: 'refused',
 		status: 200,
-		message: `The service answered without ${what}`,
+		message: `The response of the service lacks ${what}`,
 		advice: expect.stringMatching(/\S/),
 	});
 }
@@ -472,7 +472,7 @@ describe('parameters', () => {
 			const error = thrownBy(() => parameters.required('field', 'The Field', 'a text'));
 			expect(error).toBeInstanceOf(ValueError);
 			expect(error).toMatchObject({
-				message: 'The Field is empty; give a text',
+				message: 'The Field is empty; enter a text',
 				advice: expect.stringContaining('expression'),
 			});
 		}
@@ -667,7 +667,7 @@ describe('active periods', () => {
 	});
 
 	const ELEVEN = Array.from({ length: 11 }, () => WEEKEND);
-	const TOO_MANY = 'There are 11 active periods, and a client has ten at most; join or remove some';
+	const TOO_MANY = 'There are 11 active periods, and a client has ten at most; combine or remove some';
 
 	const PERIOD = '{"starts": "09:00", "ends": "17:30", "mon": true}';
 	const NO_OBJECT = `is not a JSON object; write one such as {"0": ${PERIOD}}`;

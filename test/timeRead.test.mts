@@ -321,7 +321,7 @@ describe('what people and systems write', () => {
 		['a serial cut to four decimals', '46203.9999'],
 	])('%s is the day 1 July', (_, value) => {
 		expect(start(value, { length: 'days' }).start).toBe('2026-07-01 00:00');
-		expect(refused(value)).toContain('names a day without a time');
+		expect(refused(value)).toContain('is a date without a time');
 	});
 });
 

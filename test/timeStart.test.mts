@@ -207,10 +207,10 @@ describe('codes counted in hours', () => {
 		['2026/10/1', 'such as 2026-10-01 16:00'],
 		[
 			46296,
-			'Start 46296 names a day without a time; add the hour, such as 2026-10-01 16:00:00, or 2026-10-01 00:00:00 for midnight',
+			'Start 46296 is a date without a time; add the hour, such as 2026-10-01 16:00:00, or 2026-10-01 00:00:00 for midnight',
 		],
-		['46296', 'names a day without a time'],
-		['46296.0', 'names a day without a time'],
+		['46296', 'is a date without a time'],
+		['46296.0', 'is a date without a time'],
 		[46295.999999, 'such as 2026-10-01 16:00'],
 	])('refuse %p, which has no time', (value, message) => {
 		for (const rounding of ROUNDINGS) expect(refused(value, { rounding })).toContain(message);
@@ -438,7 +438,7 @@ describe('Start Time and End Time', () => {
 	});
 
 	test('an empty one counts as not set', () => {
-		expect(refused('2026-09-03', { timeOfDay: ' ' })).toContain('names a day without a time');
+		expect(refused('2026-09-03', { timeOfDay: ' ' })).toContain('is a date without a time');
 	});
 
 	test.each<[string, unknown, string]>([

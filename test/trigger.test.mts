@@ -439,7 +439,7 @@ describe.each([
 		expect(idsOf(await trigger.poll())).toEqual(reception);
 	});
 
-	test('of one lock three polls running are reported, then the others go on, and nothing is lost or repeated', async () => {
+	test('of one lock three polls in a row are reported, then the others go on, and nothing is lost or repeated', async () => {
 		const trigger = await started(office({ durable }));
 		const waiting = upload(RECEPTION, {});
 		fail(RECEPTION);

@@ -99,7 +99,7 @@ describe.each([
 		}
 		expect(outcomes.slice(0, 2)).toEqual([0, 0]);
 		expect(outcomes[2]).toMatch(
-			/^Lock '.+' could not be read in 3 polls running: a page of its audit log came without/,
+			/^Lock '.+' could not be read in 3 polls in a row: a page of its audit log came without/,
 		);
 		expect(outcomes.slice(3).filter((outcome) => outcome === 50)).toHaveLength(1);
 		expect(outcomes.filter((outcome) => typeof outcome === 'string')).toHaveLength(1);

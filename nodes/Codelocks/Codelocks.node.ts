@@ -16,7 +16,7 @@ export class Codelocks implements INodeType {
 		icon: { light: 'file:../../icons/codelocks.svg', dark: 'file:../../icons/codelocks.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// n8n's lint takes a literal alone.
+		// n8n's lint accepts only a literal.
 		subtitle:
 			'={{ ({ netCode: "Door Code", k3Account: "K3 Account", k3Client: "K3 Client", k3Lock: "K3 Lock", utility: "Utility" })[$parameter["resource"]] + ": " + (({ generateForKitLock: "Generate for KitLock", generateForK3Lock: "Generate for K3 Lock", getAll: "Get Many", upsert: "Create or Update" })[$parameter["operation"]] || $parameter["operation"].replace(/[A-Z]/g, " $&").replace(/^./, (letter) => letter.toUpperCase())) }}',
 		description:

@@ -15,7 +15,7 @@ import { countFailure, newEntries, type Poll } from './poll';
 import { properties, settingsOf } from './properties';
 import { testEventEntries } from './testEvent';
 
-/** n8n gives up on a poll after a time that it tells. The rest of it is for handing the entries over. */
+/** n8n gives up on a poll after a time that it announces. The rest of it is for handing the entries over. */
 const SHARE_OF_TIME = 0.8;
 
 /** The time of a poll in n8n versions that do not tell it. */

@@ -4,8 +4,11 @@ import type { State, WatchedLock } from './cursor/state';
 import { memoryOf } from './nodeMemory';
 import type { Reading } from './reading/readLocks';
 
-/** What fails in so many polls running is reported. */
+/** What fails in so many polls in a row is reported. */
 const POLLS_UNTIL_REPORT = 3;
+
+/** Doubts that differ are never accepted. The state holds so many that each poll from then on reports them. */
+const MOST_DOUBTS = 2 * POLLS_UNTIL_REPORT - 1;
 
 /** What a log did that contradicts the state. */
 export const DOUBTS: Record<Doubt, string> = {
@@ -15,7 +18,7 @@ export const DOUBTS: Record<Doubt, string> = {
 	uneven: 'a page of its audit log came with fewer entries than the other pages',
 };
 
-/** The failure that the user must know of, or undefined where the poll may go on. */
+/** The failure that the user must know, or undefined where the poll may go on. */
 export function failureToReport(state: State, reading: Reading): ServiceError | undefined {
 	const { failures, cursors, next, throttled } = reading;
 	const first = [...failures.values()].at(0);
@@ -31,25 +34,27 @@ export function failureToReport(state: State, reading: Reading): ServiceError | 
 	const failure = failures.get(overdue[0]);
 	if (failure) return repeatedFailure(failure, overdue.map(nameOf));
 	const [doubted] = [...reading.doubts].filter(
-		([lockId, doubt]) => doubt !== 'empty' && (state.locks[lockId]?.doubts ?? 0) + 1 === POLLS_UNTIL_REPORT,
+		([lockId, doubt]) =>
+			doubt !== 'empty' && ((state.locks[lockId]?.doubts ?? []).length + 1) % POLLS_UNTIL_REPORT === 0,
 	);
 	return doubted && lastingDoubt(nameOf(doubted[0]), doubted[1]);
 }
 
-/** The state with the failures of a poll counted; what is reported is counted anew. */
+/** The state with the failures of a poll counted; after a report, counting starts again. */
 export function withFailures(state: State, reading: Reading): State {
 	const failed = countedFailures(state, reading);
 	const locks = Object.entries(state.locks).map(([lockId, lock]): [string, WatchedLock] => {
-		const { failures = 0, doubts = 0, ...others } = lock;
+		const { failures = 0, doubts = [], ...others } = lock;
 		const isRead = reading.cursors.has(lockId);
 		const failuresNow = failed.has(lockId) ? oneMore(failures) : isRead ? 0 : failures;
-		const doubtsNow = reading.doubts.has(lockId) ? doubts + 1 : isRead ? 0 : doubts;
+		const doubt = reading.doubts.get(lockId);
+		const doubtsNow = doubt ? [...doubts, doubt].slice(-MOST_DOUBTS) : isRead ? [] : doubts;
 		return [
 			lockId,
 			{
 				...others,
 				...(failuresNow > 0 && { failures: failuresNow }),
-				...(doubtsNow > 0 && { doubts: doubtsNow }),
+				...(doubtsNow.length > 0 && { doubts: doubtsNow }),
 			},
 		];
 	});
@@ -58,7 +63,7 @@ export function withFailures(state: State, reading: Reading): State {
 	return { ...state, locks: Object.fromEntries(locks), unreadPolls: unreadPolls || undefined };
 }
 
-/** A lock that has left the account answers 404 until the list is next looked up, which is nothing to report. */
+/** A lock that has left the account gives 404 until the list is next looked up, which needs no report. */
 function countedFailures({ everyLock }: State, { failures }: Reading): Set<string> {
 	const counted = [...failures].filter(([, { reason }]) => !(everyLock && reason === 'notFound'));
 	return new Set(counted.map(([lockId]) => lockId));
@@ -72,11 +77,11 @@ function repeatedFailure(failure: ServiceError, names: string[]): ServiceError {
 	const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
 	return new ServiceError(
 		failure.reason,
-		`Lock '${names[0]}'${others} could not be read in ${POLLS_UNTIL_REPORT} polls running: ${failure.message}`,
+		`Lock '${names[0]}'${others} could not be read in ${POLLS_UNTIL_REPORT} polls in a row: ${failure.message}`,
 		{
 			status: failure.status,
 			retryAfterMs: failure.retryAfterMs,
-			advice: `${failure.advice} No entry is lost: what this lock and the others logged comes with a later poll.`,
+			advice: `${failure.advice} No entry is lost: a later poll emits the entries of this lock and of the others.`,
 		},
 	);
 }
@@ -84,7 +89,7 @@ function repeatedFailure(failure: ServiceError, names: string[]): ServiceError {
 function lastingDoubt(name: string, doubt: Doubt): ServiceError {
 	return new ServiceError(
 		'refused',
-		`Lock '${name}' could not be read in ${POLLS_UNTIL_REPORT} polls running: ${DOUBTS[doubt]}; the next poll takes the log as it is`,
+		`Lock '${name}' could not be read in ${POLLS_UNTIL_REPORT} polls in a row: ${DOUBTS[doubt]}; the next poll takes the log as it is`,
 		{
 			status: 200,
 			advice:
@@ -94,7 +99,7 @@ function lastingDoubt(name: string, doubt: Doubt): ServiceError {
 }
 
 /**
- * Whether to report now, and not go on as if nothing were. With durable cursors n8n drops all that a poll which throws
+ * Whether to report now instead of going on. With durable cursors n8n drops all that a poll which throws
  * has written, its counts too: the next one would throw for the same reason, and the other locks never emit.
  */
 export function mayReport(node: string, { locks, unreadPolls }: State): boolean {

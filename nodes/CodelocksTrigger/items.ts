@@ -4,7 +4,7 @@ import type { LockDetails } from './cursor/state';
 import type { AuditEntry } from '../shared/api/auditLog';
 
 /**
- * An entry as the workflow gets it: the fields of the API documentation, and what is known of the lock. What happened
+ * An entry as the workflow gets it: the fields of the API (docs/dev/api.md, 'Audit log'), and what is known of the lock. What happened
  * comes before the long ids, since a table in the editor shows the first columns only.
  */
 export function itemOf(lockId: string, entry: AuditEntry, details: LockDetails | undefined): IDataObject {

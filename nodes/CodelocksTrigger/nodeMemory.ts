@@ -13,13 +13,13 @@ export interface NodeMemory {
 	firstState?: State;
 	/** The counts of failures that its last report was made from. */
 	reported?: string;
-	/** In how many polls running the reading failed at a charge. */
+	/** In how many polls in a row the reading failed at a charge. */
 	chargedFailures: number;
 	/** When the last of them was, in ms since 1970. */
 	failedAt?: number;
 	/** The time that was last logged as that of the next reading, in ms since 1970. */
 	loggedNext?: number;
-	/** Whether the log was told of a filter that lets nothing pass. */
+	/** Whether n8n's log has the note on a filter that lets nothing pass. */
 	toldOfFilter?: boolean;
 }
 

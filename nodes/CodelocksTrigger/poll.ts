@@ -109,7 +109,7 @@ export function countFailure({ node, account, now }: Poll): void {
 	memory.failedAt = now;
 }
 
-/** Refuses a limit by which a poll would read less than once a week, unless the account alone has outgrown it. */
+/** Refuses a limit by which a poll would read less than once a week, unless only the account has outgrown it. */
 function checkSlot({ settings }: Poll, before: State | undefined, lockCount: number): void {
 	const { monthlyCalls } = settings;
 	const everyLock = settings.lockIds.length === 0;
@@ -118,7 +118,7 @@ function checkSlot({ settings }: Poll, before: State | undefined, lockCount: num
 	const least = leastMonthlyCalls({ lockCount, everyLock });
 	throw new ValueError(
 		`A Monthly Call Limit of ${monthlyCalls} is too low for ${lockCount} lock${lockCount === 1 ? '' : 's'}: set it to ${least} or more, or choose fewer locks`,
-		'With this limit the trigger would look less than once in seven days. 0 means no limit.',
+		'With this limit the trigger would read less than once in seven days. 0 means no limit.',
 	);
 }
 
@@ -133,7 +133,7 @@ async function lockList(
 	const found = await account.lookUpLocks().catch(asServiceError);
 	const isEmptied = !(found instanceof ServiceError) && !Object.keys(found).length && known !== undefined;
 	if (!(found instanceof ServiceError) && !isEmptied) return { at: now, locks: found };
-	// The locks that are known can be read all the same, for a while.
+	// The known locks can still be read, for a while.
 	const isFatal = found instanceof ServiceError && isFinal(found);
 	if (known && !isFatal && isWithin(Math.max(KEEP_NAMES_MS, 3 * keepMs), known.at, now)) {
 		return { ...known, triedAt: now };
@@ -143,7 +143,7 @@ async function lockList(
 }
 
 /**
- * Throws what the user must know of. Nothing is handed over then, so no cursor moves; only failures are counted.
+ * Throws what the user must know. Nothing is handed over then, so no cursor moves; only failures are counted.
  * A lock that fails again and again holds up the others for this one poll, and does not silence them.
  */
 function report({ node, staticData, logger }: Poll, state: State, reading: Reading): void {
@@ -166,7 +166,7 @@ function wantedEntries({ node, settings, logger }: Poll, reading: Reading): Arra
 	if (fresh.length && !fresh.some(settings.isWanted) && !memory.toldOfFilter) {
 		memory.toldOfFilter = true;
 		logger.warn(
-			`Codelocks Trigger: Entry Types let none of ${fresh.length} new entries pass; their types: ${typesOf(fresh)}`,
+			`Codelocks Trigger: none of ${fresh.length} new entries has a type of Entry Types; their types: ${typesOf(fresh)}`,
 		);
 	}
 	return [...reading.fresh].map(([lockId, entries]) => [lockId, entries.filter(settings.isWanted)]);

@@ -46,7 +46,7 @@ export const properties: INodeProperties[] = [
 		default: [],
 		hint: 'Leave empty for every lock of the account',
 		description:
-			'Locks whose audit log to watch. An empty list takes in locks that are added to the account later. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Locks whose audit log to watch. An empty list includes locks that you add to the account later. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Monthly Call Limit',
@@ -89,7 +89,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the first poll of a lock emits the entries that its log already holds. Otherwise only entries that are added later start the workflow.',
+					'Whether the first poll of a lock emits the entries that are already in its log. Otherwise only later entries start the workflow.',
 			},
 			{
 				displayName: 'Max Entries per Poll',

@@ -47,7 +47,7 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 
 function nonePasses(types: string): ValueError {
 	return new ValueError(
-		`Entry Types lets none of the newest entries pass: use a type that occurs, such as ${types}`,
+		`None of the newest entries has a type of Entry Types: use a type that occurs, such as ${types}`,
 		'These are the types of the newest entries of each lock. Older entries may have others.',
 	);
 }

@@ -18,7 +18,7 @@ export interface KitLock {
 	/** An IANA name. */
 	timezone?: string;
 	lockClock?: LockClock;
-	/** Such as '-08:00'; set where the clock is `fixedOffset`, and nowhere else. */
+	/** Such as '-08:00'; set only where the clock is `fixedOffset`. */
 	lockOffset?: string;
 }
 
@@ -39,7 +39,7 @@ export function kitLockNamed(text: string, name: string): KitLock {
 		const numbers = found.map(({ line }) => line).join(' and ');
 		throw new ValueError(
 			`KitLock '${name}' is there ${found.length} times: lines ${numbers} of ${WHERE}`,
-			'Give each lock a name of its own.',
+			'Give each lock a different name.',
 		);
 	}
 	return kitLockOf(found[0]);
@@ -60,7 +60,7 @@ function linesOf(text: string): KitLockLine[] {
 	return known.lines;
 }
 
-/** Digits alone are no name: they are a timecode or an identifier in the wrong column. */
+/** Digits are not a name: they are a timecode or an identifier in the wrong column. */
 function isShownName(name: string): boolean {
 	return name !== '' && !/^\d{6,}$/.test(name);
 }
@@ -88,7 +88,7 @@ function kitLockOf({ line, cells }: KitLockLine): KitLock {
 	if (!cells) {
 		throw new ValueError(
 			`Line ${line} of ${WHERE} cannot be read; write name, lock model, timecode and identifier, with a tab, semicolon or comma between them`,
-			'Copy the cells of a spreadsheet, a lock in each row.',
+			'You can copy the cells of a spreadsheet, with one lock in each row.',
 		);
 	}
 	const wrong = (what: string, fix: string) =>
@@ -116,9 +116,9 @@ function modelText(text: string): string {
 function modelOf(text: string, wrong: Wrong): string {
 	const model = modelText(text);
 	if (model === 'K3CONNECT') {
-		throw wrong('K3CONNECT is no KitLock', 'use the operation Generate for K3 Lock');
+		throw wrong('K3CONNECT is not a KitLock', 'use the operation Generate for K3 Lock');
 	}
-	// Digits alone may be a timecode in the wrong column, and must not show.
+	// Digits may be a timecode in the wrong column, and must not show.
 	if (!/^(?=.*[A-Z])[\w-]+$/.test(model)) {
 		throw wrong('the lock model cannot be read', 'write a model such as KL1060 in the second cell');
 	}
@@ -134,9 +134,9 @@ function timecodeOf(text: string, wrong: Wrong): string {
 		throw wrong('the timecode has ten digits, as on the keypad', 'write the year with four digits');
 	}
 	if (/^\d+$/.test(text) && text.length !== 12) {
-		throw wrong(`the timecode has ${text.length} digits in place of 12`, form);
+		throw wrong(`the timecode has ${text.length} digits instead of 12`, form);
 	}
-	if (!/^\d{12}$/.test(text)) throw wrong('the timecode is not made of twelve digits', form);
+	if (!/^\d{12}$/.test(text)) throw wrong('the timecode does not consist of twelve digits', form);
 	if (!DateTime.fromFormat(text, 'yyyyMMddHHmm', { zone: 'utc' }).isValid) {
 		throw wrong('the timecode is not a date and time', form);
 	}
@@ -148,11 +148,11 @@ function identifierOf(text: string, wrong: Wrong): string {
 	const form = 'write the six digits from the initialisation of the lock';
 	if (/^\d{1,5}$/.test(text)) {
 		throw wrong(
-			`the identifier has ${text.length} ${text.length === 1 ? 'digit' : 'digits'} in place of 6`,
+			`the identifier has ${text.length} ${text.length === 1 ? 'digit' : 'digits'} instead of 6`,
 			`${form}; spreadsheets drop leading zeros`,
 		);
 	}
-	throw wrong('the identifier is not made of six digits', form);
+	throw wrong('the identifier does not consist of six digits', form);
 }
 
 function zoneOf(text: string, wrong: Wrong): string {
@@ -189,7 +189,7 @@ function clockOf(
 	}
 	if (clock && clock !== 'fixedOffset') {
 		throw wrong(
-			'a lock offset is for the lock clock Fixed Offset alone',
+			'a lock offset is only for the lock clock Fixed Offset',
 			'remove the offset, or write Fixed Offset',
 		);
 	}

@@ -1,11 +1,11 @@
 import { TtlMap } from './ttlCache';
 
-/** An old answer is worth more than none for this long. */
+/** How long an old response is better than none. */
 const OLDER_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Remembers answers for a while, and the last good one for longer: it serves when a new one cannot be had. Questions asked
- * at the same time share one answer. What is asked must fail for an answer that makes no sense, so that it is not kept.
+ * Remembers responses for a while, and the last good one for longer: it serves when a new one cannot be loaded. Callers at
+ * the same time share one response. `ask` must throw for an unusable response, so that it is not stored.
  */
 export class LastGood<T> {
 	private readonly fresh: TtlMap<Promise<T>>;
@@ -16,7 +16,7 @@ export class LastGood<T> {
 		this.fresh = new TtlMap(freshMs);
 	}
 
-	/** The answer, and whether it is an old one because asking failed. Throws what asking threw where there is none at all. */
+	/** The response, and whether it is an old one because `ask` threw. Throws the error of `ask` where there is no old one. */
 	async recall(key: string, now: number, ask: () => Promise<T>): Promise<{ answer: T; isOlder: boolean }> {
 		const olderOr = (error: unknown) => {
 			const answer = this.older.get(key, now);
@@ -27,13 +27,13 @@ export class LastGood<T> {
 		return await asked.then((answer) => ({ answer, isOlder: false }), olderOr);
 	}
 
-	/** Remembers an answer that came another way. */
+	/** Remembers a response that came another way. */
 	put(key: string, now: number, answer: T): void {
 		this.fresh.set(key, Promise.resolve(answer), now);
 		this.older.set(key, answer, now);
 	}
 
-	/** The last good answer, old or new, without asking. */
+	/** The last good response, old or new, without a call. */
 	peek(key: string, now: number): T | undefined {
 		return this.older.get(key, now);
 	}

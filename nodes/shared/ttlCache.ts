@@ -4,7 +4,7 @@ interface Entry<T> {
 }
 
 /**
- * A map with a bound and a time to live: the one home of what is kept in memory between calls. The entry that was set
+ * A map with a bound and a time to live, for everything that stays in memory between calls. The entry that was set
  * longest ago is dropped first. Times in ms; the time is handed in, so that tests need no waiting.
  */
 export class TtlMap<T> {
@@ -39,8 +39,8 @@ export class TtlMap<T> {
 }
 
 /**
- * Remembers responses for a while, so that a repeated question costs no call. Questions asked at the same time share
- * one response; a failed one is forgotten at once.
+ * Remembers responses for a while, so that a repeated request costs no call. Requests at the same time share
+ * one response; a failure is not remembered.
  */
 export class TtlCache<T> {
 	private readonly kept: TtlMap<Promise<T>>;

@@ -86,7 +86,7 @@ async function execute(url: string, order: Order, signal: AbortSignal): Promise<
 		if (response.ok) return JSON.parse(text) as Measured;
 		// After a run that kept it busy, n8n takes its database for lost until it has looked again.
 		if (response.status !== 503 || Date.now() > deadline) {
-			throw new PlaygroundError(`The execution failed: n8n answered ${response.status} ${text}`);
+			throw new PlaygroundError(`The execution failed: n8n returned ${response.status} ${text}`);
 		}
 		await sleep(500, undefined, { signal });
 	}

@@ -69,7 +69,7 @@ export class BenchRows {
 	}
 }
 
-/** Stands in the place of a node to be measured, and does nothing for a while. */
+/** Takes the place of a node to be measured, and waits. */
 export class BenchIdle {
 	description = about('benchIdle', 'Bench Idle');
 

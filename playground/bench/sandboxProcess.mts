@@ -38,7 +38,7 @@ export async function startSandboxProcess(
 			signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWERS_WITHIN_MS)]),
 		});
 		if (!response.ok)
-			throw new PlaygroundError(`The sandbox answered ${response.status} to ${method} ${path}`);
+			throw new PlaygroundError(`The sandbox returned ${response.status} for ${method} ${path}`);
 		return await response.json();
 	};
 	const isReady = async () => {

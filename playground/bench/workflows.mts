@@ -20,7 +20,7 @@ export interface Service {
 
 const COLUMNS = ['start', 'duration', 'lockModel', 'identifier'] as const;
 
-/** Makes the workflows and activates them; answers the addresses that start them. */
+/** Makes the workflows and activates them; returns the addresses that start them. */
 export async function provideWorkflows(
 	api: N8nApi,
 	n8nUrl: string,

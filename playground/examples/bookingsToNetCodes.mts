@@ -264,7 +264,7 @@ function mailToOffice(problems: string[]): Mail {
 		subject: `Door codes: ${problems.length === 1 ? '1 problem needs' : `${problems.length} problems need`} you`,
 		text: `${problems.join('\n\n')}
 
-A row is tried again by each run, until it is sent or its day is over.`,
+Each run tries a row again until it is sent or its day is over.`,
 	};
 }
 

@@ -42,7 +42,7 @@ interface Expected {
 const AIRBNB_DOOR = 'Room 4';
 const BOOKING_DOOR = 'Room 3';
 const GOOGLE_DOOR = 'Room 2';
-const NOT_WHOLE = `The calendar link of ${AIRBNB_DOOR} gave no whole calendar. Nothing was changed. Does the link open in a browser?`;
+const NOT_WHOLE = `The calendar link of ${AIRBNB_DOOR} did not return a complete calendar. Nothing was changed. Does the link open in a browser?`;
 
 async function run(stage: Stage): Promise<Outcome> {
 	const found = new Findings();
@@ -200,7 +200,7 @@ function newWeek(door: string, from: DateTime): string[] {
 function goneWeek(door: string, from: DateTime): string[] {
 	return codesOfNights(from, 7).map(
 		(code) =>
-			`Gone from the calendar: ${stayOf(from, 7)}. The code ${netCodeOf(door, code)} works until ${endOf(code)} all the same.`,
+			`Gone from the calendar: ${stayOf(from, 7)}. The code ${netCodeOf(door, code)} works until ${endOf(code)} nevertheless.`,
 	);
 }
 

@@ -14,7 +14,7 @@ export const EMAIL_FIELD = 'E-mail of their K3 Connect account';
 
 const PAGE_SIZE = 100;
 
-/** What the API answers to the list of a lock's clients; a lock without any answers with an empty array. */
+/** The API's list of a lock's clients: an empty array for a lock without clients. */
 interface ClientPage {
 	clients?: Array<{ email: string; status: ClientStatus }>;
 }
@@ -87,6 +87,8 @@ async function askSandbox(
 	const headers = { 'x-api-key': DEFAULT_API_KEY };
 	const response = await fetch(sandbox.url + path, { ...request, headers, signal });
 	if (!response.ok)
-		throw new PlaygroundError(`The sandbox answered ${response.status} to ${path}: ${await response.text()}`);
+		throw new PlaygroundError(
+			`The sandbox returned ${response.status} for ${path}: ${await response.text()}`,
+		);
 	return response;
 }

@@ -72,7 +72,7 @@ async function run(stage: Stage): Promise<Outcome> {
 	found.expect('Status of the form without a log-in', await form.statusWithoutLogIn(), 401);
 	found.expect('Page for a last day that is over', await submit(PLUMBER, yesterday), {
 		title: 'Access NOT given',
-		message: `The last day ${yesterday} is over already, or more than three months ahead. Nothing was sent. Please go back and correct it.`,
+		message: `The last day ${yesterday} is already over, or more than three months ahead. Nothing was sent. Please go back and correct it.`,
 	});
 	found.expect('Invitations for it', callsBy(stage, 'POST', callsBefore).length, 0);
 
@@ -106,7 +106,7 @@ async function run(stage: Stage): Promise<Outcome> {
 		{ ...refused, message: withoutName(refused.message) },
 		{
 			title: 'Access NOT given',
-			message: `${STRANGER} has NOT been given access to Front Door. Is the address that of a registered K3 Connect account? If the service failed, send the form again later, as the invitation may have gone out. Why: The API refused client '${STRANGER}' of lock '${frontDoor.lockId}' (status 400): Invalid data supplied: clientemail`,
+			message: `${STRANGER} has NOT been given access to Front Door. Is the address that of a registered K3 Connect account? If the service failed, send the form again later, as the invitation may have been sent. Why: The API refused client '${STRANGER}' of lock '${frontDoor.lockId}' (status 400): Invalid data supplied: clientemail`,
 		},
 	);
 

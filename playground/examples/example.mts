@@ -50,7 +50,7 @@ export async function fillSheet({ sandbox, signal }: Stage, sheet: string, rows:
 	await fetch(sheetUrl(sandbox.url, sheet), { method: 'PUT', body: JSON.stringify(rows), signal });
 }
 
-/** Asks again and again until `isDone`, or until the time (ms) is over; answers what came last. */
+/** Asks again and again until `isDone`, or until the time (ms) is over; returns the last result. */
 export async function waitFor<T>(
 	ask: () => Promise<T>,
 	isDone: (answer: T) => boolean,

@@ -38,7 +38,7 @@ async function run(stage: Stage): Promise<Outcome> {
 
 const ALL_GOOD = `*Lock batteries: all ${HOTEL_LOCKS.length} are good*`;
 
-const needyReport = () => `*Lock batteries: 4 of ${HOTEL_LOCKS.length} need someone*
+const needyReport = () => `*Lock batteries: 4 of ${HOTEL_LOCKS.length} need attention*
 
 *Change the battery*
 • Front Door: LOW, reported on ${readable(daysAgo(2))}
@@ -47,7 +47,7 @@ const needyReport = () => `*Lock batteries: 4 of ${HOTEL_LOCKS.length} need some
 *Have never reported*
 • Night Entrance
 
-*Were good, but not heard of for long*
+*Were good, but have not reported for long*
 • Staff Room: FULL on ${readable(daysAgo(91))}`;
 
 /** Runs the workflow, and compares its message and its cost with what they should be. */

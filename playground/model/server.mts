@@ -34,7 +34,7 @@ export interface ChatRequest {
 /** What the model says: words, or the tools that it wants called, with their arguments. */
 export type Reply = { text: string } | { calls: Array<{ tool: string; input: Record<string, unknown> }> };
 
-/** Stands in for the language model's mind. */
+/** Replaces the language model. */
 export type Script = (request: ChatRequest) => Reply;
 
 export interface ScriptedModel {

@@ -36,7 +36,7 @@ async function run({ scale, variants }: Options, signal: AbortSignal): Promise<n
 		console.log(`\n${text}\n`);
 		for (const problem of problems) console.error(red(`  Wrong: ${problem}`));
 		allGood = problems.length === 0;
-		if (allGood) console.log(green('The trigger has lost nothing and repeated nothing that it must not.'));
+		if (allGood) console.log(green('The trigger lost no entry and repeated none that it must not repeat.'));
 		return allGood ? 0 : 1;
 	} finally {
 		if (allGood || signal.aborted) await rm(folder, { recursive: true, force: true });

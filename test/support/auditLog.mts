@@ -4,6 +4,7 @@ import {
 	type Cursor,
 	type Doubt,
 } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { keyOf } from '../../nodes/CodelocksTrigger/cursor/entryKey.ts';
 import { PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
 
 export interface Entry {
@@ -12,6 +13,7 @@ export interface Entry {
 	/** Which upload brought it, and as the how-manieth. */
 	upload: number;
 	place: number;
+	key: string;
 }
 
 /** So many seconds after the log began, as a lock writes it. */
@@ -27,7 +29,10 @@ export class Log {
 	/** Puts an upload into the log, its oldest entry at `position` from the top and its newest above that. */
 	upload(ids: ReadonlyArray<number | string>, position = 0): void {
 		const DateEntered = dateOf(this.uploads);
-		const batch = ids.map((id, place) => ({ AuditEntryID: id, DateEntered, upload: this.uploads, place }));
+		const batch = ids.map((AuditEntryID, place) => {
+			const key = keyOf({ AuditEntryID, DateEntered });
+			return { AuditEntryID, DateEntered, upload: this.uploads, place, key };
+		});
 		this.uploads++;
 		this.entries.splice(position, 0, ...batch.reverse());
 	}
@@ -52,8 +57,8 @@ export interface PollOptions {
 	between?: (calls: number) => unknown;
 	/** What the service sends as a page. */
 	page?: (number: number) => Entry[];
-	/** In how many polls running the log could not be trusted. */
-	doubts?: number;
+	/** The doubts of the polls before. */
+	doubts?: Doubt[];
 }
 
 /** One poll of a log. */

@@ -4,7 +4,7 @@ import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../../sandbox/seed.mts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.mts';
 import { type Credentials } from './engine.mts';
 
-/** Both ways in which the service shapes its answers (field notes, 'Shapes seen in the wild'). */
+/** Both ways in which the service shapes its responses (docs/dev/api.md, 'Phone clients'). */
 export const SHAPES = ['documented', 'wild'] as const;
 
 /** A call as the tests write it down; what is left out is empty. */

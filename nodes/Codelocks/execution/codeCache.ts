@@ -40,8 +40,8 @@ interface Pending {
 }
 
 /**
- * The responses that this process has paid for, each until its code ends. At most 20,000: those that end first go
- * first. A failure is never kept.
+ * The responses that this process has paid for, each until its code ends. At most 20,000: those that end first are
+ * dropped first. A failure is never stored.
  */
 export class CodeCache {
 	private readonly kept = new Map<string, Kept>();

@@ -1,4 +1,4 @@
-/** The hints of a run. Rows with the same hint share one text, which tells their number. */
+/** The hints of a run. Rows with the same hint share one text, which says how many they are. */
 export class Hints {
 	private readonly kept = new Map<string, { rows: Set<number>; text: (rows: number) => string }>();
 

@@ -11,29 +11,29 @@ const DEFAULT_OUTPUT_FIELD = 'doorCode';
 
 const NO_ADVICE = 'Check the values of this item, and the expressions that fill them in.';
 
-/** Whether Include Input Fields is on. Reads nothing else, so that a row which is refused can be asked too. */
+/** Whether Include Input Fields is on. Reads nothing else, so that it works for a refused row too. */
 export function includesInputFields(parameters: Parameters): boolean {
 	return parameters.flag('options.includeInputFields', false);
 }
 
 /**
- * The key of the result beside the columns of the input; undefined where the result stands alone.
+ * The key of the result beside the columns of the input; undefined where the result is the whole item.
  *
- * @throws ValueError for a name that n8n gives a meaning of its own.
+ * @throws ValueError for a name that has a meaning in n8n.
  */
 export function outputFieldOf(parameters: Parameters): string | undefined {
 	if (!includesInputFields(parameters)) return undefined;
 	const field = textOf(parameters.collection('options').outputField) || DEFAULT_OUTPUT_FIELD;
 	if (ERROR_KEYS.includes(field)) {
 		throw new ValueError(
-			`Output Field '${field}' is a name that n8n uses for items that failed; use another, such as ${DEFAULT_OUTPUT_FIELD}`,
-			'n8n would send an item with this field out by the error output.',
+			`Output Field '${field}' is a name that n8n uses for failed items; use another, such as ${DEFAULT_OUTPUT_FIELD}`,
+			'n8n would send an item with this field to the error output.',
 		);
 	}
 	if (field === '__proto__') {
 		throw new ValueError(
 			`Output Field '${field}' is not a name for a field; use another, such as ${DEFAULT_OUTPUT_FIELD}`,
-			'JavaScript gives this name a meaning of its own.',
+			'This name has a special meaning in JavaScript.',
 		);
 	}
 	return field;
@@ -49,11 +49,11 @@ export function replacedColumnHint(
 	hint(
 		`replaced ${field}`,
 		(rows) =>
-			`${rows} ${rows === 1 ? 'row' : 'rows'} had a column '${field}', which the result replaced; Output Field sets another name`,
+			`${rows} ${rows === 1 ? 'row' : 'rows'} had a column '${field}', which the result replaced; to keep it, set Output Field to another name`,
 	);
 }
 
-/** An output item. `field` is where the result stands beside the columns of the input; without it, it stands alone. */
+/** An output item. `field` holds the result beside the columns of the input; without it, the result is the whole item. */
 export function resultItem(
 	result: IDataObject,
 	index: number,

@@ -31,7 +31,7 @@ export interface Row {
 	input: INodeExecutionData;
 	/** Whether the columns of the input come along. */
 	keepsColumns: boolean;
-	/** The key of the result beside the columns; undefined where the result stands alone. */
+	/** The key of the result beside the columns; undefined where the result is the whole item. */
 	field?: string;
 	/** One for each part of the row; none where it was refused. */
 	parts: Array<{ plan: Plan; job: Job }>;
@@ -92,7 +92,7 @@ function jobFor(plan: Plan, row: number, part: number, jobs: Map<string, Job>): 
 	return job;
 }
 
-/** What JavaScript throws by itself says nothing to a user: the error in words in its place. */
+/** An error of JavaScript itself means nothing to a user; this puts it in words. */
 export function inWords(error: unknown, words: () => Error): unknown {
 	const crashed =
 		!(error instanceof Error) || ['Error', 'TypeError', 'RangeError'].includes(error.constructor.name);
@@ -101,14 +101,14 @@ export function inWords(error: unknown, words: () => Error): unknown {
 
 function unreadableValue(): Error {
 	return new ValueError(
-		'A value of this item cannot be read; give plain text, numbers and dates',
-		'Check the expressions of this node for one that gives an object or a function.',
+		'A value of this item cannot be read; use plain text, numbers and dates',
+		'Check whether an expression of this node returns an object or a function.',
 	);
 }
 
 export function unreadableResponse(): Error {
 	return new ServiceError('refused', 'The response for this item cannot be read', {
-		advice: 'The call may be charged. If it stays so, report the response of the service with an issue.',
+		advice: 'The call may be charged. If it happens again, report the response of the service in an issue.',
 	});
 }
 
@@ -198,7 +198,7 @@ function concernsItself(failure: unknown): boolean {
 	return !(failure instanceof ServiceError && failure.concernsEveryCall);
 }
 
-/** Asks for each key once, and gives a failure to all who asked, so that no row repeats a call that failed. */
+/** Runs `ask` once for each key. All callers get a failure too, so that no row repeats a failed call. */
 function askedOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
 	const answers = new Map<string, Promise<T>>();
 	return async (key) => {

@@ -32,7 +32,7 @@ export function badRowsError(node: INode, rows: Row[], due: Cost): Error | undef
 	const first = groups.at(0);
 	if (!first) return undefined;
 	const { failure, indexes } = first;
-	// A look-up that failed is not about the row, and keeps its status.
+	// A failed look-up is not about the row, and keeps its status.
 	if (failure instanceof ServiceError || rows.length === 1) return toNodeError(node, failure, indexes[0]);
 	const count = groups.reduce((sum, group) => sum + group.indexes.length, 0);
 	const others = othersText(rows.length - count, due);
@@ -45,7 +45,7 @@ export function badRowsError(node: INode, rows: Row[], due: Cost): Error | undef
 	);
 }
 
-/** What the good rows would cost. Not told of Utility calls: how many a list takes is not known before. */
+/** What the good rows would cost. Leaves out Utility calls: how many a list takes is not known before. */
 function othersText(good: number, due: Cost): string {
 	if (!good || quotaOf(due.method) !== 'NetCode') return '';
 	return `; the other ${good === 1 ? 'item' : `${good} items`} would cost ${counted(due)}`;
@@ -151,7 +151,7 @@ function readAccount(rows: Row[], cost: Cost): string {
 	return (
 		`${done} of ${rows.length} items were done and ${counted(cost)} charged; ` +
 		`${left} ${left === 1 ? 'item is' : 'items are'} left` +
-		(isKept ? '. The codes made so far are kept in memory: running the node again costs only the rest' : '')
+		(isKept ? '. The codes made so far are in memory: running the node again costs only the rest' : '')
 	);
 }
 

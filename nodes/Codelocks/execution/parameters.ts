@@ -5,7 +5,7 @@ import { ValueError } from '../../shared/api/errors';
 /** What a field holds for one item, as n8n resolved it. */
 export type ReadParameter = (name: string, fallback?: unknown) => unknown;
 
-/** A row's parameters, read the way the operations want them. Texts are trimmed. */
+/** A row's parameters, in the form that the operations need. Texts are trimmed. */
 export class Parameters {
 	private readonly read: ReadParameter;
 
@@ -38,8 +38,8 @@ export class Parameters {
 		const text = this.text(name);
 		if (!text) {
 			throw new ValueError(
-				`${label} is empty; give ${wanted}`,
-				'If an expression fills it in, check that the item has what the expression asks for.',
+				`${label} is empty; enter ${wanted}`,
+				'If it is an expression, check that the input item has the fields that the expression reads.',
 			);
 		}
 		return text;
@@ -77,7 +77,7 @@ export class Parameters {
 		if (chosen !== undefined) return chosen;
 		throw new ValueError(
 			`${label} ${shown(value)} is not one of its choices; use ${allowed.join(' or ')}`,
-			'In the editor, choose from the list of the field. An expression must give one of these values.',
+			'In the editor, choose from the list of the field. An expression must return one of these values.',
 		);
 	}
 
@@ -123,7 +123,7 @@ export function fieldsOf(value: unknown, label: string): IDataObject {
 	if (typeof value === 'object' && !Array.isArray(value)) return value as IDataObject;
 	throw new ValueError(
 		`${label} is ${shown(value)}, not an object with fields; write one such as { } for none`,
-		'In the editor, switch it from Expression back to Fixed, or have the expression give an object.',
+		'In the editor, switch it from Expression back to Fixed, or let the expression return an object.',
 	);
 }
 

@@ -42,7 +42,7 @@ function wholeNumber(value: unknown, label: string, least: number, unit: string)
 	if (Number.isInteger(number) && number >= least && number <= LONGEST_TIMER_MS) return number;
 	throw new ValueError(
 		`${label} ${shown(value)} in ${LABEL} cannot be used; write a whole number of ${unit} from ${least} to ${LONGEST_TIMER_MS}`,
-		'Without it, the default of this node is used.',
+		'Without it, the node uses its default.',
 	);
 }
 
@@ -50,7 +50,7 @@ function isUnset(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
-/** n8n passes over a proxy of another protocol without a word, and would send the calls around it. */
+/** n8n ignores a proxy of another protocol without an error, and would send the calls directly. */
 function proxyOf(address: string): IHttpRequestOptions['proxy'] {
 	let url: URL | undefined;
 	try {
@@ -61,7 +61,7 @@ function proxyOf(address: string): IHttpRequestOptions['proxy'] {
 	if (!url?.hostname || !/^https?:$/.test(url.protocol)) {
 		throw new ValueError(
 			'The proxy in Request Options is not valid; write http://host:port or https://host:port',
-			'Proxies of other kinds, such as SOCKS, are not supported. What is set is not shown here, since it may hold a password.',
+			'Proxies of other kinds, such as SOCKS, are not supported. The value is not shown here, since it may hold a password.',
 		);
 	}
 	const protocol = url.protocol.replace(/:$/, '');

@@ -68,8 +68,8 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 		timezone: this.getTimezone(),
 		workflowHasTimezone: hasTimezone(this),
 		executionId: this.getExecutionId() ?? '',
-		// The model of an agent hears nothing of what a tool throws here, and would try again in the dark. An MCP
-		// client is told of it, and takes an error item for a success.
+		// The model behind an agent does not see what a tool throws here, and would retry without knowing why. An MCP
+		// client sees it, but would take an error item for a success.
 		carriesOn: this.continueOnFail() || (isTool(node) && !isCalledByMcp(this)),
 		reader: () => (name, fallback) => this.getNodeParameter(name, fallback as object),
 		showHint: () => {},
@@ -77,8 +77,8 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 }
 
 /**
- * Every row is checked before the first is sent, what is the same is asked once, and what came back is not lost to a
- * row that failed where the node's error setting lets items go on.
+ * Checks every row before it sends the first, sends equal requests once, and keeps the responses when a row fails and the
+ * node's error setting lets items go on.
  */
 async function run(settings: Run): Promise<INodeExecutionData[]> {
 	const { items, firstIndex, carriesOn } = settings;
@@ -86,10 +86,10 @@ async function run(settings: Run): Promise<INodeExecutionData[]> {
 	try {
 		return await outputOf({ ...settings, node });
 	} catch (error) {
-		// What n8n itself throws holds the node as it is.
+		// An error of n8n's own holds the node with its secrets.
 		if (!carriesOn)
 			throw Object.assign(toNodeError(node, error, items.length === 1 ? firstIndex : undefined), { node });
-		// Thrown from here, the input would pass on as if it had succeeded.
+		// If this threw, n8n would pass the input on as if it had succeeded.
 		return items.map((_, index) => errorItem(error, firstIndex + index));
 	}
 }
@@ -120,13 +120,13 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 	return result;
 }
 
-/** The items of all rows. Throws what a row's response cannot be made of, unless the run carries on. */
+/** The items of all rows. Throws where a row's response cannot be read, unless the run carries on. */
 async function itemsOf(
 	rows: Row[],
 	{ node, firstIndex, carriesOn }: Run,
 	connection: Connection,
 ): Promise<INodeExecutionData[]> {
-	// n8n sends an item with other columns than those of an error out by the node's own output.
+	// n8n sends an item with any other column than those of an error to the node's regular output.
 	const errorsKeepColumns = node.onError === 'continueRegularOutput';
 	const letOthersRun = eventLoopTurns();
 	const items: INodeExecutionData[] = [];
@@ -149,7 +149,7 @@ async function itemsOf(
 		}
 		if (failures.length && !carriesOn) throw toNodeError(node, failures[0], index);
 		const columns = errorsKeepColumns && row.keepsColumns ? row.input.json : undefined;
-		// The parts of a row that fail alike are told once.
+		// Parts of a row with the same failure are reported once.
 		const distinct = new Map(failures.map((failure) => [failure.message, failure]));
 		for (const failure of distinct.values()) items.push(errorItem(failure, index, columns));
 		await letOthersRun();
@@ -178,7 +178,7 @@ function hasTimezone(context: Pick<IExecuteFunctions, 'getWorkflowSettings'>): b
 	return Boolean(timezone) && timezone !== 'DEFAULT';
 }
 
-/** n8n makes a tool of the node under a name of its own. */
+/** n8n gives the tool that it makes of the node another name. */
 function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
 }

@@ -105,7 +105,7 @@ function isNameOf(name: string, day: Weekday): boolean {
 
 export function tooMany(count: number): ValueError {
 	return new ValueError(
-		`There are ${count} active periods, and a client has ten at most; join or remove some`,
+		`There are ${count} active periods, and a client has ten at most; combine or remove some`,
 		'Days with the same hours can share one period.',
 	);
 }

@@ -24,8 +24,7 @@ const activePeriodsForm: INodeProperties = {
 	placeholder: 'Add period',
 	displayOptions: { show: { activePeriodsInput: ['form'] } },
 	default: {},
-	description:
-		'When the client may open the lock: up to ten periods. Without any, they cannot open it at all.',
+	description: 'When the client may open the lock: up to ten periods. Without a period, they cannot open it.',
 	options: [
 		{
 			displayName: 'Period',
@@ -60,7 +59,7 @@ const activePeriodsForm: INodeProperties = {
 					name: 'enabled',
 					type: 'boolean',
 					default: true,
-					description: 'Whether the period counts. A disabled one is kept on the lock for later.',
+					description: 'Whether the period applies. The lock keeps a disabled period for later.',
 				},
 			],
 		},
@@ -79,11 +78,11 @@ export function activePeriodsFields(preset: INodeParameters): INodeProperties[] 
 				{
 					name: 'Using JSON',
 					value: 'json',
-					description: "Write all periods in the API's own shape, or get them from an expression",
+					description: "Write all periods in the API's format, or use an expression",
 				},
 			],
 			default: 'form',
-			description: 'How to say when the client may open the lock',
+			description: 'How to enter the periods',
 		},
 		{
 			...activePeriodsForm,
@@ -97,7 +96,7 @@ export function activePeriodsFields(preset: INodeParameters): INodeProperties[] 
 			default:
 				'{\n  "0": {\n    "enabled": true,\n    "starts": "09:00",\n    "ends": "17:30",\n    "mon": true,\n    "tue": true,\n    "wed": true,\n    "thu": true,\n    "fri": true,\n    "sat": false,\n    "sun": false\n  }\n}',
 			description:
-				'Up to ten periods by their number, 0 to 9, as the API has them. Those that are left out are disabled.',
+				'Up to ten periods by their number, 0 to 9, in the format of the API. Periods that you leave out are disabled.',
 		},
 	];
 }
@@ -126,8 +125,8 @@ function periodsOfForm(form: unknown): Map<string, ActivePeriod> {
 			const place = `Active period ${index + 1}`;
 			if (!isObject(period)) {
 				throw new ValueError(
-					`${place} is ${shown(period)}; give weekdays, from and to`,
-					'An expression must give an object for each period.',
+					`${place} is ${shown(period)}; enter weekdays, from and to`,
+					'An expression must return an object for each period.',
 				);
 			}
 			const { weekdays, from, to, enabled } = period;
@@ -144,6 +143,6 @@ function isEnabled(value: unknown, place: string): boolean {
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw new ValueError(
 		`${place}: Enabled ${shown(value)} is unknown; use true or false`,
-		'A period that is not enabled does not count.',
+		'A period that is not enabled does not apply.',
 	);
 }

@@ -30,7 +30,7 @@ function periodOfJson(key: string, period: unknown): ActivePeriod {
 	if (!/^\d$/.test(key)) {
 		throw new ValueError(
 			`${place(key)} is not the number of a period; use the keys "0" to "9"`,
-			'Weekdays go inside of a period.',
+			'Put the weekdays inside a period.',
 		);
 	}
 	if (period === null || typeof period !== 'object' || Array.isArray(period)) {
@@ -51,7 +51,9 @@ function periodOfJson(key: string, period: unknown): ActivePeriod {
 		if (values[name] !== undefined && typeof values[name] !== 'boolean') {
 			throw new ValueError(
 				`${place(`${key}.${name}`)} is ${shown(values[name])}; write true or false, without quotes`,
-				name === 'enabled' ? 'A period that is not enabled does not count.' : 'What is left out is false.',
+				name === 'enabled'
+					? 'A period that is not enabled does not apply.'
+					: 'A name that you leave out is false.',
 			);
 		}
 	}

@@ -18,7 +18,7 @@ export const apiVersionOption: INodeProperties = {
 		{
 			name: 'Version 3',
 			value: '3',
-			description: 'For API keys that version 1 answers with Forbidden',
+			description: 'For API keys that get Forbidden from version 1',
 		},
 	],
 	default: '1',

@@ -11,7 +11,7 @@ export const clientField: INodeProperties = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: 'The person, by the email address of their K3 Connect or C3 Smart account',
+	description: "Email address of the person's K3 Connect or C3 Smart account",
 	modes: [
 		{
 			displayName: 'From List',
@@ -33,7 +33,7 @@ export const clientField: INodeProperties = {
 export const invitedClientField: INodeProperties = {
 	...clientField,
 	description:
-		'The person, by the email address of their K3 Connect or C3 Smart account, which they must have registered before. For someone new, switch to By Email: the list has the clients of the lock.',
+		"Email address of the person's K3 Connect or C3 Smart account. They must register it first. For a new person, switch to By Email: the list shows the clients of the lock.",
 };
 
 /** The client's address, as the service gets it. Throws ValueError that names what is no address. */
@@ -42,14 +42,14 @@ export function clientEmailOf(parameters: Parameters): string {
 	const email = addressIn(textOf(value));
 	if (!email && (textOf(value) || value === '' || value === null || value === undefined)) {
 		throw new ValueError(
-			'Client is empty; give an email address',
-			'If an expression fills it in, check that the item has what the expression asks for.',
+			'Client is empty; enter an email address',
+			'If it is an expression, check that the input item has the fields that the expression reads.',
 		);
 	}
 	if (!/^[^\s@,;<>]+@[^\s@,;<>]+$/.test(email)) {
 		throw new ValueError(
-			`Client ${shown(value)} is not an email address; give that of their K3 Connect account`,
-			'Get Many of the resource K3 Client lists the addresses of the clients that a lock has.',
+			`Client ${shown(value)} is not an email address; enter that of their K3 Connect account`,
+			'Get Many of the resource K3 Client lists the addresses of the clients of a lock.',
 		);
 	}
 	return email;

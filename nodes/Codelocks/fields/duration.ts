@@ -69,7 +69,7 @@ export const k3CodeDurationField: INodeProperties = {
 	),
 };
 
-/** The lock models that need no proof by a list of durations (docs/dev/api.md, 'NetCodes'). */
+/** The lock models that are valid without a list of durations (docs/dev/api.md, 'NetCodes'). */
 const DOCUMENTED_MODELS = ['KL1060', 'KL1060C2', 'KL1060G3', 'KL1550', K3_MODEL];
 
 /**
@@ -91,7 +91,7 @@ export function chosenDuration(
 	if (takesIds(mode)) return byId(String(Number(text)), offered);
 	throw new ValueError(
 		`Duration '${text}' does not say its unit; write '${text} hours' or '${text} days'`,
-		'To give a duration ID, choose By Duration ID.',
+		'To enter a duration ID, choose By Duration ID.',
 	);
 }
 
@@ -108,7 +108,7 @@ export function offeredBy({ durations: listed, source }: OfferedDurations, lockM
 	if (!listed.length && source === 'service' && !DOCUMENTED_MODELS.includes(lockModel)) {
 		throw new ValueError(
 			`Lock Model '${lockModel}' is not known to the API; use one such as ${DOCUMENTED_MODELS.slice(0, -1).join(', ')}`,
-			'The list of the field has all that the API names.',
+			'In the editor, the list of the field shows all models.',
 		);
 	}
 	return {
@@ -157,8 +157,8 @@ function byLength(text: string, offered: Offered): Duration {
 		throw new ValueError(
 			`Duration '${text}' cannot be read; write a length such as '4 hours' or '2 days', or one of ${durationList(offered.durations)}`,
 			/night/i.test(text)
-				? 'For a stay of nights, set Length As to End: the code then covers start to end.'
-				: 'Whole hours and whole days alone.',
+				? 'For a stay of nights, set Length As to End: the code then covers the stay from start to end.'
+				: 'Use whole hours or whole days.',
 		);
 	}
 	const wantsHours = /^h/i.test(unit);
@@ -170,7 +170,7 @@ function byLength(text: string, offered: Offered): Duration {
 	if (standard.length === 1) return standard[0];
 	throw new ValueError(
 		standard.length || asLong.length
-			? `Duration '${text}' can be ${(standard.length ? standard : asLong).map(({ id, ...rest }) => `'${durationLabel({ id, ...rest })}' (ID ${id})`).join(' or ')}; give the ID of the one that you mean`
+			? `Duration '${text}' can be ${(standard.length ? standard : asLong).map(({ id, ...rest }) => `'${durationLabel({ id, ...rest })}' (ID ${id})`).join(' or ')}; enter the ID of the one that you mean`
 			: `Duration '${text}' is not offered by lock model '${offered.lockModel}'; choose from ${durationList(offered.durations)}`,
 		'In the editor, choose from the list of the field.',
 	);
@@ -178,7 +178,7 @@ function byLength(text: string, offered: Offered): Duration {
 
 function emptyDuration({ durations }: Offered): ValueError {
 	return new ValueError(
-		`Duration is empty; give a length such as '4 hours' or an ID (${durationList(durations)})`,
-		'If an expression fills it in, check that the item has what the expression asks for.',
+		`Duration is empty; enter a length such as '4 hours' or an ID (${durationList(durations)})`,
+		'If it is an expression, check that the input item has the fields that the expression reads.',
 	);
 }

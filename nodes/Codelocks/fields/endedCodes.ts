@@ -13,7 +13,7 @@ export const endedCodesOption: INodeProperties = {
 		{
 			name: 'Allow',
 			value: 'allow',
-			description: 'Make such codes too, to look up those of past stays',
+			description: 'Make the code, for example to look up the code of a past stay',
 		},
 		{
 			name: 'Refuse',
@@ -22,7 +22,7 @@ export const endedCodesOption: INodeProperties = {
 		},
 	],
 	default: 'refuse',
-	description: 'What to do with a code that has ended already, such as for a row of last week',
+	description: 'What to do with a code that has already ended, such as the code for a stay last week',
 };
 
 /** Throws ValueError for a value that the option does not list. */

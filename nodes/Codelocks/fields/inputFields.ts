@@ -6,8 +6,7 @@ export const includeInputFieldsOption: INodeProperties = {
 	name: 'includeInputFields',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether the output has the fields of the input item, such as the columns of a sheet, with the result beside them',
+	description: 'Whether the output also has the fields of the input item, such as the columns of a sheet',
 };
 
 export const outputFieldOption: INodeProperties = {
@@ -17,5 +16,5 @@ export const outputFieldOption: INodeProperties = {
 	displayOptions: { show: { includeInputFields: [true] } },
 	default: 'doorCode',
 	placeholder: 'e.g. doorCode',
-	description: 'Name of the field that holds the result beside the input fields',
+	description: 'Name of the field that holds the result',
 };

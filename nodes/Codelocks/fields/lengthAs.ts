@@ -4,7 +4,7 @@ import type { Parameters } from '../execution/parameters';
 
 export type LengthAs = 'duration' | 'end';
 
-/** How the length of a NetCode is told. It shows required fields, so it takes no expression. */
+/** How the length of a NetCode is set. It shows required fields, so it takes no expression. */
 export const lengthAsField: INodeProperties = {
 	displayName: 'Length As',
 	name: 'lengthAs',
@@ -19,11 +19,11 @@ export const lengthAsField: INodeProperties = {
 		{
 			name: 'End',
 			value: 'end',
-			description: 'Give a check-out; the node chooses the shortest code that covers the stay',
+			description: 'Enter a check-out; the node chooses the shortest code that covers the stay',
 		},
 	],
 	default: 'duration',
-	description: 'How you tell how long the code works',
+	description: 'How to set the length of the code',
 };
 
 /** Throws ValueError for a value that the field does not list. */

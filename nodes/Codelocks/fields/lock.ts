@@ -101,7 +101,7 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 
 /**
  * The lock with its time zone, for the start of a code: at most one Utility call a day and account, also for an ID. Without a
- * time zone where the list of locks cannot be had, or does not tell it.
+ * time zone where the list of locks cannot be loaded, or lacks it.
  *
  * @throws ServiceError where the access key is refused, which the code needs too, or the execution is cancelled.
  */
@@ -109,15 +109,15 @@ export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock
 	const lock = await lockOf(context);
 	if (lock.timezone !== undefined) return lock;
 	const { connection } = context;
-	try {
-		const known = await lockWithId(connection, lock.accessKey, lock.id);
-		return known ? chosen(known, lock.accessKey) : lock;
-	} catch (error) {
-		const isPassedOn =
-			!(error instanceof ServiceError) || error.reason === 'accessKey' || connection.cancelled;
-		if (isPassedOn) throw error;
-		return { ...lock, lookUpFailure: error };
-	}
+	return await lockWithId(connection, lock.accessKey, lock.id).then(
+		(known) => (known ? chosen(known, lock.accessKey) : lock),
+		(error) => {
+			const failsTheCode =
+				!(error instanceof ServiceError) || error.reason === 'accessKey' || connection.cancelled;
+			if (failsTheCode) throw error;
+			return { ...lock, lookUpFailure: error };
+		},
+	);
 }
 
 /** Whether a locator's text is to be read as a name. The editor puts every expression into the mode `id`. */

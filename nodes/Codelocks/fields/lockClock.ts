@@ -13,29 +13,29 @@ export const lockClockOption: INodeProperties = {
 		{
 			name: 'Fixed Offset',
 			value: 'fixedOffset',
-			description: 'Keeps one offset from UTC all year; set it in Lock Offset',
+			description: 'The clock has one UTC offset all year; set it in Lock Offset',
 		},
 		{
 			name: 'Site Time',
 			value: 'siteTime',
-			description: 'Someone sets the clock forward and back with daylight saving',
+			description: 'Someone changes the clock for daylight saving time',
 		},
 		{
 			name: 'Standard Time',
 			value: 'standardTime',
-			description: 'Set to standard time all year, as Codelocks asks for',
+			description: 'The clock shows standard time all year, as Codelocks recommends',
 		},
 		{
 			name: 'UTC',
 			value: 'utc',
-			description: 'Initialised with the sequence of the API, which is in UTC',
+			description: 'The lock was initialised with the sequence of the API, which is in UTC',
 		},
 	],
 	default: 'standardTime',
-	description: 'What the clock in the lock keeps. A KitLock knows no daylight saving by itself.',
+	description: 'Which time the clock in the lock shows. A KitLock does not change to daylight saving time.',
 };
 
-/** Entry of Options: the offset of a clock that keeps one. Always shown: n8n drops a value that is hidden, and it means a fixed offset by itself. */
+/** Entry of Options: the offset of a clock that keeps one. Always shown, since n8n drops the value of a hidden field. It implies a fixed offset. */
 export const lockOffsetOption: INodeProperties = {
 	displayName: 'Lock Offset',
 	name: 'lockOffset',
@@ -46,8 +46,8 @@ export const lockOffsetOption: INodeProperties = {
 };
 
 /**
- * What a KitLock's clock keeps: the options, else what the credential holds for the lock, else standard time. A Lock Offset alone
- * means a fixed offset.
+ * What a KitLock's clock keeps: the options, else what the credential holds for the lock, else standard time. A Lock Offset
+ * without a Lock Clock means a fixed offset.
  *
  * @throws ValueError for a clock that the option does not list.
  */

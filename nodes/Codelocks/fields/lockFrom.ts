@@ -14,7 +14,7 @@ export const lockFromField: INodeProperties = {
 		{
 			name: 'Credential',
 			value: 'credential',
-			description: 'Choose a lock by its name; KitLocks in the credential holds the rest',
+			description: 'Choose a lock by its name. The credential holds its details under KitLocks.',
 		},
 		{
 			name: 'Details',

@@ -52,7 +52,7 @@ export function lockModelOf(parameters: Parameters): string {
 	if (!/^[\w-]+$/.test(model)) {
 		throw new ValueError(
 			`Lock Model '${text}' is not the name of a model; write one such as KL1060`,
-			'The list of the field has the models that the API knows.',
+			'In the editor, the list of the field shows the models that the API knows.',
 		);
 	}
 	return model;
@@ -68,7 +68,7 @@ export function kitLockModelOf(parameters: Parameters, instead: string): string 
 	if (model === K3_MODEL) {
 		throw new ValueError(
 			`Lock Model '${K3_MODEL}' is no KitLock; ${instead}`,
-			'A KitLock is one that is initialised on its keypad.',
+			'A KitLock is a lock that you initialise on its keypad.',
 		);
 	}
 	return model;

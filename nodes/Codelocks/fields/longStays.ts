@@ -20,7 +20,7 @@ export const longStaysOption: INodeProperties = {
 			name: 'Split',
 			value: 'split',
 			description:
-				'Make consecutive codes, an item for each, at most six. Each of them is charged as one NetCode call.',
+				'Make up to six consecutive codes, one item for each. Each code is charged as one NetCode call.',
 		},
 	],
 	default: 'refuse',

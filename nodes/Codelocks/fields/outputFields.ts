@@ -6,13 +6,13 @@ import type { Parameters } from '../execution/parameters';
 
 /** docs/dev/api.md, 'Locks', with what each field holds. */
 const DOCUMENTED: Record<string, string> = {
-	BatteryStatus: 'Such as FULL; UNKNOWN where the lock has not reported it',
+	BatteryStatus: 'Such as FULL, or UNKNOWN before the lock has reported it',
 	BatteryUpdated: 'When the lock last reported its battery status',
 	DstEnd: 'When daylight saving time ends',
 	DstStart: 'When daylight saving time begins',
 	DstTime: 'How far daylight saving time moves the clock',
 	FirmwareVersion: 'Version of the software in the lock',
-	LockId: 'The ID that other operations want',
+	LockId: 'The ID that other operations use',
 	LockName: 'The name in the K3 Connect app',
 	Manufacturer: 'Who made the lock',
 	ModelName: 'The model, such as CL5510',
@@ -21,7 +21,7 @@ const DOCUMENTED: Record<string, string> = {
 	TimezoneOffset: 'Offset of the time zone from UTC',
 };
 
-/** What the service was seen to send besides (docs/dev/api.md, 'Locks'). */
+/** What the service also sends (docs/dev/api.md, 'Locks'). */
 const OTHERS = [
 	'LockDescription',
 	'LockLocation',
@@ -35,7 +35,7 @@ const OTHERS = [
 	'UtcBased',
 ];
 
-/** What most workflows want of a lock. */
+/** What most workflows need of a lock. */
 const SIMPLIFIED = [
 	'LockId',
 	'LockName',
@@ -68,7 +68,7 @@ export const simplifyOption: INodeProperties = {
 };
 
 /**
- * Makes an output of a lock: the chosen Fields alone, in the order of the choice; without a choice, the simplified lock
+ * Makes an output of a lock: only the chosen Fields, in the order of the choice; without a choice, the simplified lock
  * or all that came. Throws ValueError for a field that no lock has.
  */
 export function lockShape(parameters: Parameters): (lock: IDataObject) => IDataObject {
@@ -79,7 +79,7 @@ export function lockShape(parameters: Parameters): (lock: IDataObject) => IDataO
 	if (stray !== undefined) {
 		throw new ValueError(
 			`Fields: '${stray}' is not a field of a lock; use ${Object.keys(DOCUMENTED).join(', ')}`,
-			'Names are written as in the output, with capital letters.',
+			'Write the names as in the output, with capital letters.',
 		);
 	}
 	if (names.length) {

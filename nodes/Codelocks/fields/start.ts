@@ -11,7 +11,7 @@ export const startField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: DATE_PLACEHOLDER,
-	hint: "Time at the lock's site: a full hour, or a date alone for codes of days, which open at midnight",
+	hint: "Time at the lock's site: a full hour. For codes of days, which open at midnight, a date is enough.",
 	description:
-		'When the code begins to work. A time with an offset is that instant; one without is the clock on the wall at the site. For check-in dates without an hour, add the option Start Time.',
+		'When the code begins to work. A time without an offset is the local time at the site. For check-in dates without an hour, add the option Start Time.',
 };

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { StartRounding } from '../../shared/time/lockStart';
 import type { Parameters } from '../execution/parameters';
 
-/** Entry of Options: what to do with a start that the lock cannot begin at. It has no say where an end is given. */
+/** Entry of Options: what to do with a start that the lock cannot begin at. It has no effect where an end is given. */
 export const startRoundingOption: INodeProperties = {
 	displayName: 'Start Rounding',
 	name: 'startRounding',

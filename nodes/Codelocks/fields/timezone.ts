@@ -42,7 +42,7 @@ export const k3TimezoneOption: INodeProperties = {
 };
 
 /**
- * What the Time Zone option holds: 'workflow', 'lock', or a zone's IANA name; undefined where it is not set.
+ * The value of the option Time Zone: 'workflow', 'lock', or a zone's IANA name; undefined where it is not set.
  * Throws ValueError for a name that is not known.
  */
 export function timezoneOf(option: unknown): string | undefined {
@@ -50,8 +50,8 @@ export function timezoneOf(option: unknown): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	if (typeof value !== 'string') {
 		throw new ValueError(
-			'Time Zone is not a text; write a name such as Europe/London',
-			'If an expression fills it in, check what it gives.',
+			'Time Zone is not text; write a name such as Europe/London',
+			'If it is an expression, check its result.',
 		);
 	}
 	const text = plainText(value);

@@ -8,7 +8,7 @@ import { currentAccessKey, currentMode, currentText, matches } from '../../share
 import { isLockName } from '../fields/lock';
 import { lookUpForNode } from './lookUp';
 
-/** See the locks: one answer serves a whole search. */
+/** As for locks, one response serves a whole search. */
 const KEEP_MS = 30_000;
 
 const memory = new TtlCache<IDataObject[]>(KEEP_MS);

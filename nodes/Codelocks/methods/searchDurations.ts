@@ -16,7 +16,7 @@ import { currentText, matches } from '../../shared/methods/currentNode';
 import { K3_MODEL } from '../fields/lockModel';
 import { lookUpForNode } from './lookUp';
 
-/** The durations of the lock model that is chosen on the node; all that there are while it is not known. */
+/** The durations of the lock model that is chosen on the node; all durations while it is not known. */
 export async function searchDurations(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -37,13 +37,13 @@ export async function searchK3Durations(
 	return { results: choices(durations, filter) };
 }
 
-/** A model that the service lists nothing for has the standard durations. */
+/** A model for which the service lists nothing has the standard durations. */
 async function durationsFor(connection: Connection, lockModel: string): Promise<Duration[]> {
 	const listed = await listedDurations(connection, lockModel);
 	return listed.length ? listed : [...STANDARD_DURATIONS];
 }
 
-/** The lock model of the node being edited; '' where it is not chosen, or known in a run alone. */
+/** The lock model of the node being edited; '' where it is not chosen, or known only in a run. */
 function currentModel(context: ILoadOptionsFunctions, { kitLocks }: Connection): string {
 	if (currentText(context, 'lockFrom') !== 'credential')
 		return currentText(context, 'lockModel').toUpperCase();
@@ -83,7 +83,7 @@ function isRental(duration: Duration): boolean {
 	return isMode(duration, /\b(ACC|URM|rental)\b/i);
 }
 
-/** What one must know of a duration to choose it (docs/dev/api.md, 'Durations and modes'). */
+/** What a person must know about a duration to choose it (docs/dev/api.md, 'Durations and modes'). */
 function descriptionOf(duration: Duration): string {
 	const texts = [
 		startOf(duration),
@@ -96,12 +96,12 @@ function descriptionOf(duration: Duration): string {
 }
 
 function startOf(duration: Duration): string {
-	if (isMode(duration, /\bURM\b/i)) return 'Works until the next code of its kind';
+	if (isMode(duration, /\bURM\b/i)) return 'Works until the next code of this kind is used';
 	if (isMode(duration, /\bend date\b/i)) return 'Until midnight of a date';
 	return isDays(duration) ? 'Midnight to midnight' : 'From any full hour';
 }
 
-/** Where two durations read the same, the use tells them apart, or else the ID. */
+/** Where two durations read the same, the use distinguishes them, or else the ID. */
 function labelAmong(durations: Duration[], duration: Duration): string {
 	const label = durationLabel(duration);
 	const twins = durations.filter((other) => other !== duration && durationLabel(other) === label);

@@ -5,16 +5,16 @@ import { matches } from '../../shared/methods/currentNode';
 const WORKFLOW: INodeListSearchItems = {
 	name: "Workflow's Time Zone",
 	value: 'workflow',
-	description: 'The one in the settings of the workflow',
+	description: 'The time zone in the workflow settings',
 };
 
 const LOCK: INodeListSearchItems = {
 	name: "Lock's Time Zone",
 	value: 'lock',
-	description: 'The one that the K3 Connect account holds for the lock',
+	description: 'The time zone of the lock in the K3 Connect account',
 };
 
-/** Names of today for those that the runtime's list has by their older name. */
+/** Current names of zones that the runtime lists by an older name. */
 const RENAMED: Record<string, string> = {
 	'Africa/Asmera': 'Africa/Asmara',
 	'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -27,7 +27,7 @@ const RENAMED: Record<string, string> = {
 	'Europe/Kiev': 'Europe/Kyiv',
 };
 
-/** Time zones whose name holds the filter, behind the workflow's own. No call. */
+/** Time zones whose name holds the filter, after the workflow's own. No call. */
 export async function searchTimezones(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -35,7 +35,7 @@ export async function searchTimezones(
 	return { results: timezones(filter, [WORKFLOW]) };
 }
 
-/** Time zones whose name holds the filter, behind the lock's own and the workflow's. No call. */
+/** Time zones whose name holds the filter, after the lock's own and the workflow's. No call. */
 export async function searchK3Timezones(
 	this: ILoadOptionsFunctions,
 	filter?: string,

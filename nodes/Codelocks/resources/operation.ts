@@ -20,7 +20,7 @@ export interface PlanContext {
 	now: number;
 	/** Names the execution; all tries of n8n's Retry On Fail share it. */
 	executionId: string;
-	/** Adds a hint to the output. Rows that give the same key share one hint, whose text is told their number. */
+	/** Adds a hint to the output. Rows with the same key share one hint; `text` gets their number. */
 	hint: (key: string, text: (rows: number) => string) => void;
 }
 
@@ -50,7 +50,7 @@ export interface Operation {
 /**
  * Plans a single call.
  *
- * @param read makes an object for each output item of the response. Throws ServiceError for one that is no success.
+ * @param read makes an object for each output item of the response. Throws ServiceError where the response is not a success.
  * @param sameAs see Plan; `sameCall(call)` for rows that share the call where all that it sends is the same.
  */
 export function planCall(

@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import { keyOf, wallOfKey, type Entry } from './entryKey';
-import { LogPages } from './logPages';
+import { LogPages, type ReadingEnd } from './logPages';
 
 /**
  * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
@@ -25,10 +25,11 @@ export interface Cursor {
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
 	/**
-	 * Whether new entries may stand below known ones, so that the next poll reads past all that it knows: the end of a log
-	 * of full pages rests on one empty page, a page came again in place of the next, or an entry that came late was left.
+	 * How the last reading ended, where new entries may stand below known ones: at an empty page after full ones, at a page
+	 * that came again, or above an entry that came late and was left. The next poll then reads past all that it knows; a
+	 * second reading that ends the same way is believed.
 	 */
-	unsure?: boolean;
+	unsure?: ReadingEnd;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
 	pageSize?: number;
 }
@@ -48,7 +49,7 @@ const MOST_LOOKBACK = 20 * PAGE_SIZE;
 /** A log that stays empty for so many polls was erased. */
 const POLLS_UNTIL_ERASED = 3;
 
-/** What cannot be read otherwise for so many polls, the last of which reports it, is taken as it is. */
+/** A log that gives the same doubt for so many polls is taken as it is. The poll before reports it. */
 const POLLS_UNTIL_ACCEPTED = 4;
 
 /** A log of which nothing was given out: all its entries are new, but for those dated before `oldBefore`. */
@@ -65,17 +66,17 @@ export function mayGoOn(size: number): boolean {
  * The cursor of a log whose entries so far are old, by its first two pages (by one that ends the log, see mayGoOn). Two, so that entries which move up when others are erased are known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
- * @param doubts in how many polls running this log could not be trusted.
+ * @param doubts those of the polls before this one; see isLasting.
  */
 export function cursorAtTop(
 	pages: ReadonlyArray<readonly Entry[]>,
 	oldBefore: number | undefined,
-	doubts = 0,
+	doubts: readonly Doubt[] = [],
 ): Outcome<never> {
 	const [first = [], second = []] = pages.map((page) => page.map(keyOf));
 	if (!first.length) return { cursor: cursorBeforeAll(oldBefore), fresh: [] };
 	// A page that is shorter than the one below it has lost entries on its way.
-	if (second.length > first.length && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt: 'uneven' };
+	if (second.length > first.length && !isLasting('uneven', doubts)) return { doubt: 'uneven' };
 	const seen = [...new Set([...first, ...second])];
 	const isAll = seen.length === new Set(first).size && first.length < PAGE_SIZE;
 	const pageSize = second.length && !isAll ? smallerPage(first.length) : {};
@@ -98,13 +99,13 @@ export function startReading<E extends Entry>(cursor: Cursor, most: number): Log
  * While the reading has not ended none are given out, since older ones would come after them; the cursor then
  * remembers how far the reading went.
  *
- * @param doubts in how many polls running this log could not be trusted.
+ * @param doubts those of the polls before this one; see isLasting.
  */
 export function advance<E extends Entry>(
 	cursor: Cursor,
 	pages: LogPages<E>,
 	most: number,
-	doubts = 0,
+	doubts: readonly Doubt[] = [],
 ): Outcome<E> {
 	const { first, sizes, placed, end } = pages;
 	if (end === undefined) return { cursor: { ...cursor, behind: (pages.next - 1) * PAGE_SIZE }, fresh: [] };
@@ -112,31 +113,40 @@ export function advance<E extends Entry>(
 	if (end === 'shrunk') return { cursor: { ...cursor, behind: 0 }, fresh: [] };
 	if (first === 1 && sizes[0] === 0) return ofEmptyLog(cursor, doubts);
 	const doubt = doubtOf(cursor, pages);
-	if (doubt && doubts < POLLS_UNTIL_ACCEPTED - 1) return { doubt };
+	if (doubt && !isLasting(doubt, doubts)) return { doubt };
 
 	const given = pages.fresh.slice(-most);
 	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
 	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
-	const seen = merged(read, cursor.seen, doubt === 'cut' || pages.below >= PAGE_SIZE);
+	const seen = merged(read, cursor.seen, {
+		skipsTop: first > 1,
+		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
+	});
 	const isBehind = left.size > 0 || first > 1;
-	const unsure =
-		isUnsure(cursor, pages) || isLeftBelow(pages, left) || (cursor.unsure === true && left.size > 0);
+	const isLate = isLeftBelow(pages, left) || (cursor.unsure !== undefined && left.size > 0);
+	const isUnsure = isLate || hasDoubtfulEnd(cursor, pages);
 	return {
 		cursor: {
 			seen: seen.slice(0, MOST_REMEMBERED),
 			whole: (end === 'empty' || cursor.whole) && seen.length <= MOST_REMEMBERED,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
-			...(unsure && { unsure }),
+			...(isUnsure && { unsure: end }),
 			...pageSizeOf(cursor, sizes),
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
 	};
 }
 
-function ofEmptyLog(cursor: Cursor, doubts: number): Outcome<never> {
+/** Whether the polls before this one, without a break, ended in the same doubt, so that with this one there are enough. */
+function isLasting(doubt: Doubt, doubts: readonly Doubt[], polls = POLLS_UNTIL_ACCEPTED): boolean {
+	const last = doubts.slice(1 - polls);
+	return last.length === polls - 1 && last.every((other) => other === doubt);
+}
+
+function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 	if (!cursor.seen.length || cursor.isErased) return { cursor, fresh: [] };
-	if (doubts < POLLS_UNTIL_ERASED - 1) return { doubt: 'empty' };
+	if (!isLasting('empty', doubts, POLLS_UNTIL_ERASED)) return { doubt: 'empty' };
 	// Should the log come back after all, memory knows its upper part, and this the rest.
 	const walls = cursor.seen.map(wallOfKey).filter((wall) => wall !== undefined);
 	const oldBefore = walls.length ? Math.min(...walls) : cursor.oldBefore;
@@ -158,9 +168,12 @@ function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | u
 	return undefined;
 }
 
-function isUnsure<E extends Entry>({ seen }: Cursor, pages: LogPages<E>): boolean {
-	if (pages.end === 'repeated' && pages.lastBroughtNew) return true;
-	return seen.length === 0 && pages.lastIsFull && (pages.end === 'empty' || pages.end === 'repeated');
+/** Whether more entries may follow where a reading ended; see Cursor.unsure. */
+function hasDoubtfulEnd<E extends Entry>({ seen, unsure }: Cursor, pages: LogPages<E>): boolean {
+	const { end, lastIsFull, lastBroughtNew } = pages;
+	if (end === 'repeated' && lastBroughtNew) return true;
+	const isFirstOfTwo = seen.length === 0 || (unsure !== undefined && unsure !== end);
+	return isFirstOfTwo && lastIsFull && (end === 'empty' || end === 'repeated');
 }
 
 function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {
@@ -178,25 +191,37 @@ function smallerPage(size: number): { pageSize?: number } {
 }
 
 /**
- * What was read and what is remembered, in the order of the log. Remembered entries that were not read keep their place
- * below the one that they followed: they may come back.
+ * What was read and what is remembered, in the order of the log. Remembered entries that were not read stay above the one
+ * that they preceded, since they may come back. The others go to the end, where memory drops them first.
  *
+ * @param skipsTop whether the reading began below the top of the log.
  * @param dropsRest whether the remembered entries below the lowest one that was read are gone.
  */
-function merged(read: readonly string[], seen: readonly string[], dropsRest: boolean): string[] {
+function merged(
+	read: readonly string[],
+	seen: readonly string[],
+	{ skipsTop, dropsRest }: { skipsTop: boolean; dropsRest: boolean },
+): string[] {
 	const found = new Set(read);
-	const lowest = seen.reduce((last, key, index) => (found.has(key) ? index : last), -1);
-	const following = new Map<string, string[]>();
-	const above: string[] = [];
-	let group = above;
-	for (const key of dropsRest ? seen.slice(0, lowest + 1) : seen) {
+	const above = skipsTop
+		? seen.slice(
+				0,
+				Math.max(
+					0,
+					seen.findIndex((key) => found.has(key)),
+				),
+			)
+		: [];
+	const preceding = new Map<string, string[]>();
+	let group: string[] = [];
+	for (const key of seen.slice(above.length)) {
 		if (!found.has(key)) {
 			group.push(key);
 			continue;
 		}
+		preceding.set(key, group);
 		group = [];
-		following.set(key, group);
 	}
-	const log = read.flatMap((key) => [key, ...(following.get(key) ?? [])]);
-	return lowest < 0 ? [...log, ...above] : [...above, ...log];
+	const log = read.flatMap((key) => [...(preceding.get(key) ?? []), key]);
+	return [...above, ...log, ...(dropsRest ? [] : group)];
 }

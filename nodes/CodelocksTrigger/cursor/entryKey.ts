@@ -30,6 +30,6 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?|$)/;
 export function wallOf(date: string): number | undefined {
 	const match = DATE.exec(date.trim());
 	if (!match) return undefined;
-	const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0));
-	return Date.UTC(year, month - 1, day, hour, minute, second);
+	const [, year, month, day, hour = 0, minute = 0, second = 0] = match;
+	return Date.UTC(+year, +month - 1, +day, +hour, +minute, +second);
 }

@@ -58,6 +58,8 @@ export class LogPages<E extends Entry> {
 
 	private firstKey?: string;
 
+	private lastKeys = '';
+
 	/** How far down in memory the reading got, as an index of `seen`. */
 	private lowest = -1;
 
@@ -78,9 +80,11 @@ export class LogPages<E extends Entry> {
 		return this.first + this.sizes.length;
 	}
 
-	/** Whether more pages were read than the new entries in them explain. */
+	/** Whether more pages were read than their new entries, and what is known above those, explain. */
 	get isTooLong(): boolean {
-		return this.sizes.length >= PAGES_BESIDE + Math.ceil(this.unseen / FEWEST_NEW_ON_PAGE);
+		const { seen, unsure } = this.cursor;
+		const known = unsure ? seen.length / PAGE_SIZE : 0;
+		return this.sizes.length >= PAGES_BESIDE + Math.ceil(known + this.unseen / FEWEST_NEW_ON_PAGE);
 	}
 
 	/** How many of the remembered entries the log should hold below the lowest one that was read. */
@@ -121,7 +125,9 @@ export class LogPages<E extends Entry> {
 		const offset = this.sizes.length;
 		this.firstKey ??= keys.at(0);
 		// The service gives it for any number, or the log grew by as much at this moment; the next poll reads it then.
-		const isRepeated = keys.length > 0 && keys.every((key) => this.read.has(key));
+		const isLastAgain = keys.join() === this.lastKeys;
+		const isRepeated = keys.length > 0 && (isLastAgain || keys.every((key) => this.read.has(key)));
+		this.lastKeys = keys.join();
 		if (isRepeated && offset > 0) {
 			this.end = this.isBelowNew ? 'shrunk' : 'repeated';
 			return;

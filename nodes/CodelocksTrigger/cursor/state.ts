@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { zoneOf } from '../../shared/time/lockZone';
 import type { K3Lock } from '../../shared/api/locks';
-import { cursorBeforeAll, type Cursor } from './cursor';
+import { cursorBeforeAll, type Cursor, type Doubt } from './cursor';
 import { hashOf } from './slots';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
@@ -32,8 +32,8 @@ export interface WatchedLock {
 	cursor: Cursor | null;
 	/** In how many polls running it could not be read. */
 	failures?: number;
-	/** In how many polls running its log contradicted the cursor. */
-	doubts?: number;
+	/** How its log contradicted the cursor in the last polls running, the latest last; see MOST_DOUBTS. */
+	doubts?: Doubt[];
 	/** Since when the list of locks lacks it. */
 	missingSince?: number;
 }

@@ -20,7 +20,7 @@ export interface Account {
 	callsMade: () => number;
 }
 
-/** The API answers in well under a second; a lock that does not should leave the others some of the poll's time. */
+/** The API responds in well under a second. A lock that does not leaves the others some of the poll's time. */
 const MOST_WAIT_MS = 20_000;
 
 export async function openAccount(
@@ -50,7 +50,7 @@ export async function openAccount(
 }
 
 function tooLate(what: string): ServiceError {
-	return new ServiceError('unreachable', `${what} did not answer before the time of the poll was up`, {
+	return new ServiceError('unreachable', `${what} did not arrive before the time of the poll was up`, {
 		advice: 'The next poll tries again.',
 	});
 }

@@ -1,4 +1,4 @@
-/** What came in place of an answer. */
+/** What `inTime` gives when time is up first. */
 export const LATE = Symbol('late');
 
 /** The end of a poll's time. */

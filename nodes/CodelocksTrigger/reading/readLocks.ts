@@ -100,7 +100,7 @@ async function readLock(
 	return advance(cursor, pages, most, doubts);
 }
 
-/** A page of the log. Some services answer 404 past the last one. */
+/** A page of the log. Some services send 404 past the last one. */
 async function pageOrEnd(
 	readPage: ReadPage,
 	lockId: string,

@@ -74,7 +74,7 @@ export interface AuditEntry extends IDataObject {
 
 /**
  * Entries in the order of the response. In each, what happened comes before the long IDs, since a table in the editor
- * shows the first columns only. Throws ServiceError when one has no ID, since it could not be told from others.
+ * shows the first columns only. Throws ServiceError for an entry without an ID, since nothing else identifies it.
  */
 export function auditEntriesOf(response: unknown): AuditEntry[] {
 	return entriesOf(response, 'the audit log').map((entry) => {

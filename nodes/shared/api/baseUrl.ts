@@ -7,7 +7,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /**
  * The base URL as calls use it: without trailing slashes, the default where none is set.
- * Throws OperationalError for anything but https; plain http is taken for a loopback host alone, since the
+ * Throws OperationalError for anything but https; plain http is accepted only for a loopback host, since the
  * API key would otherwise cross the network in the clear.
  */
 export function checkedBaseUrl(value: unknown): string {
@@ -25,7 +25,7 @@ export function checkedBaseUrl(value: unknown): string {
 		);
 	}
 	if (url.username || url.password || url.search || url.hash) {
-		throw wrongBaseUrl('must hold a host and a path alone, without a user name, ? or #');
+		throw wrongBaseUrl('must consist of a host and a path, without a user name, ? or #');
 	}
 	return text.replace(/\/+$/, '');
 }

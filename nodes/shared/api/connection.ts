@@ -98,7 +98,7 @@ export class Connection {
 		return textIn(this.credentials.kitLocks);
 	}
 
-	/** Names the account whose responses may be remembered together. Stays in memory, never shown. */
+	/** Identifies the account whose responses may be remembered together. Stays in memory, never shown. */
 	get account(): string {
 		return `${this.baseUrl} ${this.apiKey}`;
 	}

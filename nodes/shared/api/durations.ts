@@ -14,7 +14,7 @@ const KEEP_MS = 24 * 60 * 60 * 1000;
 
 const memory = new LastGood<Duration[]>(KEEP_MS);
 
-/** Lock models that the service has no list of their own for: another try would be charged for the same refusal. */
+/** Lock models that the service has no list of their own for: a retry would be charged for the same refusal. */
 const refused = new TtlMap<boolean>(KEEP_MS);
 
 /** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
@@ -35,16 +35,16 @@ export async function allDurations(connection: Connection): Promise<Duration[]> 
 
 /** What is known of a lock model's durations. */
 export interface OfferedDurations {
-	/** Empty where the service lists none for the model, or where no list can be had. */
+	/** Empty where the service lists none for the model, or where no list can be loaded. */
 	durations: Duration[];
-	/** `memory`: an older list, since the service did not give a new one; `none`: no list at all could be had. */
+	/** `memory`: an older list, since the service did not give a new one; `none`: no list could be loaded. */
 	source: 'service' | 'memory' | 'none';
 }
 
 /**
  * The durations that a lock model offers; empty where the service lists none for it, since its documentation
  * names fewer models for this list than for NetCodes. One Utility call, or none within a day of the last. Throws only
- * when the execution is cancelled: a code must not hang on a look-up.
+ * when the execution is cancelled: a code must not depend on a look-up.
  */
 export async function durationsOfModel(connection: Connection, lockModel: string): Promise<OfferedDurations> {
 	return await lookUp(connection, lockModel).then(
@@ -68,7 +68,7 @@ export async function listedDurations(connection: Connection, lockModel: string)
 	return answer;
 }
 
-/** No list that makes sense names the model. Such an answer is not kept: it may be a passing fault. */
+/** No usable list names the model. The response is not stored: it may be a passing fault. */
 class NotListed extends Error {}
 
 async function lookUp(
@@ -102,7 +102,7 @@ async function listedFor(connection: Connection, lockModel: string): Promise<Dur
 	return durationsOf(response);
 }
 
-/** A list that makes sense: one poor answer would else refuse every row for a day. Throws ServiceError. */
+/** A usable list: otherwise one poor response would refuse every row for a day. Throws ServiceError. */
 function usable(durations: Duration[]): Duration[] {
 	const ids = new Set(durations.map(({ id }) => id));
 	const isUsable =
@@ -118,7 +118,7 @@ function isCount(value: number): boolean {
 	return Number.isInteger(value) && value >= 0;
 }
 
-/** The kinds of NetCodes in plain words (field notes, 'NetCodes and time'). */
+/** The kinds of NetCodes in plain words (docs/dev/api.md, 'Durations and modes'). */
 const KINDS: Record<string, string> = {
 	ACC: 'medium-term rental (ACC)',
 	'END DATE': 'end date',
@@ -127,8 +127,8 @@ const KINDS: Record<string, string> = {
 };
 
 /**
- * A duration as a person says it: '4 hours', '2 days, single use', '21 days, medium-term rental (ACC)'. Standard and
- * multi use go without saying, and a mode that is not known is left as it is.
+ * A duration as a person says it: '4 hours', '2 days, single use', '21 days, medium-term rental (ACC)'. It leaves out
+ * standard and multi use, and keeps an unknown mode as it is.
  */
 export function durationLabel(duration: Duration): string {
 	const { mode, subMode } = duration;
@@ -266,7 +266,7 @@ function countIn(value: unknown): number {
 	return textIn(value).trim() === '' ? NaN : Number(value);
 }
 
-/** The answer of `duration/{id}` with Rules, Duration and Mode as plain objects, as they come outside the documentation. */
+/** The response of `duration/{id}` with Rules, Duration and Mode as plain objects, as the service sends them. */
 export function durationDetailsOf(answer: unknown): IDataObject {
 	const { DurationID, DurationId, ...rest } = objectOf(answer, 'the duration');
 	const id = DurationID ?? DurationId;

@@ -8,7 +8,7 @@ export type ErrorCause =
 	| 'accessKey'
 	/** The Base URL, or the way to it, has to be corrected. */
 	| 'address'
-	/** n8n's own guard or a proxy let nothing through. */
+	/** n8n's own guard or a proxy blocked the call. */
 	| 'blocked'
 	/** The TLS certificate cannot be verified, or there is no TLS. Nothing was sent. */
 	| 'certificate'
@@ -94,7 +94,7 @@ export class ServiceError extends Error {
 		this.isPermanent = details.isPermanent ?? false;
 	}
 
-	/** Every other call with this key would end the same way, so sending more is pointless. */
+	/** Every other call with this key would end the same way, so the run ends. */
 	get concernsEveryCall(): boolean {
 		return CONCERN_EVERY_CALL.includes(this.reason);
 	}
@@ -116,17 +116,17 @@ export class ValueError extends Error {
 	}
 }
 
-/** The error of what a cancelled execution leaves undone. n8n knows a cancelled run by the word in the message. */
+/** The error of a row that a cancelled execution did not finish. n8n recognises a cancelled run by the word in the message. */
 export function executionCancelled(): ServiceError {
 	return new ServiceError('cancelled', 'The execution was canceled', {
-		advice: 'Run the workflow again for the items that are left.',
+		advice: 'Run the workflow again for the remaining items.',
 	});
 }
 
-/** The error of a call that a run did not come to. */
+/** The error of a call that a run did not reach. */
 export function runStopped(): ServiceError {
-	return new ServiceError('stopped', 'Not sent, since the run ended before', {
-		advice: 'Run the workflow again for the items that are left.',
+	return new ServiceError('stopped', 'Not sent, since the run ended first', {
+		advice: 'Run the workflow again for the remaining items.',
 	});
 }
 
@@ -137,7 +137,7 @@ export function toNodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	const node = publicNode(ownNode);
-	// What n8n itself throws holds the node as it is.
+	// An error of n8n's own holds the node with its secrets.
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		return Object.assign(error, { node });
 	}
@@ -151,7 +151,7 @@ export function toNodeError(
 					failure: declaredFailure(error),
 				})
 			: new NodeOperationError(node, messageOf(error), { description: adviceOf(error), itemIndex });
-	// n8n puts a stock text in place of a message that holds, even within a value, something like ECONNREFUSED.
+	// n8n replaces a message that contains, even within a value, a code such as ECONNREFUSED.
 	shown.message = messageOf(error);
 	return shown;
 }

@@ -18,7 +18,7 @@ const WINDOW_MS = 1_050;
 const FIRST_RAISE_MS = 500;
 const LAST_RAISE_MS = 32_000;
 
-/** After this time without a call, what was learnt is out of date. */
+/** After this time without a call, the learnt limits are out of date. */
 const FORGOTTEN_AFTER_MS = 5 * 60_000;
 
 /** Times in ms. */
@@ -30,13 +30,13 @@ export interface Clock {
 /** A clock that nobody sets back. */
 const SYSTEM_CLOCK: Clock = { now: () => performance.now(), sleep: async (ms) => await sleep(ms) };
 
-/** What a task tells the limiter about its call. */
+/** What a task reports to the limiter about its call. */
 export interface Turn {
 	/** A response without a complaint. */
 	succeeded: () => void;
 	/** A timeout or a status 502 to 504: too many calls are in flight. */
 	overloaded: () => void;
-	/** A 429 that is no quota: also too many calls a second. Pauses as long as Retry-After asks. */
+	/** A 429 that is no quota: also too many calls a second. Pauses for at least Retry-After. */
 	throttled: (retryAfterMs?: number) => void;
 }
 

@@ -9,7 +9,7 @@ import { entriesOf, textIn, unexpected } from './responses';
 /** docs/dev/api.md, 'Locks'. */
 export const LOCKS: ApiMethod = { method: 'GET', path: '/u/1/k3connect' };
 
-/** Names and time zones of locks change seldom, and a name that is missing is looked up again. */
+/** Names and time zones of locks rarely change, and a missing name is looked up again. */
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
 const memory = new LastGood<K3Lock[]>(KEEP_MS);
@@ -29,7 +29,7 @@ export async function fetchLocks(connection: Connection, accessKey: string): Pro
 
 /**
  * The account's locks, for their names and time zones. One Utility call, or none within a day of the last; an older list
- * serves when a new one cannot be had. Throws ServiceError where there is none at all.
+ * serves when a new one cannot be loaded. Throws ServiceError where there is no list.
  */
 export async function accountLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
 	const { answer } = await memory.recall(keyOf(connection, accessKey), Date.now(), async () => {
@@ -48,7 +48,7 @@ export function rememberedLocks(connection: Connection, accessKey: string): K3Lo
 /**
  * The lock of this name, or of this ID. A name that a remembered list lacks is looked up once afresh, once a run.
  *
- * @throws ValueError for a name that no lock has, or several; ServiceError where no list can be had.
+ * @throws ValueError for a name that no lock has, or several; ServiceError where no list can be loaded.
  */
 export async function lockNamed(connection: Connection, accessKey: string, name: string): Promise<K3Lock> {
 	let locks = await accountLocks(connection, accessKey).catch(noneIfEmpty);
@@ -63,7 +63,7 @@ export async function lockNamed(connection: Connection, accessKey: string, name:
 
 /**
  * The lock of this ID in the account's list; undefined where the list lacks it. One that a remembered list lacks is looked
- * up once afresh, once a run. Throws ServiceError where no list can be had.
+ * up once afresh, once a run. Throws ServiceError where no list can be loaded.
  */
 export async function lockWithId(
 	connection: Connection,

@@ -8,7 +8,7 @@ export interface NetCodeResponse {
 	netCode: string;
 	/** When the code ends, on the lock's clock, as it came; '' where the response does not say (docs/dev/api.md, 'NetCodes'). */
 	expires: string;
-	/** 0 for both where the response does not say; days that it tells in hours too have no hours here. */
+	/** 0 for both where the response does not say. Days that the response also counts in hours have no hours here. */
 	days: number;
 	hours: number;
 	mode: string;
@@ -64,7 +64,7 @@ export function netCodeOf(
 function refused(message: string): ServiceError {
 	return new ServiceError('refused', message, {
 		status: 200,
-		advice: 'The call is charged all the same.',
+		advice: 'The call is charged nevertheless.',
 	});
 }
 
@@ -74,7 +74,7 @@ function codeText(code: unknown, lockModel: string): string {
 	return typeof code === 'string' ? code.trim() : '';
 }
 
-/** A code of days may tell its length twice, such as 120 days and 2880 hours (docs/dev/api.md, 'NetCodes'). */
+/** A code of days may have its length twice, such as 120 days and 2880 hours (docs/dev/api.md, 'NetCodes'). */
 function lengthOf({ DurationDays, DurationHours }: IDataObject): { days: number; hours: number } {
 	const days = countOf(DurationDays);
 	const hours = countOf(DurationHours);

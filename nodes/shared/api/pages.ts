@@ -13,7 +13,7 @@ const REMEMBER_MS = 60 * 60 * 1000;
 /** One page of a list, as the service sent it. */
 export interface Page<T> {
 	entries: T[];
-	/** Where the service tells it. Whether it counts the page or the whole list is not documented. */
+	/** Where the service sends it. Whether it counts the page or the whole list is not documented. */
 	count?: number;
 }
 
@@ -81,7 +81,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 	}
 	throw new ServiceError('refused', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
 		status: 200,
-		advice: 'Set a Limit, or read a shorter time by the filters After and Before.',
+		advice: 'Set a Limit, or read a shorter time with the filters After and Before.',
 	});
 }
 
@@ -102,7 +102,7 @@ async function pageOrRest<T>(list: PagedList<T>, number: number, full: number): 
 	if (again && again.entries.length > 0) return again;
 	throw new ServiceError('refused', `Page ${number} of ${list.about} came without entries`, {
 		status: 200,
-		advice: 'The service has entries on it, so nothing was returned. Run it again later.',
+		advice: 'The page should have entries, so nothing was returned. Run it again later.',
 	});
 }
 
@@ -115,7 +115,7 @@ async function pageOrEnd<T>(
 	return await list.read(number, perPage).catch((error: unknown) => nothingPastEnd(error, number));
 }
 
-/** Throws what is not the answer to a page past the end. */
+/** Throws an error that does not mean a page past the end. */
 function nothingPastEnd(error: unknown, number: number): undefined {
 	if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return undefined;
 	throw error;
@@ -149,7 +149,7 @@ function habitsOf(name: string): Habits {
 
 /** @param before the size of the page before, where that was short and this one brought something new. */
 function learn(habits: Habits, size: number, before: number | undefined): void {
-	// A larger page than the most so far leaves open again what the most is.
+	// A page larger than all before leaves open again how large a page can be.
 	if (size > habits.largest && habits.short === 'cap') habits.short = undefined;
 	habits.largest = Math.max(habits.largest, size);
 	if (before !== undefined) habits.short = before < habits.largest ? 'anywhere' : (habits.short ?? 'cap');

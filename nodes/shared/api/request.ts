@@ -100,14 +100,14 @@ export function pathPart(value: unknown, name: string): string {
 	if (!text.trim()) {
 		throw new ValueError(
 			`The ${name} of this call is empty; enter it`,
-			'It is a part of the path of the API.',
+			'It is part of the address that the node calls.',
 		);
 	}
 	const isPlain = /^[^/\\?#%\p{Cc}\p{Cs}]+$/u.test(text) && !/^\.+$/.test(text.trim());
 	if (!isPlain || RESERVED.includes(text.trim().toLowerCase())) {
 		throw new ValueError(
 			`'${text.slice(0, 100)}' cannot be the ${name} of this call; copy the ${name} as the API lists it`,
-			'It leads to another part of the API.',
+			'The address would lead to another part of the API.',
 		);
 	}
 	return encodeURIComponent(text);
@@ -118,7 +118,7 @@ function checkLength(url: string, query: Record<string, string>): void {
 	if (length <= LONGEST_URL) return;
 	throw new ValueError(
 		`The values make a URL of ${length} characters, more than the ${LONGEST_URL} that the API takes; shorten them`,
-		'Check that no field holds a whole text or file.',
+		'Check that no field holds a long text or a file.',
 	);
 }
 
@@ -138,7 +138,7 @@ export async function fetchResponse(
 		signal?.addEventListener('abort', end);
 		if (signal?.aborted) end();
 	}
-	// The helper takes its signal from the context alone, and replaces one that the request has.
+	// The helper takes its signal only from the context, and replaces one that the request has.
 	const abortable = Object.create(context, {
 		getExecutionCancelSignal: { value: () => ending.signal },
 	}) as ApiContext;
@@ -156,7 +156,7 @@ export async function fetchResponse(
 	}
 }
 
-/** Rejects a moment after the signal, for a helper that does not heed it. */
+/** Rejects a moment after the signal, for a helper that ignores it. */
 async function rejectionAfter(signal: AbortSignal): Promise<never> {
 	await new Promise<void>((resolve) => {
 		signal.addEventListener('abort', () => resolve(), { once: true });

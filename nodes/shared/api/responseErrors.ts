@@ -2,7 +2,7 @@ import { ServiceError, type ErrorDetails } from './errors';
 import { isObject, messageIn, parsedText, textIn } from './responses';
 import { retryAfterMs } from './retry';
 
-/** What a call is about, as far as an error may tell: never a key. */
+/** What a call is about, as far as an error may say it: never a key. */
 export interface CallSubject {
 	method: string;
 	/** Which quota it spends. */
@@ -77,11 +77,15 @@ function errorByText(
 function errorByPage({ body, headers }: HttpResponse, details: Details): ServiceError | undefined {
 	const status = details.status ?? 0;
 	if (status >= 300 && status < 400) {
-		return new ServiceError('address', 'The Base URL redirects elsewhere, and the API key is not sent on', {
-			...details,
-			advice:
-				'Set the Base URL in the credential to the address of the API itself. A proxy or login page of your network can redirect too.',
-		});
+		return new ServiceError(
+			'address',
+			'The Base URL redirects elsewhere, and the API key was not sent there',
+			{
+				...details,
+				advice:
+					'Set the Base URL in the credential to the address of the API itself. A proxy or login page of your network can redirect too.',
+			},
+		);
 	}
 	if (/^ERR_(CONNECT_FAIL|DNS_FAIL|CANNOT_FORWARD)/.test(textIn(headers['x-squid-error']))) {
 		return new ServiceError(
@@ -94,13 +98,13 @@ function errorByPage({ body, headers }: HttpResponse, details: Details): Service
 		return new ServiceError(
 			'blocked',
 			status === 407
-				? 'The proxy between n8n and the service wants another user name and password (status 407)'
+				? 'The proxy between n8n and the service requires another user name and password (status 407)'
 				: `A proxy or firewall between n8n and the service refused the call (status ${status})`,
 			{ ...details, advice: CHECK_PROXY },
 		);
 	}
 	if (status < 500 && isWebPage(body)) {
-		return new ServiceError('notJson', `A web page came back in place of JSON (status ${status})`, {
+		return new ServiceError('notJson', `The response is a web page instead of JSON (status ${status})`, {
 			...details,
 			advice: CHECK_ADDRESS,
 		});
@@ -161,7 +165,7 @@ function serviceDown(text: string, subject: CallSubject, details: Details): Serv
 			});
 }
 
-/** Errors under a status of success. A write that answers without a body has succeeded. */
+/** Errors under a status of success. A write with an empty response has succeeded. */
 function errorInSuccess(
 	{ statusCode: status, headers, body }: HttpResponse,
 	subject: CallSubject,
@@ -170,9 +174,7 @@ function errorInSuccess(
 	if (typeof body === 'string' && body) {
 		return new ServiceError(
 			'notJson',
-			isWebPage(body)
-				? 'A web page came back in place of JSON'
-				: 'The service sent something other than JSON',
+			isWebPage(body) ? 'The response is a web page instead of JSON' : 'The response is not JSON',
 			{ status, advice: CHECK_ADDRESS },
 		);
 	}
@@ -211,7 +213,7 @@ function reportsFailure(body: Record<string, unknown>, { method }: CallSubject):
 	);
 }
 
-/** Whether a field that stands for an error holds one. */
+/** Whether a field for errors holds one. */
 function isSet(value: unknown): boolean {
 	if (value !== null && typeof value === 'object') return Object.keys(value).length > 0;
 	return !/^(|0|false|no|none|null|undefined)$/i.test(textIn(value).trim());
@@ -246,7 +248,7 @@ function apiKeyRefused(details: Details): ServiceError {
 	});
 }
 
-/** What to check, by what the service named. */
+/** What to check, according to the text of the service. */
 function adviceFor(text: string, { quota }: CallSubject): string {
 	if (/\bID\b.*12 or 32/i.test(text)) return 'Check the lock ID: it has 12 or 32 characters.';
 	if (/invalid data/i.test(text)) return 'Correct the value that the response names.';
@@ -258,7 +260,7 @@ function adviceFor(text: string, { quota }: CallSubject): string {
 }
 
 /**
- * Whether a 403 comes from something between n8n and the API. API Gateway answers in JSON and with headers of its own
+ * Whether a 403 comes from something between n8n and the API. API Gateway responds in JSON and with its own headers
  * ('x-amzn-…'); CloudFront in front of it adds Via.
  */
 function isFromProxy(headers: Record<string, unknown>, body: unknown): boolean {

@@ -45,7 +45,7 @@ function isBytes(body: unknown): body is Uint8Array {
 	return ArrayBuffer.isView(body);
 }
 
-/** JSON without a charset is UTF-8; what is no UTF-8 then comes from a server that did not say that it sends Latin-1. */
+/** JSON without a charset is UTF-8. Bytes that are not UTF-8 come from a server that sends Latin-1 without saying so. */
 function decoded(bytes: Uint8Array, contentType: string): string {
 	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
 	try {
@@ -87,7 +87,7 @@ export function entriesOf(response: unknown, what: string): IDataObject[] {
 	});
 }
 
-/** The one object of a response, which the documentation wraps in an array here and there and the service does not. */
+/** The one object of a response, which the documentation sometimes wraps in an array and the service does not. */
 export function objectOf(response: unknown, what: string): IDataObject {
 	const value = Array.isArray(response) && response.length === 1 ? (response[0] as unknown) : response;
 	if (!isObject(value) || !Object.keys(value).length) throw unexpected(what);
@@ -116,13 +116,13 @@ export function textIn(value: unknown): string {
 
 /** The error of a response that lacks what makes it a success. */
 export function unexpected(what: string): ServiceError {
-	return new ServiceError('refused', `The service answered without ${what}`, {
+	return new ServiceError('refused', `The response of the service lacks ${what}`, {
 		status: 200,
-		advice: 'Try again. If it stays so, the service has changed or the Base URL is that of something else.',
+		advice: 'Try again. If it happens again, the service has changed or the Base URL is wrong.',
 	});
 }
 
-/** Where services put their message, the most telling first. */
+/** Where services put their message, the most specific first. */
 const MESSAGE_KEYS = [
 	...['message', 'Message', 'errorMessage', 'ErrorMessage', 'error_message', 'msg', 'detail', 'description'],
 	...['error', 'Error', 'errors', 'Errors', 'title', 'reason', 'Resultstatus', 'result', 'body'],

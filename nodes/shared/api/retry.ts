@@ -18,8 +18,8 @@ const LONGEST_RETRY_AFTER_MS = 86_400_000;
  *   deletion would report as unknown the client that the first one deleted.
  * - Everything else has the same outcome every time, such as a wrong key or a quota that is used up.
  *
- * The wait is an exponential backoff with full jitter, or Retry-After where that is longer. A service that asks for
- * more than 20 seconds is not waited for: the execution would hang.
+ * The wait is an exponential backoff with full jitter, or Retry-After where that is longer. Where a service asks for
+ * more than 20 seconds, there is no retry: the execution would hang.
  *
  * @param tried how often the call was sent, from 1.
  */

@@ -2,7 +2,7 @@ import { readingsOf, type Range, type Reading } from './readings';
 
 const HIDDEN = '[hidden]';
 
-/** Shorter texts are hidden only where they stand alone: within words they would spoil innocent ones. */
+/** Shorter texts are hidden only as whole words: parts of longer words would match by chance. */
 const SHORTEST_WITHIN_WORDS = 4;
 
 /** Base64 of a shorter text is so short that it also occurs by chance. */
@@ -14,7 +14,7 @@ const MOST_READINGS = 40;
 /** Characters of each spelling that the quick check looks for. */
 const HEAD = 6;
 
-/** Of so many texts of this length at most it is remembered that they hold no secret. */
+/** How many texts without a secret are remembered, and their greatest length. */
 const MOST_INNOCENT = 2_000;
 const LONGEST_INNOCENT = 64;
 
@@ -28,7 +28,7 @@ interface QuickChecks {
 /** A spelling of a secret to look for. */
 interface Needle {
 	text: string;
-	/** Base64 tells upper from lower case; services change that of everything else. */
+	/** Base64 is case-sensitive; services change the case of everything else. */
 	isBase64: boolean;
 	/** Which characters next to it make it another word. */
 	neighbours?: RegExp;
@@ -56,7 +56,7 @@ export class Secrets {
 	/** The least that base64 of an escaped secret takes; such base64 looks like any other. */
 	private shortestBase64 = Infinity;
 
-	/** Adds a secret. A single character is none: no text could be kept. */
+	/** Adds a secret. A single character does not count: it is in every text. */
 	add(secret: string): void {
 		if (secret.length < 2 || this.known.has(secret)) return;
 		this.known.add(secret);

@@ -1,7 +1,7 @@
 import { executionCancelled, runStopped, ServiceError } from './errors';
 import { isWrite, LOOK_FIRST } from './responseErrors';
 
-/** What an error of a request without a response needs to know of it. */
+/** What the error of a request without a response needs to know about the request. */
 export interface SentRequest {
 	method: string;
 	timeoutMs: number;
@@ -21,14 +21,14 @@ interface Level {
 
 /** Codes of a connection that was not made, in words. n8n swaps a message with such a code for a text of its own. */
 const NOT_CONNECTED: Record<string, string> = {
-	EADDRNOTAVAIL: 'there is no way to its address',
+	EADDRNOTAVAIL: 'its address cannot be reached',
 	EAI_AGAIN: 'its host name could not be looked up',
 	EAI_FAIL: 'its host name could not be looked up',
 	ECONNREFUSED: 'it refused the connection',
-	EHOSTDOWN: 'there is no way to its address',
-	EHOSTUNREACH: 'there is no way to its address',
-	ENETDOWN: 'there is no way to its address',
-	ENETUNREACH: 'there is no way to its address',
+	EHOSTDOWN: 'its address cannot be reached',
+	EHOSTUNREACH: 'its address cannot be reached',
+	ENETDOWN: 'its address cannot be reached',
+	ENETUNREACH: 'its address cannot be reached',
 	ENOTFOUND: 'its host name is not known',
 };
 
@@ -39,7 +39,7 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 
 /**
  * The error of a request that got no response: `error` is what n8n's HTTP helper threw. Only what failed after the
- * request could have left is told as doubtful, since a person would otherwise look for a change that nobody made.
+ * request could have left counts as doubtful, since a person would otherwise look for a change that nobody made.
  */
 export function transportError(error: unknown, request: SentRequest): ServiceError {
 	const levels = levelsOf(error);
@@ -81,7 +81,7 @@ function errorOfValues(codes: string[], levels: Level[]): ServiceError | undefin
 		return new ServiceError(
 			'apiKey',
 			'The Codelocks API key holds characters that cannot be sent; copy it again into the credential',
-			{ advice: 'Nothing was sent. A key has letters and digits alone.' },
+			{ advice: 'Nothing was sent. A key consists of letters and digits.' },
 		);
 	}
 	const notSent = levels.find(({ message }) => /API key was not sent/.test(message));
@@ -113,7 +113,10 @@ function errorOfTls(codes: string[], levels: Level[]): ServiceError | undefined 
 		return new ServiceError(
 			'certificate',
 			'There is no TLS at the Base URL: a server without https listens on this port; correct the Base URL or the proxy',
-			{ advice: 'Nothing was sent. A proxy whose own address begins with http:// is entered as such.' },
+			{
+				advice:
+					'Nothing was sent. If the address of the proxy itself begins with http://, enter it that way.',
+			},
 		);
 	}
 	const handshake = codes.find(
@@ -134,10 +137,10 @@ function certificateAdvice(code: string): string {
 		return 'Renew the certificate, and check the clock of the computer that n8n runs on.';
 	if (/ALTNAME|HOSTNAME/.test(code))
 		return 'The certificate is for another host. Check the Base URL in the credential.';
-	return 'Check the Base URL. If you trust the server, such as a proxy of your company, set Ignore SSL Issues in the Request Options of this node, or give n8n its certificate by the variable NODE_EXTRA_CA_CERTS.';
+	return 'Check the Base URL. If you trust the server, such as a proxy of your company, set Ignore SSL Issues in the Request Options of this node, or add its certificate to n8n with the variable NODE_EXTRA_CA_CERTS.';
 }
 
-/** Everything that ends before a connection stands. */
+/** Everything that ends before there is a connection. */
 function errorOfConnection(codes: string[], levels: Level[], request: SentRequest): ServiceError | undefined {
 	const reached = request.usesProxy ? 'The proxy of this node' : 'The Codelocks service';
 	const code = codes.find((one) => NOT_CONNECTED[one]);
@@ -163,7 +166,7 @@ function errorOfConnection(codes: string[], levels: Level[], request: SentReques
 		'unreachable',
 		timedOut
 			? `There was no connection to the Codelocks service within ${request.timeoutMs / 1000} seconds`
-			: 'The Codelocks service could not be reached: the connection broke off before anything was sent',
+			: 'The Codelocks service could not be reached: the connection ended before anything was sent',
 		{
 			timedOut,
 			advice:
@@ -172,15 +175,15 @@ function errorOfConnection(codes: string[], levels: Level[], request: SentReques
 	);
 }
 
-/** No response, or half of one, to a request that was sent. An agent reads the message alone, so it says the doubt. */
+/** No response, or half of one, to a request that was sent. An agent reads only the message, so the message states the doubt. */
 function lostResponse(codes: string[], request: SentRequest): ServiceError {
 	const write = isWrite(request.method);
 	const timedOut = isTimeout(codes, request);
 	const happened = timedOut
-		? `The Codelocks service did not answer within ${request.timeoutMs / 1000} seconds`
+		? `The Codelocks service did not respond within ${request.timeoutMs / 1000} seconds`
 		: codes.some((code) => code.startsWith('HPE_'))
-			? 'What came back from the Base URL is not HTTP'
-			: 'The connection to the Codelocks service broke off before the whole response came';
+			? 'The response from the Base URL is not HTTP'
+			: 'The connection to the Codelocks service ended before the response was complete';
 	return new ServiceError(
 		'noResponse',
 		`${happened}; ${write ? LOOK_FIRST : 'it may have charged the call'}`,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** An entry of Options: the access key of another K3 Connect account than the credential's. */
+/** An entry of Options: the access key of a K3 Connect account other than the credential's. */
 export const accessKeyOption: INodeProperties = {
 	displayName: 'Access Key',
 	name: 'accessKey',
@@ -9,5 +9,5 @@ export const accessKeyOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 2ym1989dzx',
 	description:
-		'Access key of another K3 Connect account than the one in the credential. It is saved as plain text in the workflow and is in every export of it: make a credential for each account instead where you can.',
+		'Access key of a K3 Connect account other than that of the credential. The workflow and its exports hold it as plain text: use one credential for each account instead if you can.',
 };

@@ -9,7 +9,7 @@ import { Connection, type RequestSettings } from '../api/connection';
 import { toNodeError, ValueError } from '../api/errors';
 import { textIn } from '../api/responses';
 
-/** Runs a look-up for a dropdown or list, whose answer is free of keys. What fails is shown in the list with its cause. */
+/** Runs a look-up for a dropdown or list and removes keys from its result. The list shows a failure with its cause. */
 export async function lookUp<T>(
 	context: ILoadOptionsFunctions,
 	ask: (connection: Connection) => Promise<T>,
@@ -23,14 +23,14 @@ export async function lookUp<T>(
 	}
 }
 
-/** The access key that the node being edited uses. Throws ValueError where only a run can tell it. */
+/** The access key that the node being edited uses. Throws ValueError where only a run knows it. */
 export function currentAccessKey(context: ILoadOptionsFunctions, connection: Connection): string {
 	const options = context.getCurrentNodeParameter('options') as IDataObject | undefined;
 	const own = options?.accessKey;
 	if (isExpression(own)) {
 		throw new ValueError(
-			'The option Access Key is an expression, so its locks are known in a run alone; choose by name or ID',
-			'Use one credential for each account: then the list works.',
+			'The option Access Key is an expression, so its locks are known only when the workflow runs; choose by name or ID',
+			'With one credential for each account, the list works.',
 		);
 	}
 	return connection.accessKeyOr(own);

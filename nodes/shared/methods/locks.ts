@@ -4,7 +4,7 @@ import { fetchLocks, type K3Lock } from '../api/locks';
 import { TtlCache } from '../ttlCache';
 import { currentAccessKey, lookUp } from './currentNode';
 
-/** n8n asks again for every letter that is typed in the search box, and each answer would be a Utility call. */
+/** n8n searches again for every letter that is typed in the search box, and each search would be a Utility call. */
 const KEEP_MS = 30_000;
 
 const memory = new TtlCache<K3Lock[]>(KEEP_MS);

@@ -7,14 +7,14 @@ const OTHER_FORMS =
 	'A UTC offset may follow the time, as in 2026-07-01T16:00:00+01:00. In an expression, DateTime values such as {{ $now }} work too.';
 
 const NUMERIC = /^[+-]?\d+(?:[.,]\d+)?$/;
-/** Day, month and a year of two or four digits, in an order that nobody can tell, and maybe a time. */
+/** Day, month and a year of two or four digits, in an unknown order, and maybe a time. */
 const DAY_OR_MONTH_FIRST =
 	/^(\d{1,2})(\s*[-/.]\s*)(\d{1,2})\2(\d{2}|\d{4})(?!\d)(?:,?\s*\d{1,2}:\d{2}(:\d{2})?(\s*[AP]\.?M)?)?/i;
 
 export function empty(name: string): ValueError {
 	return new ValueError(
 		`${name} is empty; write a date and time, such as ${EXAMPLE}`,
-		'If an expression fills it in, check that the item has what the expression asks for.',
+		'If it is an expression, check that the input item has the fields that the expression reads.',
 	);
 }
 
@@ -24,7 +24,7 @@ export function notADate(label: string): ValueError {
 
 export function list(name: string): ValueError {
 	return new ValueError(
-		`${name} (a list) is not a date; give one date, such as ${EXAMPLE}`,
+		`${name} (a list) is not a date; use one date, such as ${EXAMPLE}`,
 		'In an expression, take one entry of the list, such as {{ $json.dates[0] }}, or split the list into items first.',
 	);
 }
@@ -32,31 +32,31 @@ export function list(name: string): ValueError {
 export function otherObject(keys: string[], name: string): ValueError {
 	const named = keys.length ? ` with the keys ${keys.slice(0, 6).map(quoted).join(', ')}` : '';
 	return new ValueError(
-		`${name} (an object${named}) is not a date; give the date that it holds, such as ${EXAMPLE}`,
+		`${name} (an object${named}) is not a date; use the date that it holds, such as ${EXAMPLE}`,
 		keys.length
 			? `In an expression, name the key, such as {{ $json.${name.toLowerCase()}.${keys[0]} }}.`
-			: 'The object is empty. Check that the item has what the expression asks for.',
+			: 'The object is empty. Check that the input item has the fields that the expression reads.',
 	);
 }
 
 export function undatedZone(name: string): ValueError {
 	return new ValueError(
-		`${name} has a dateTime without an offset and no timeZone; give both, or the time at the site, such as ${EXAMPLE}`,
-		"Outlook's dateTime is on the clock of its timeZone, so pass the whole object and not a part of it.",
+		`${name} has a dateTime without an offset and no timeZone; use both, or the time at the site, such as ${EXAMPLE}`,
+		"Outlook's dateTime is on the clock of its timeZone, so pass the whole object.",
 	);
 }
 
 export function invalidDate(name: string): ValueError {
 	return new ValueError(
 		`${name} is an invalid date, made by an expression or an earlier node; write a date such as ${EXAMPLE}`,
-		'A text that was read as a date in the wrong format becomes an invalid one.',
+		'Reading text as a date in the wrong format makes an invalid date.',
 	);
 }
 
 export function outsideYears(label: string): ValueError {
 	return new ValueError(
 		`${label} is outside the years 2000 to 2099; check the year`,
-		'A year that is far off often means that a number or a text was taken for a date before it came here.',
+		'If the year is far off, an earlier node has probably read a number or a text as a date.',
 	);
 }
 
@@ -79,7 +79,7 @@ export function bothMidnights(day: Wall, label: string): ValueError {
 	return new ValueError(
 		`${label} names a time that does not exist, and 24:00 can mean either midnight; ` +
 			`write ${typedText(day)} for the beginning of that day, or ${typedText(day + DAY)} for its end`,
-		'Some browsers mean 00:00 of the same day by it, and ISO 8601 means that of the next.',
+		'In some browsers it is 00:00 of the same day, in ISO 8601 it is 00:00 of the next day.',
 	);
 }
 
@@ -87,7 +87,7 @@ export function unknownOffset(wall: Wall, label: string): ValueError {
 	return new ValueError(
 		`${label} has the offset -00:00, which says that the offset is not known; ` +
 			`write ${typedText(wall)} if that is the time at the site`,
-		'Bookeo writes -00:00 for the time zone of the account. If the site is in that zone, take the offset off: {{ $json.start.slice(0, 19) }}.',
+		'Bookeo writes -00:00 for the time zone of the account. If the site is in that zone, remove the offset: {{ $json.start.slice(0, 19) }}.',
 	);
 }
 
@@ -95,7 +95,7 @@ export function offsetOrRange(wall: Wall, text: string, label: string): ValueErr
 	return new ValueError(
 		`${label} can be read two ways, as a range of times or a time with a UTC offset; ` +
 			`write ${typedText(wall)}, or ${isoOfWall(wall, 0).slice(0, 19)}${text.slice(text.lastIndexOf('-'))} with the offset`,
-		'One moment is wanted here, without its end.',
+		'Enter one moment, without an end.',
 	);
 }
 
@@ -117,8 +117,8 @@ export function abbreviated(
 		`${label} ends in the abbreviation ${abbreviation}, which can mean several offsets; ` +
 			`write ${plain} for the time at the site, or the offset in digits, such as ${plain.replace(' ', 'T')}+01:00`,
 		meant
-			? `The zone itself belongs into Time Zone of Options: ${meant} for ${abbreviation}.`
-			: 'The zone itself belongs into Time Zone of Options.',
+			? `The zone itself belongs in the option Time Zone: ${meant} for ${abbreviation}.`
+			: 'The zone itself belongs in the option Time Zone.',
 	);
 }
 
@@ -127,7 +127,7 @@ export function unreadable(text: string, name: string, label: string): ValueErro
 	const order = DAY_OR_MONTH_FIRST.exec(text);
 	if (order) return dayOrMonthFirst(order, text, name, label);
 	return new ValueError(
-		`${label} is not a date that can be read for certain; write the year first, then the time, such as ${EXAMPLE}`,
+		`${label} is not a date that can be read with certainty; write the year first, then the time, such as ${EXAMPLE}`,
 		OTHER_FORMS,
 	);
 }
@@ -148,7 +148,7 @@ function dayOrMonthFirst(
 		`${label} does not begin with the year, and dates like it can be read two ways; write the year first, such as ${EXAMPLE}, ` +
 			`or use an expression such as {{ DateTime.fromFormat($json.${field}, '${format(d, M)}')${plain} }}`,
 		`Some countries write the day first, others the month: the format is '${format(M, d)}' for those. ` +
-			'In a spreadsheet, a column format that begins with the year does as well.',
+			'Or use a column format that begins with the year in the spreadsheet.',
 	);
 }
 
@@ -159,9 +159,9 @@ export function notASerial(number: number, label: string): ValueError {
 	const isUnix = (size: number) => number >= FIRST_UNIX * size && number < LAST_UNIX * size;
 	const unit = isUnix(1) ? 'Seconds' : isUnix(1000) ? 'Millis' : undefined;
 	return new ValueError(
-		`${label} is a number, but not one that a spreadsheet has for a date; write the date, such as ${EXAMPLE}`,
+		`${label} is a number, but not a spreadsheet's number for a date; write the date, such as ${EXAMPLE}`,
 		unit
-			? `It looks like Unix time. Turn it into a date in an expression: DateTime.from${unit}(Number(…)). Some shops write the time at the site as if it were UTC: there, add .toUTC().toFormat('yyyy-MM-dd HH:mm:ss').`
+			? `It looks like Unix time. Turn it into a date in an expression: DateTime.from${unit}(Number(…)). Some shops write the time at the site as if it were UTC: for those, add .toUTC().toFormat('yyyy-MM-dd HH:mm:ss').`
 			: OTHER_FORMS,
 	);
 }
@@ -178,6 +178,6 @@ export function doubtful(label: string, wall: Wall, zone: string): ValueError {
 	const what = isSkipped ? `skips ${wallText(wall)}` : `shows ${wallText(wall)} twice`;
 	return new ValueError(
 		`${label}: the clock in ${zone} ${what} that day, so it could mean ${readings.join(' or ')}; write the one you mean`,
-		'Clocks change that day. A date with its UTC offset is never in doubt.',
+		'Clocks change that day. A date with its UTC offset is always clear.',
 	);
 }

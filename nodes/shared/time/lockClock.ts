@@ -97,7 +97,7 @@ export function lockOffsetOf(value: unknown): number {
 	if (isOffset) return sign === '-' ? -size : size;
 	throw new ValueError(
 		`Lock Offset ${text === '' ? 'is empty' : `${quoted(text)} is not a UTC offset`}; write one from -12:00 to +14:00, such as -08:00`,
-		"Lock Clock Fixed Offset needs it: what the lock's clock is ahead of UTC, or behind it with a minus.",
+		"Lock Clock Fixed Offset needs it: how far the lock's clock is ahead of UTC, or with a minus how far it is behind.",
 	);
 }
 
@@ -117,7 +117,7 @@ interface StandardTime {
 	offset: number;
 	/** All offsets of that year, the smallest first. */
 	offsets: number[];
-	/** A season of a few weeks, as Morocco's Ramadan, is nothing that anybody sets a lock to. */
+	/** Nobody sets a lock to a season of a few weeks, such as Morocco's Ramadan. */
 	isShort: boolean;
 }
 
@@ -130,8 +130,8 @@ const standardTimes = new Map<string, StandardTime>();
 
 /**
  * A lock keeps the standard time that it was set to, while the law may change it. Example: a lock in Vancouver with the
- * timecode 202501151200 was set to -08:00. British Columbia has -07:00 all year since 2026. Whether somebody set the
- * lock anew is nothing that the node can know, so a start in 2027 is refused.
+ * timecode 202501151200 was set to -08:00. British Columbia has -07:00 all year since 2026. The node cannot know whether somebody set
+ * the lock again, so a start in 2027 is refused.
  */
 function standardOffset({ timezone, timecode }: ClockSetting, near: Instant): number {
 	const zone = zoneNamed(timezone);

@@ -35,7 +35,7 @@ export type CodeLength = 'hours' | 'days' | 'unknown';
 
 /** What a date without a time, and a date of the calendar, mean. */
 export interface DayOptions {
-	/** HH:mm at the site, for a value that names a day alone. Options Start Time and End Time. */
+	/** HH:mm at the site, for a value that is only a date. Options Start Time and End Time. */
 	timeOfDay?: string;
 	/** Zones whose midnight a calendar reader may have put in place of a day: the workflow's. The server's own is always one. */
 	ownZones?: string[];
@@ -46,11 +46,11 @@ export interface StartOptions extends ClockSetting, DayOptions {
 	rounding: StartRounding;
 }
 
-/** When a code begins, as the lock is told. */
+/** When a code begins, as it is sent. */
 export interface LockStart {
 	/** 'yyyy-MM-dd HH:mm' on the lock's clock, as it is sent. */
 	start: string;
-	/** The same as a number, to reckon with. */
+	/** The same as a number, for calculations. */
 	reading: Wall;
 	instant: Instant;
 	/** The instant, ISO 8601 with the site's offset. */
@@ -95,7 +95,7 @@ export function lockStart(value: unknown, opts: StartOptions): LockStart {
 }
 
 /**
- * The start of a stay whose end is given too. A day alone is the lock's midnight of that date, unless a time of day is set.
+ * The start of a stay whose end is given too. A date without a time is the lock's midnight of that date, unless a time of day is set.
  *
  * @throws ValueError when the value cannot be read for certain.
  */
@@ -109,7 +109,7 @@ export function readStart(value: unknown, opts: ClockSetting & DayOptions): Mome
 /**
  * The end of a stay. Of an end that the site's clock shows twice, a lock on Site Time takes the later.
  *
- * @throws ValueError when the value cannot be read for certain, or is a day alone and no time of day is set.
+ * @throws ValueError when the value cannot be read for certain, or is only a date and no time of day is set.
  */
 export function readEnd(value: unknown, opts: ClockSetting & DayOptions): Moment {
 	const given = readGiven(value, 'End', opts);
@@ -144,7 +144,7 @@ function timeOption(text: string | undefined, name: string): number | undefined 
 	const time = timeOfDay(text);
 	if (!Number.isNaN(time)) return time;
 	throw new ValueError(
-		`${name} Time ${quoted(text)} is not a time of day; write hours and minutes, such as ${name === 'End' ? '11:00' : '15:00'}`,
+		`${name} Time ${quoted(text)} is not a time of day; write HH:mm, such as ${name === 'End' ? '11:00' : '15:00'}`,
 		`${name} Time is the time at the site for a date without a time.`,
 	);
 }
@@ -216,7 +216,7 @@ function dayStart(given: Given, opts: StartOptions): LockStart {
 	return sent(clock, date, instant, given.zone, excess);
 }
 
-/** A lock whose midnight is far from the site's can begin at that very moment alone. */
+/** A lock whose midnight is far from the site's can begin only at that moment. */
 function lockMidnightAt(given: Given, opts: StartOptions): LockStart | undefined {
 	if (opts.lockClock === 'siteTime') return undefined;
 	const instants = given.kind === 'instant' ? [given.ms] : instantsOf(given.ms, given.zone);

@@ -36,7 +36,7 @@ export function settled(date: ReadDate): ReadDate {
 }
 
 /**
- * Reads a date for a filter: one with an offset is an instant, one without is the wall clock in `timezone`, a date alone the
+ * Reads a date for a filter: one with an offset is an instant, one without is the wall clock in `timezone`, a date without a time is the
  * beginning of that day.
  *
  * @param name the parameter, as messages name it.
@@ -53,7 +53,7 @@ export function toInstant(value: unknown, timezone: string, name = 'Date'): Inst
 
 /**
  * Reads a time at the site, such as an audit entry's `DateEntered`. One that the clock shows twice is the earlier, one that it
- * skips is moved forward, and one that carries an offset is taken at its word.
+ * skips is moved forward, and one that carries an offset is an instant.
  *
  * @returns ISO 8601 with the zone's offset; null when the text or the zone cannot be read.
  */
@@ -83,7 +83,7 @@ export function wallOf(text: unknown): Wall | undefined {
 function readLeniently(text: unknown): Pick<ReadDate, 'kind' | 'ms'> | undefined {
 	if (typeof text !== 'string') return undefined;
 	const written = parseYearFirst(text.trim());
-	// Before 1970 stand only placeholders such as 0001-01-01, in zones whose offsets ISO text cannot express.
+	// Dates before 1970 are placeholders such as 0001-01-01, in zones whose offsets ISO text cannot express.
 	if (written === null || !(written.day >= 0) || written.time === DAY) return undefined;
 	const given = placed(written);
 	return Number.isNaN(given.ms) ? undefined : given;

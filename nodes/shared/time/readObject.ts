@@ -38,7 +38,7 @@ function readCalendar(value: Record<string, unknown>, name: string): ReadDate | 
 	}
 	if (isText(date)) {
 		const read = readText(date, name);
-		// An instant is a reader's midnight, in a zone that is not told.
+		// An instant is a reader's midnight, in a zone that is not known.
 		return read.kind === 'day' ? read : undefined;
 	}
 	if (!('time_zone' in value)) return undefined;
@@ -58,7 +58,7 @@ function refuse(value: object, name: string): never {
 	throw otherObject(Object.keys(value), name);
 }
 
-/** Null for anything but a DateTime, be it of another copy of luxon, or a Date, be it of another realm. */
+/** Null for anything but a DateTime (of any copy of luxon) or a Date (of any realm). */
 function dateOf(value: object): { ms: number; text: string | null } | null {
 	try {
 		if (DateTime.isDateTime(value)) {

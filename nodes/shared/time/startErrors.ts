@@ -21,15 +21,15 @@ type Given = ReadDate & { zone: string };
 export function dayWithoutTime(given: Given): ValueError {
 	const date = dateText(given.ms);
 	return new ValueError(
-		`${given.label} names a day without a time; add the hour, such as ${date} 16:00:00, or ${date} 00:00:00 for midnight`,
-		'Or set Start Time in Options, for all dates without a time. A date alone is enough for codes counted in days.',
+		`${given.label} is a date without a time; add the hour, such as ${date} 16:00:00, or ${date} 00:00:00 for midnight`,
+		'Or set Start Time in Options for all such values. Codes counted in days need no time.',
 	);
 }
 
 export function dayAsEnd(given: Given): ValueError {
 	return new ValueError(
-		`${given.label} names a day without a time; add the hour, such as ${dateText(given.ms)} 11:00:00, or set End Time in Options`,
-		'End Time is the time at the site at which guests check out, such as 11:00, for all dates without a time.',
+		`${given.label} is a date without a time; add the hour, such as ${dateText(given.ms)} 11:00:00, or set End Time in Options`,
+		'End Time is the time at the site at which guests check out, such as 11:00. It applies to all such values.',
 	);
 }
 

@@ -60,7 +60,7 @@ const WINDOWS_NAME = /^(.+) standard time$/i;
 /** How Microsoft Graph writes UTC in some calendars. */
 const GRAPH_UTC = /^tzone:\/\/microsoft\/utc$/i;
 
-/** What people mean by an abbreviation that is no zone, or is one without daylight saving. */
+/** What people mean by an abbreviation that is not a zone, or is a zone without daylight saving. */
 const MEANT: Record<string, string> = {
 	ACST: 'Australia/Adelaide',
 	AEDT: 'Australia/Sydney',
@@ -109,12 +109,12 @@ export function zoneNamed(name: unknown): string {
 	if (meant !== undefined) {
 		throw new ValueError(
 			`Time Zone ${quoted(name)} is not known: an abbreviation does not say when clocks change; write an IANA name, such as ${meant}`,
-			'Time zones have IANA names, such as Europe/London.',
+			'In the editor, choose the zone from the list of the field.',
 		);
 	}
 	throw new ValueError(
 		`Time Zone ${quoted(name)} is not known; write an IANA name such as Europe/London`,
-		'Offsets and abbreviations do not say when clocks change. The names of Windows, such as W. Europe Standard Time, are read too.',
+		'Offsets and abbreviations do not say when clocks change. Windows names, such as W. Europe Standard Time, work too.',
 	);
 }
 

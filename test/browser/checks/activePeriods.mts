@@ -46,7 +46,7 @@ async function warnOnUpdate(surroundings: Surroundings): Promise<void> {
 	await editor.openAlone(
 		codelocks(surroundings, { resource: 'k3Client', operation: 'update', lockId: FRONT_DOOR }),
 	);
-	const notice = editor.panel.getByText('take the place of all that the client has');
+	const notice = editor.panel.getByText('replace all periods of the client');
 	await notice.waitFor();
 	await editor.panel.getByText('Add period').click();
 	assert.equal(await editor.field('from').locator('input').inputValue(), '09:00');

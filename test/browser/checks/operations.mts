@@ -74,8 +74,8 @@ const STEPS: Record<string, Record<string, Step>> = {
 		getAll: {
 			fields: { returnAll: true },
 			rows: [
-				{ LockName: 'Front Door', BatteryStatus: 'GOOD' },
-				{ LockName: 'Wine Cellar', BatteryStatus: 'GOOD' },
+				{ LockName: 'Front Door', BatteryStatus: 'FULL' },
+				{ LockName: 'Wine Cellar', BatteryStatus: 'FULL' },
 			],
 			count: 36,
 		},

@@ -23,7 +23,7 @@ async function fetchTestEvent(surroundings: Surroundings): Promise<void> {
 	};
 	await editor.openAlone(trigger, STEP_WINDOW);
 	await editor.panel
-		.getByText(/Utility call/)
+		.getByText(/Poll as often as you like/)
 		.first()
 		.waitFor();
 	await editor.shootFields('docs/trigger');

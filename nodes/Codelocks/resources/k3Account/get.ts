@@ -13,7 +13,7 @@ export const get: Operation = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get K3 account',
-		description: 'Get the email address and the status of the account, which tests the access key too',
+		description: 'Get the email address and the status of the account. This also tests the access key.',
 	},
 	method: ACCOUNT,
 	fields: [accessKeyOptions],

@@ -51,7 +51,7 @@ export function aboutClient({ lock, email }: ChosenClient): string {
 
 /**
  * What a change of a client gives: the service's result, and who it was about. A response without a body is a success
- * too. Throws ServiceError for one that tells no result.
+ * too. Throws ServiceError for a response without a result.
  */
 export function changedClient(response: unknown, { lock, email }: ChosenClient): IDataObject {
 	if (response === '' || response === null || response === undefined) return { email, lockid: lock.id };
@@ -59,7 +59,7 @@ export function changedClient(response: unknown, { lock, email }: ChosenClient):
 	if (isObject(body) && textIn(body.result).trim()) return { ...body, email, lockid: lock.id };
 	throw new ServiceError(
 		'refused',
-		`The service answered without a result for ${aboutClient({ lock, email })}; ${LOOK_FIRST}`,
+		`The response of the service has no result for ${aboutClient({ lock, email })}; ${LOOK_FIRST}`,
 		{ status: 200, mayHaveTakenEffect: true, advice: 'Repeat it only if the change is not there.' },
 	);
 }

@@ -9,7 +9,7 @@ export const deleteClient = clientOperation({
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete K3 client',
-		description: 'Remove a client from a lock. To let them in again, create them anew.',
+		description: 'Remove a client from a lock. To let them in again, create them again.',
 	},
 	method: CLIENT.delete,
 	fields: [lockField, clientField, accessKeyOptions],

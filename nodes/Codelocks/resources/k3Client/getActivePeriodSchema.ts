@@ -10,7 +10,7 @@ export const getActivePeriodSchema: Operation = {
 		name: 'Get Active Period Schema',
 		value: 'getActivePeriodSchema',
 		action: 'Get active period schema for K3 clients',
-		description: "Get the API's own sample of active periods, to write them as JSON",
+		description: "Get the API's sample of active periods, as a pattern for JSON",
 	},
 	method: SCHEMA,
 	fields: [],

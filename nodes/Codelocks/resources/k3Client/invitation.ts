@@ -17,7 +17,7 @@ const LONGEST_MESSAGE = 500;
 const USE_INSTEAD = 'use Create or Update, Update or Restore';
 
 const ADVICE_INSTEAD =
-	'Create or Update changes the periods of a client who is there. Update does so alone. Restore lets a suspended client in.';
+	'For a client who exists, use Create or Update, or Update. Restore lets a suspended client in again.';
 
 const ACCESS_TYPES = ['STANDARD', 'ONE_TIME'] as const;
 
@@ -107,7 +107,7 @@ function accessTypeOf(parameters: Parameters): Invitation['accessType'] {
 	if (type) return type;
 	throw new ValueError(
 		`Access Type ${shown(text)} is unknown; use STANDARD or ONE_TIME`,
-		'The first opens the lock in all active periods, the second once.',
+		'STANDARD opens the lock in all active periods, ONE_TIME opens it once.',
 	);
 }
 
@@ -117,7 +117,7 @@ function messageOf(parameters: Parameters): string {
 	if (message.length > LONGEST_MESSAGE) {
 		throw new ValueError(
 			`Message has ${message.length} characters, and ${LONGEST_MESSAGE} are allowed; shorten it`,
-			'If an expression fills it in, slice(0, 500) cuts off the rest.',
+			'In an expression, slice(0, 500) cuts off the rest.',
 		);
 	}
 	const stray = /[^0-9A-Za-z_,\-.() ]/.exec(message);

@@ -2,7 +2,7 @@ import { isObject } from '../../../shared/api/responses';
 import { DISABLED, WEEKDAYS, type ActivePeriod } from '../../fields/activePeriod';
 
 /**
- * Whether a client has these active periods already. `present` is what the list of clients tells: an object keyed '0'
+ * Whether a client has these active periods already. `present` comes from the list of clients: an object keyed '0'
  * to '9', an array around it, or its JSON text (docs/dev/api.md, 'Phone clients'). A period that is left out there is
  * disabled, and a disabled period counts as not set, whatever its times. What cannot be read is different.
  */

@@ -18,7 +18,7 @@ export const update = clientOperation({
 		clientField,
 		{
 			displayName:
-				'These periods replace all that the client has. Without any, the client cannot open the lock.',
+				'These periods replace all periods of the client. Without periods, the client cannot open the lock.',
 			name: 'activePeriodsNotice',
 			type: 'notice',
 			default: '',

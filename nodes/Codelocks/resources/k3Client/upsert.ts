@@ -51,8 +51,7 @@ const restoreSuspendedOption: INodeProperties = {
 	name: 'restoreSuspended',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether to restore clients that are suspended. Otherwise they stay so, and a hint names them.',
+	description: 'Whether to restore suspended clients. Otherwise they stay suspended, and a hint names them.',
 };
 
 /** docs/dev/api.md, 'Phone clients': GET, then POST, PUT and PATCH as needed. */
@@ -95,7 +94,7 @@ export const upsert: Operation = {
 	},
 };
 
-/** Makes a client what is wanted, with no call for one who is so already. Throws ServiceError or ValueError. */
+/** Brings a client to the wanted state, with no call where nothing differs. Throws ServiceError or ValueError. */
 async function madeSo(
 	context: PlanContext,
 	run: Run,
@@ -125,7 +124,7 @@ async function madeSo(
 		context.hint('suspended', () => staysSuspended([...run.suspended]));
 	}
 	if (isUpdated) return 'updated';
-	// n8n gives nothing out of a try that failed, so the one that follows tells of the invitation.
+	// n8n drops the output of a failed try, so the next try reports the invitation.
 	return (await wasInvited(context, client)) ? 'created' : 'unchanged';
 }
 
@@ -156,20 +155,20 @@ async function clientsOf(connection: Connection, run: Run, lock: ChosenLock): Pr
 	return await clients;
 }
 
-/** Throws ValueError where the client has another access type. The service need not tell it. */
+/** Throws ValueError where the client has another access type. The service may leave it out. */
 function refuseOtherType(client: ChosenClient, wanted: string, present: unknown): void {
 	const type = textIn(present).trim();
 	if (!type || type.replace(/[^a-z]/gi, '').toUpperCase() === wanted.replace('_', '')) return;
 	throw new ValueError(
 		`${capitalized(aboutClient(client))} has the access type ${type}, not ${wanted}; delete the client, then create it`,
-		'The API cannot change an access type. To keep the one that the client has, set Access Type to it.',
+		'The API cannot change an access type. To keep the present one, set Access Type to it.',
 	);
 }
 
 function conflicting(client: ChosenClient): ValueError {
 	return new ValueError(
-		`${capitalized(aboutClient(client))} is in several items that want different periods or access types; keep one of them`,
-		'The last one would win, and which that is depends on their order.',
+		`${capitalized(aboutClient(client))} is in several items with different periods or access types; keep one of them`,
+		'The result would depend on the order of the items.',
 	);
 }
 

@@ -13,8 +13,8 @@ import type { Operation } from '../operation';
 import type { Parameters } from '../../execution/parameters';
 
 /**
- * Whoever asks for last night need not pay for a log of years. Uploads come hours late (docs/dev/api.md, 'Audit log'), so
- * nothing that is wanted is looked for behind a whole page that misses the wanted dates by a week.
+ * A user who asks for last night does not pay for a log of years. Uploads come hours late (docs/dev/api.md, 'Audit log'), so
+ * reading ends after a whole page that misses the wanted dates by a week.
  */
 const LATEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -22,9 +22,9 @@ const LATEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
 const MOST_TYPES = 20;
 
 const REPEATED_PAGE =
-	'The service sent the same 50 entries as page 1 and page 2, so the audit log may have more than these. Narrow it down with the filters After and Before.';
+	'The service sent the same 50 entries as page 1 and page 2, so the audit log may have more entries. Read it in parts with the filters After and Before.';
 
-/** Which entries are wanted, and which are so far beyond them that the log need not be read on. */
+/** Which entries are wanted, and which are so far beyond them that reading can end. */
 interface Wanted {
 	includes: (entry: AuditEntry) => boolean;
 	/** A whole page of such entries ends the reading. */
@@ -74,7 +74,7 @@ export const getAuditEntries: Operation = {
 		value: 'getAuditEntries',
 		action: 'Get audit entries of K3 lock',
 		description:
-			'Read the audit log of a lock. It is as fresh as the last time that a phone or a gateway connected to the lock.',
+			'Read the audit log of a lock. The log is as recent as the last connection of a phone or a gateway to the lock.',
 	},
 	method: AUDIT,
 	fields: [
@@ -96,7 +96,7 @@ export const getAuditEntries: Operation = {
 					},
 				],
 				default: 'descending',
-				description: 'Which end of the log to begin at',
+				description: 'Which end of the log to start from',
 			},
 		]),
 	],
@@ -152,7 +152,7 @@ function wantedBy(parameters: Parameters, order: AuditOrder, lock: ChosenLock): 
 	if (from >= until) {
 		throw new ValueError(
 			`After '${String(after)}' is not earlier than Before '${String(before)}'; swap them, or leave one out`,
-			'Entries from After on and before Before are returned.',
+			'The node returns entries from After up to, and without, Before.',
 		);
 	}
 	const ofType = entryTypesOf(entryTypes);

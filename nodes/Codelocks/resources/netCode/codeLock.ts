@@ -13,7 +13,7 @@ export interface CodeLock {
 	name?: string;
 	/** How a message names it: "lock 'Front Door'". */
 	label: string;
-	/** The field that names the lock in the output; none for a lock that is told by its name alone. */
+	/** The field that names the lock in the output; none for a lock that only its name identifies. */
 	shown: { lockId?: string; timecode?: string };
 	/** The zone of the site, and what the lock's clock keeps. */
 	clock: ClockSetting;

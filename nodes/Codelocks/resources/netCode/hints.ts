@@ -31,7 +31,7 @@ export function durationsHint(hint: Hint, lockModel: string, source: OfferedDura
 	const used =
 		source === 'memory'
 			? 'an older list was used'
-			: 'only the rules that hold for all models were checked: IDs 0 to 11 are 1 to 12 hours, 12 to 18 are 1 to 7 days';
+			: 'only the rules for all models were checked: IDs 0 to 11 are 1 to 12 hours, IDs 12 to 18 are 1 to 7 days';
 	hint(
 		`durations ${lockModel} ${source}`,
 		() => `The durations of lock model ${lockModel} could not be looked up; ${used}.`,
@@ -43,7 +43,7 @@ export function roundedHint(hint: Hint): void {
 	hint('rounded', (rows) => `Start Rounding moved ${counted(rows, 'start')} to an earlier time.`);
 }
 
-/** Start Time is set, and the code begins at midnight all the same. */
+/** Start Time is set, but the code begins at midnight. */
 export function midnightHint(hint: Hint): void {
 	hint(
 		'start time of days',
@@ -73,7 +73,7 @@ export function earlyEndHint(hint: Hint): void {
 	hint(
 		'early end',
 		(rows) =>
-			`The clocks change during ${counted(rows, 'stay')}. If the lock counts elapsed hours, a code ends an hour early, and there is no longer one.`,
+			`The clocks change during ${counted(rows, 'stay')}. If the lock counts elapsed hours, the code ends an hour early. The lock model offers no longer code.`,
 	);
 }
 

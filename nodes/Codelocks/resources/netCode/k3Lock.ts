@@ -43,7 +43,7 @@ function siteZoneOf(zone: string, lock: ChosenLock, { parameters, hint }: PlanCo
 			? `The time zone of ${label} is not known; set the option Time Zone to the zone of its site, such as Europe/London (the locks cannot be listed: ${cause})`
 			: `The time zone of ${label} is not known; set the option Time Zone to the zone of its site, such as Europe/London`,
 		lookUpFailure
-			? `${lookUpFailure.advice} With the option Time Zone, the list of locks is not needed.`
-			: 'The list of the locks of the account has no time zone for this lock. With the option, it is not needed.',
+			? `${lookUpFailure.advice} With the option Time Zone, the node does not need the list of locks.`
+			: "The account's list of locks has no time zone for this lock. With the option, the node does not need the list.",
 	);
 }

@@ -27,7 +27,7 @@ interface Held {
 	lockOffset?: string;
 }
 
-/** The KitLock of a row, out of the credential or the node's fields. Options of the node go first. Throws ValueError. */
+/** The KitLock of a row, out of the credential or the node's fields. Options of the node take precedence. Throws ValueError. */
 export function kitLockOf(context: PlanContext): CodeLock {
 	const { parameters, connection } = context;
 	const isNamed = lockFromOf(parameters) === 'credential';
@@ -65,7 +65,7 @@ function siteZoneOf(held: Held, { parameters, hint, workflowHasTimezone }: PlanC
 		if (held.timezone) return held.timezone;
 		throw new ValueError(
 			"Time Zone 'lock' is for K3 Connect locks; write the zone of the site, such as Europe/London",
-			'A KitLock has a time zone of its own where the credential holds one for it.',
+			'A KitLock has its own time zone only if the credential holds one for it.',
 		);
 	}
 	if (option === 'workflow') return workflowTimezone;
@@ -84,12 +84,12 @@ export function identifierOf(parameters: Parameters): string {
 	if (/^\d{6}$/.test(text)) return text;
 	if (/^\d{1,5}$/.test(text)) {
 		throw new ValueError(
-			`Identifier '${text}' has ${text.length} digits in place of 6: spreadsheets drop leading zeros`,
+			`Identifier '${text}' has ${text.length} digits instead of 6: spreadsheets drop leading zeros`,
 			"Format the column as text, or use {{ $json.column.toString().padStart(6, '0') }} if zeros were dropped.",
 		);
 	}
 	throw new ValueError(
-		`Identifier '${text}' is not made of 6 digits; give those that the lock was initialised with`,
+		`Identifier '${text}' does not consist of 6 digits; enter the six digits that the lock was initialised with`,
 		'They stay the same until the lock is initialised again.',
 	);
 }
@@ -101,7 +101,7 @@ export function timecodeOf(parameters: Parameters): string {
 	if (fault === undefined) return text;
 	throw new ValueError(
 		`Timecode '${text}' ${fault}`,
-		'It is the moment at which the lock was initialised. In a spreadsheet, format its column as text.',
+		'It is the date and time when the lock was initialised. In a spreadsheet, format its column as text.',
 	);
 }
 
@@ -114,8 +114,8 @@ function faultOf(timecode: string): string | undefined {
 	const form = `write it as YYYYMMDDhhmm, such as ${TIMECODE}`;
 	if (/^\d[\d.,]*e\+?\d+$/i.test(timecode)) return `was shortened by a spreadsheet; ${form}`;
 	if (/^\d{1,11}$/.test(timecode))
-		return `has ${timecode.length} digits in place of 12: spreadsheets drop leading zeros; ${form}`;
-	if (!/^\d{12}$/.test(timecode)) return `is not made of 12 digits; ${form}`;
+		return `has ${timecode.length} digits instead of 12: spreadsheets drop leading zeros; ${form}`;
+	if (!/^\d{12}$/.test(timecode)) return `does not consist of 12 digits; ${form}`;
 	const { isValid } = DateTime.fromFormat(timecode, 'yyyyMMddHHmm', { zone: 'utc' });
 	return isValid ? undefined : `is not a date and time; ${form}`;
 }

@@ -72,8 +72,8 @@ export function codesOfEnd(
 	const end = readEnd(parameters.raw('end', ''), { ...setting, ...dayOptions(parameters, 'endTime') });
 	if (end.instant <= start.instant) {
 		throw new ValueError(
-			`${end.label} is not after ${start.label}; give an end that is later than the start`,
-			'A check-out on the day of the check-in needs a time that is later, such as by the options Start Time and End Time.',
+			`${end.label} is not after ${start.label}; enter an end that is later than the start`,
+			'A check-out on the day of the check-in needs a later time of day. The options Start Time and End Time can set it.',
 		);
 	}
 	const choices = choicesOf(offeredBy(looked, lockModel).durations, lockModel);
@@ -103,8 +103,8 @@ function choicesOf(durations: Duration[], lockModel: string): DurationChoice[] {
 		.map((duration) => ({ duration, ofDays: isDays(duration), length: lengthMs(duration) }));
 	if (choices.length) return choices;
 	throw new ValueError(
-		`Lock model '${lockModel}' lists no standard multi-use code, so none can be chosen by End; set Length As to Duration and choose one`,
-		'Codes of rental modes and single-use codes are never chosen by the node, since a lock may not run them.',
+		`Lock model '${lockModel}' lists no standard multi-use code, so End cannot choose one; set Length As to Duration and choose a code`,
+		'The node never chooses a rental code or a single-use code, since the lock may not accept it.',
 	);
 }
 
@@ -119,13 +119,13 @@ function tooLong(
 	const limit = `the longest standard code of lock model '${lockModel}' is ${durationLabel(longest.duration)}`;
 	return splits
 		? new ValueError(
-				`${stay} needs ${needed} codes, and a stay is split into ${MOST_CODES} at most; make shorter stays of it`,
-				`It is so long since ${limit}.`,
+				`${stay} needs ${needed} codes, and the node splits a stay into ${MOST_CODES} at most; divide it into shorter stays`,
+				`The reason: ${limit}.`,
 			)
 		: new ValueError(
 				`${stay} is longer than any code covers: ${limit}; set the option Long Stays to Split for ${needed} consecutive codes`,
 				needed > MOST_CODES
-					? `A stay is split into ${MOST_CODES} codes at most.`
+					? `The node splits a stay into ${MOST_CODES} codes at most.`
 					: 'Codes of days open at midnight, so a stay of seven nights touches eight days.',
 			);
 }

@@ -15,16 +15,16 @@ export interface Code {
 	start: string;
 	reading: Wall;
 	startsAt: Instant;
-	/** The lock's clock as it was decided on for the start: nothing can be refused any more once a code is paid for. */
+	/** The lock's clock as it was decided on for the start: once a code is paid for, nothing may be refused. */
 	clock: Clock;
 	/** Undefined where the length is not known. */
 	endsAt?: Instant;
-	/** Which of the codes of a stay it is, from 1, where stays are split. */
+	/** Its number among the codes of a stay, from 1, where stays are split. */
 	part?: number;
 	parts?: number;
 }
 
-/** What a code is asked for with, as a failure names it. */
+/** The values of the request for a code, as an error names them. */
 export function requestOf(code: Code, lock: CodeLock): NetCodeRequest {
 	const label = durationLabel(code.duration);
 	const length = label || `duration ID ${code.duration.id}`;
@@ -55,7 +55,7 @@ export function simplified(response: IDataObject, code: Code, lock: CodeLock): I
 	};
 }
 
-/** The response as it came, without what would make codes of a lock whose data lie in the credential. */
+/** The response as it came, without the secrets of a lock whose data are in the credential. */
 export function raw(response: IDataObject, { secrets }: CodeLock): IDataObject {
 	if (!secrets.length) return response;
 	return Object.fromEntries(

@@ -37,8 +37,8 @@ export async function planCodes(context: PlanContext, lock: CodeLock): Promise<P
 /** Many rows of a sheet are old at once, so the message is the same for all of them. */
 function ended(): ValueError {
 	return new ValueError(
-		'The code would have ended before now; check the date and its year, or set the option Ended Codes to Allow',
-		'Old rows can be filtered out before this node. Dates that are four years off come from a workbook that counts from 1904.',
+		'The code has already ended; check the date and its year, or set the option Ended Codes to Allow',
+		'Filter out old rows before this node. Dates that are four years off come from a workbook that counts from 1904.',
 	);
 }
 
@@ -69,7 +69,7 @@ function planOf(code: Code, lock: CodeLock, { parameters, connection, hint }: Pl
 	};
 }
 
-/** A failure in disguise must not pass for a code, simplified or not. Throws ServiceError. */
+/** A failure under status 200 must not count as a code, simplified or not. Throws ServiceError. */
 async function responseTo(
 	call: ApiCall,
 	request: NetCodeRequest,

@@ -31,7 +31,7 @@ export interface Stay<C extends CodeChoice> {
 export const MOST_CODES = 6;
 
 /**
- * The codes that cover start to end: one where any is long enough, else at most `most` consecutive ones.
+ * The codes that cover start to end: one where any is long enough, otherwise at most `most` consecutive ones.
  *
  * One code: the shortest of hours, from the lock's full hour at or before the start, else the shortest of days, from the lock's
  * midnight at or before it. Several: as few as possible, then as little past the end as possible, long ones first, the last of

@@ -16,7 +16,7 @@ export const getInitSequence: Operation = {
 		value: 'getInitSequence',
 		action: 'Get KitLock init sequence',
 		description:
-			'Get the keypad sequence that initialises a KitLock. Enter it at once: it sets the clock of the lock, in UTC.',
+			"Get the keypad sequence that initialises a KitLock. Type it at once: it sets the lock's clock to UTC.",
 	},
 	method: INIT,
 	fields: [
@@ -30,7 +30,7 @@ export const getInitSequence: Operation = {
 				default: '',
 				placeholder: 'e.g. 12345678',
 				description:
-					'Master code of the lock, as typed on the keypad. Without it, the sequence has the factory default. What you type here is saved as plain text in the workflow, and is in every export of it.',
+					'Master code of the lock, as you type it on the keypad. Without it, the sequence has the factory default. The workflow and its exports hold it as plain text.',
 			},
 			{
 				displayName: 'Random ID',
@@ -38,7 +38,7 @@ export const getInitSequence: Operation = {
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to make a random identifier (for KL1060C2, a group and member ID) in place of the default 123456, which other locks may have too',
+					'Whether to make a random identifier (for KL1060C2, a group and member ID) instead of the default 123456, which other locks may have too',
 			},
 			{ ...timezoneOption, description: 'Time zone of the lock' },
 		]),
@@ -52,8 +52,8 @@ export const getInitSequence: Operation = {
 		const timezone = initZoneOf(options.timezone, parameters.workflowTimezone);
 		if (masterCode && !/^\d+$/.test(masterCode)) {
 			throw new ValueError(
-				'Master Code holds something other than digits; write digits alone',
-				'It is what is typed on the keypad. It is not shown here, since it gives control of the lock.',
+				'Master Code does not consist of digits; enter digits only',
+				'It is the code that you type on the keypad. It is not shown here, since it gives control of the lock.',
 			);
 		}
 		return {
@@ -82,7 +82,7 @@ function initZoneOf(option: unknown, workflowTimezone: string): string | undefin
 	if (timezone === 'workflow') return workflowTimezone;
 	if (timezone !== 'lock') return timezone;
 	throw new ValueError(
-		"Time Zone 'lock' is for K3 Connect locks alone; write a name such as Europe/London",
+		"Time Zone 'lock' is for K3 Connect locks only; write a name such as Europe/London",
 		'A KitLock has no time zone before it is initialised.',
 	);
 }

@@ -8,7 +8,7 @@ export const utility: Resource = {
 	option: {
 		name: 'Utility',
 		value: 'utility',
-		description: 'What lock models offer, and how KitLocks are initialised',
+		description: 'Lock models and the initialisation of KitLocks',
 	},
 	operations: [getDuration, getDurations, getInitSequence, getModes],
 	defaultOperation: 'getDurations',

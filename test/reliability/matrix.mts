@@ -1,0 +1,352 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import type { OnError } from 'n8n-workflow';
+
+import { seededRandom } from '../../sandbox/random.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import type { TestTrigger } from '../support/poll.mts';
+import { crashTextsIn } from './crashTexts.mts';
+import type { Fault } from './faults.mts';
+import { FAULTS } from './faults.mts';
+import { type Front, type FrontCall, startFront } from './front.mts';
+import { accountOf, go, triggerFor, type Outcome, type Way, WAYS } from './ways.mts';
+
+/** Whether each call of a run meets the fault, or the first one alone. */
+type Reach = 'each call' | 'the first call';
+
+export interface MatrixCase {
+	way: Way;
+	fault: Fault;
+	reach: Reach;
+	onError: OnError | undefined;
+}
+
+export interface MatrixReport {
+	cases: number;
+	byGroup: Record<string, number>;
+	/** What did not hold, a line each. */
+	failures: string[];
+	calls: number;
+	/** Of one case, in ms. */
+	slowest: { ms: number; name: string };
+	seconds: number;
+}
+
+const MODES: Array<OnError | undefined> = [undefined, 'continueRegularOutput', 'continueErrorOutput'];
+
+/** What one way does without a fault. */
+interface Baseline {
+	items: string;
+	calls: number;
+}
+
+/** Every case, in a fixed order. */
+export function matrixCases(): MatrixCase[] {
+	let mode = 0;
+	return WAYS.flatMap((way) =>
+		FAULTS.filter((fault) => way.hasTimeout || !fault.needsTimeout).flatMap((fault) =>
+			reachesOf(way, fault).map((reach) => ({ way, fault, reach, onError: MODES[mode++ % 3] })),
+		),
+	);
+}
+
+function reachesOf(way: Way, fault: Fault): Reach[] {
+	if (way.callsNothing) return fault.group === 'connection' ? ['each call'] : [];
+	if (fault.behaviour || fault.address) return ['each call'];
+	return ['each call', 'the first call'];
+}
+
+/** A part of all cases, the same for a seed. */
+export function sampled(cases: MatrixCase[], size: number, seed: number): MatrixCase[] {
+	const random = seededRandom(seed);
+	const left = [...cases];
+	return Array.from({ length: Math.min(size, left.length) }, () => left.splice(Math.floor(random() * left.length), 1)[0]);
+}
+
+/** Runs cases, several at once, each worker against a sandbox of its own. */
+export async function runMatrix(cases: MatrixCase[], workers = 6): Promise<MatrixReport> {
+	const started = performance.now();
+	const report: MatrixReport = {
+		cases: 0,
+		byGroup: {},
+		failures: [],
+		calls: 0,
+		slowest: { ms: 0, name: '' },
+		seconds: 0,
+	};
+	const queue = [...cases];
+	await Promise.all(
+		Array.from({ length: workers }, async () => {
+			const stage = await Stage.open();
+			for (let next = queue.shift(); next; next = queue.shift()) {
+				const name = `${next.way.name} x ${next.fault.name} (${next.reach}, ${next.onError ?? 'stop'})`;
+				const began = performance.now();
+				const found = await withinTime(stage.play(next));
+				const ms = performance.now() - began;
+				if (ms > report.slowest.ms) report.slowest = { ms: Math.round(ms), name };
+				report.cases++;
+				report.byGroup[next.fault.group] = (report.byGroup[next.fault.group] ?? 0) + 1;
+				report.calls += stage.callsMade;
+				report.failures.push(...found.map((text) => `${name}: ${text}`));
+			}
+			await stage.close();
+		}),
+	);
+	report.seconds = Math.round((performance.now() - started) / 1000);
+	return report;
+}
+
+/** A case that never ends is a finding; what it left behind may spoil the next case of its worker. */
+async function withinTime(case_: Promise<string[]>): Promise<string[]> {
+	const late = Symbol('late');
+	let timer: NodeJS.Timeout | undefined;
+	const time = new Promise<typeof late>((resolve) => {
+		timer = setTimeout(() => resolve(late), LONGEST_CASE_MS);
+	});
+	const found = await Promise.race([case_.catch((error: Error) => [`the check fails: ${error.stack}`]), time]);
+	clearTimeout(timer);
+	return found === late ? [`does not end within ${LONGEST_CASE_MS / 1000} s`] : found;
+}
+
+let keys = 0;
+const TIMEOUT_MS = 150;
+/** The trigger keeps a part of the time that n8n gives a poll. */
+const POLL_BUDGET_MS = 600;
+/** The longest that a case may take where the service asks for no wait. */
+const LONGEST_CASE_MS = 30_000;
+
+/** A sandbox, the front before it, and the addresses where nothing works. */
+class Stage {
+	callsMade = 0;
+
+	private readonly sandbox: Sandbox;
+
+	private readonly front: Front;
+
+	private readonly hangUp: Server;
+
+	private readonly baselines = new Map<string, Baseline>();
+
+	private constructor(sandbox: Sandbox, front: Front, hangUp: Server) {
+		this.sandbox = sandbox;
+		this.front = front;
+		this.hangUp = hangUp;
+	}
+
+	static async open(): Promise<Stage> {
+		const sandbox = await startSandbox();
+		const hangUp = createServer((socket) => void socket.on('error', () => {}).destroy());
+		await new Promise<void>((resolve) => hangUp.listen(0, '127.0.0.1', resolve));
+		return new Stage(sandbox, await startFront(sandbox.url), hangUp);
+	}
+
+	async close(): Promise<void> {
+		await this.front.close();
+		this.hangUp.close();
+		await this.sandbox.close();
+	}
+
+	/** What does not hold in a case. */
+	async play({ way, fault, reach, onError }: MatrixCase): Promise<string[]> {
+		const baseline = await this.baseline(way);
+		const credentials = this.fresh(way);
+		const trigger = way.kind === 'trigger' ? triggerFor(way, credentials, fault.needsTimeout ? POLL_BUDGET_MS : undefined) : undefined;
+		if (way.polledBefore) {
+			await trigger!.poll();
+			this.addEntries(way, 1);
+		}
+		this.front.clear();
+		if (fault.behaviour) this.sandbox.control.putBehaviours(fault.behaviour);
+		if (fault.interference) this.front.interfere(fault.interference, reach === 'each call' ? Infinity : 1);
+		const address = this.addressOf(fault);
+		trigger?.edit({ credentials: { ...credentials, baseUrl: address } });
+
+		const began = performance.now();
+		const outcome = await go(way, {
+			credentials: { ...credentials, baseUrl: address },
+			onError,
+			timeout: fault.needsTimeout ? TIMEOUT_MS : undefined,
+			trigger,
+		});
+		const took = performance.now() - began;
+		const calls = this.front.calls;
+		this.callsMade = calls.length;
+		const found = [
+			...crashTextsIn(outcome),
+			...callsIn({ way, fault, reach, onError }, calls, baseline, outcome),
+			...wordsIn({ way, fault, reach, onError }, outcome, calls),
+			...rowsIn(way, onError, outcome),
+			...(took > LONGEST_CASE_MS ? [`took ${Math.round(took)} ms`] : []),
+			...(({} as { polluted?: unknown }).polluted === undefined ? [] : ['a prototype was changed']),
+		];
+
+		// The service is well again: the same node, with the same key, must give what it always gives.
+		this.front.clear();
+		this.sandbox.control.clearBehaviours();
+		if (trigger) {
+			trigger.edit({ credentials });
+			return [...found, ...(await this.entriesAfter(way, fault, trigger, outcome))];
+		}
+		this.sandbox.control.reset();
+		this.sandbox.control.putKey(credentials.apiKey, { quotas: PLENTY });
+		const after = await go(way, { credentials });
+		const items = itemsText(way, after);
+		if (after.error) found.push(`the next run fails: ${after.error}`);
+		else if (items !== baseline.items)
+			found.push(`the next run gives other items: ${differenceOf(items, baseline.items)}`);
+		return found;
+	}
+
+	/** Each entry comes once, whatever happened at a poll before. */
+	private async entriesAfter(way: Way, fault: Fault, trigger: TestTrigger, outcome: Outcome): Promise<string[]> {
+		const emitted = outcome.items.map(({ json }) => String(json.AuditEntryID));
+		// A service that changes how it tells entries makes others of them.
+		if (fault.behaviour?.ids || fault.group === 'shape') emitted.length = 0;
+		const polls: string[] = [];
+		try {
+			if (!way.polledBefore) polls.push(...idsOf(await trigger.poll()));
+			const expected = this.addEntries(way, 2);
+			polls.push(...idsOf(await trigger.poll()), ...idsOf(await trigger.poll()));
+			const all = [...emitted, ...polls];
+			const found: string[] = [];
+			const lost = expected.filter((id) => !all.includes(id));
+			if (lost.length) found.push(`entries that came after are lost: ${lost.join(', ')}`);
+			const twice = all.filter((id, at) => all.indexOf(id) !== at);
+			if (twice.length) found.push(`${twice.length} entries came twice`);
+			if (way.polledBefore && fault.group !== 'shape' && !fault.behaviour) {
+				const missed = this.added.filter((id) => !all.includes(id));
+				if (missed.length) found.push(`entries are lost: ${missed.join(', ')}`);
+			}
+			const old = polls.length - polls.filter((id) => this.added.includes(id)).length;
+			if (old && fault.group !== 'shape' && !fault.behaviour) found.push(`${old} old entries came`);
+			return found;
+		} catch (error) {
+			return [`the next poll fails: ${(error as Error).message}`];
+		}
+	}
+
+	private added: string[] = [];
+
+	private addEntries(way: Way, count: number): string[] {
+		const entries = this.sandbox.control.addEntries(
+			accountOf(way).lockId,
+			Array.from({ length: count }, () => ({})),
+		);
+		const ids = entries.map(({ AuditEntryID: id }) => String(id));
+		this.added.push(...ids);
+		return ids;
+	}
+
+	private async baseline(way: Way): Promise<Baseline> {
+		const known = this.baselines.get(way.name);
+		if (known) return known;
+		const credentials = this.fresh(way);
+		this.front.clear();
+		const trigger = way.kind === 'trigger' ? triggerFor(way, credentials) : undefined;
+		const outcome = await go(way, { credentials, trigger });
+		if (outcome.error) throw new Error(`${way.name} fails without a fault: ${outcome.error}`);
+		const baseline = { items: itemsText(way, outcome), calls: this.front.calls.length };
+		this.baselines.set(way.name, baseline);
+		return baseline;
+	}
+
+	/** Puts the service back, and gives a key that nothing is remembered for. */
+	private fresh(way: Way) {
+		const apiKey = `reliability-key-${++keys}`;
+		this.added = [];
+		this.sandbox.control.reset();
+		this.sandbox.control.putKey(apiKey, { quotas: PLENTY });
+		return { apiKey, accessKey: accountOf(way).accessKey, baseUrl: this.front.url };
+	}
+
+	private addressOf({ address }: Fault): string {
+		switch (address) {
+			case 'closed':
+				return 'http://127.0.0.1:9';
+			case 'hangsUp':
+				return `http://127.0.0.1:${(this.hangUp.address() as AddressInfo).port}`;
+			case 'tls':
+				return this.front.url.replace('http:', 'https:');
+			case 'unknown':
+				return 'https://no-such-host.invalid';
+			default:
+				return this.front.url;
+		}
+	}
+}
+
+const PLENTY = { netCode: 1_000_000, utility: 1_000_000 };
+
+/** How often a call may be sent. */
+const MOST_TRIES = 4;
+
+/** The calls that a run may make, and those that it may not repeat. */
+function callsIn({ way, fault, reach }: MatrixCase, calls: FrontCall[], baseline: Baseline, outcome: Outcome): string[] {
+	const found: string[] = [];
+	// Pages of one entry take a call for each.
+	const pages = fault.behaviour?.pageSize ? 300 : 0;
+	const most = reach === 'each call' ? (baseline.calls + 2) * MOST_TRIES + pages : baseline.calls + 2 + MOST_TRIES;
+	if (calls.length > most) found.push(`${calls.length} calls, ${baseline.calls} without a fault`);
+	if (fault.isSafe) return found;
+	const rows = way.rows?.length ?? 1;
+	for (const method of ['POST', 'DELETE']) {
+		const sent = calls.filter((call) => call.method === method).length;
+		if (sent > rows) found.push(`${sent} calls of ${method} for ${rows} rows`);
+	}
+	if (calls.length === 0 && !fault.address && !way.callsNothing) found.push(`no call: ${outcome.error ?? ''}`);
+	return found;
+}
+
+/** Whether the error tells what happened. */
+function wordsIn({ way, fault, reach, onError }: MatrixCase, outcome: Outcome, calls: FrontCall[]): string[] {
+	if (way.callsNothing) return outcome.error ? [`fails without a call: ${outcome.error}`] : [];
+	const texts = [
+		outcome.error,
+		...[...outcome.items, ...outcome.errorItems]
+			.filter(({ json }) => 'error' in json)
+			.map(({ json }) => `${String(json.error)}\n${String(json.message)}`),
+	].filter((text) => text !== undefined);
+	if (fault.succeeds && texts.length) return [`fails: ${texts[0]}`];
+	if (reach === 'the first call' || !fault.words) return [];
+	if (!texts.length) return [`no error, ${calls.length} calls, ${outcome.items.length} items (${onError ?? 'stop'})`];
+	// n8n has its own words for a credential test.
+	if (way.kind === 'credential') return [];
+	// The zone comes from a list, and the error says what does without.
+	const needsZone = way.name.includes('generateForK3Lock') ? /set the option Time Zone/ : undefined;
+	return texts.filter((text) => !fault.words!.test(text) && !needsZone?.test(text)).slice(0, 1).map((text) => `the error says: ${text}`);
+}
+
+/** Whether each row has its items, and each failed row an error item that leads back to it. */
+function rowsIn(way: Way, onError: OnError | undefined, outcome: Outcome): string[] {
+	if (way.kind !== 'operation') return [];
+	const found: string[] = [];
+	const items = [...outcome.items, ...outcome.errorItems];
+	if (onError && outcome.error) return [`throws under ${onError}: ${outcome.error}`];
+	for (const { json, pairedItem } of items) {
+		const row = (pairedItem as { item?: number } | undefined)?.item;
+		if (typeof row !== 'number' || !way.rows![row]) found.push(`an item of no row: ${JSON.stringify(pairedItem)}`);
+		if (!json || typeof json !== 'object' || Array.isArray(json)) found.push('an item whose json is no object');
+	}
+	for (const { json } of outcome.items) {
+		const failed = 'error' in json && 'message' in json && Object.keys(json).length === 2;
+		if (failed && onError !== 'continueRegularOutput') found.push(`a failed row goes out by Success: ${String(json.error)}`);
+	}
+	for (const { json } of outcome.errorItems) {
+		if (typeof json.error !== 'string' || typeof json.message !== 'string') found.push('an error item without words');
+	}
+	return found.slice(0, 2);
+}
+
+function idsOf(items: Array<Record<string, unknown>>): string[] {
+	return items.map(({ AuditEntryID: id }) => String(id));
+}
+
+/** The items as text; an initialisation holds the time of day. */
+function itemsText({ name }: Way, { items }: Outcome): string {
+	const text = JSON.stringify(items.map(({ json }) => json));
+	return name.includes('InitSequence') ? text.replace(/\d/g, '0') : text;
+}
+
+function differenceOf(one: string, other: string): string {
+	const at = [...one].findIndex((sign, index) => sign !== other[index]);
+	return `…${one.slice(Math.max(0, at - 60), at + 60)}… and not …${other.slice(Math.max(0, at - 60), at + 60)}…`;
+}
