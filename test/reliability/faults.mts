@@ -20,6 +20,8 @@ export interface Fault {
 	words?: RegExp;
 	/** Whether the run must succeed nevertheless. */
 	succeeds?: boolean;
+	/** Whether what comes back makes sense by itself, so that it may be remembered. */
+	isPlausible?: boolean;
 	/** Whether nothing has taken effect, so that each call may be repeated. */
 	isSafe?: boolean;
 }
@@ -238,8 +240,12 @@ THROTTLING.push(
 	},
 );
 
+const PLAUSIBLE =
+	/the whole is (\[\]|\{\}|false|\{"list":\[\]\}|""|null)$|each list (is|holds)|objects without|service: (clients|locks|auditLog|emptyLists|lock|dayLengths|dayLong|ids) |each (value|text|number) /;
+
 const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 	name: `shape: ${name}`,
+	isPlausible: PLAUSIBLE.test(name),
 	group: 'shape',
 	interference: changed(({ body }) => {
 		try {
@@ -253,6 +259,7 @@ const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =>
 	values.slice(1).map((value) => ({
 		name: `service: ${name} ${value}`,
+		isPlausible: PLAUSIBLE.test(`service: ${name} ${value}`),
 		group: 'service' as const,
 		behaviour: { [name]: value } as BehaviourChange,
 	})),
