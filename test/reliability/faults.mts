@@ -42,7 +42,7 @@ const PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Welc
 
 const UNREACHABLE = /could not be reached|connection|ECONNREFUSED|address|TLS|certificate/i;
 
-const CONNECTION: Fault[] = [
+const CONNECTION: Fault[] = ([
 	{ name: 'connection refused', address: 'closed', words: /refused the connection|ECONNREFUSED|cannot be reached|could not be reached/i, isSafe: true },
 	{ name: 'connection closed when made', address: 'hangsUp', words: /broke off|could not be reached|ECONNRESET|socket hang up/i },
 	{ name: 'no TLS at the port', address: 'tls', words: /TLS|EPROTO/i, isSafe: true },
@@ -73,7 +73,7 @@ const CONNECTION: Fault[] = [
 			response.destroy();
 		},
 	},
-].map((fault) => ({ words: UNREACHABLE, ...fault, group: 'connection' }) as Fault);
+] as Array<Omit<Fault, 'group'>>).map((fault) => ({ words: UNREACHABLE, ...fault, group: 'connection' }));
 
 const TIMED: Fault[] = [
 	['no response', () => {}],
@@ -257,7 +257,8 @@ const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 }));
 
 const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =>
-	values.slice(1).map((value) => ({
+	// Bodies that take seconds are among the timed faults.
+	values.slice(1).filter((value) => !['slow', 'trickle'].includes(value)).map((value) => ({
 		name: `service: ${name} ${value}`,
 		isPlausible: PLAUSIBLE.test(`service: ${name} ${value}`),
 		group: 'service' as const,
