@@ -109,7 +109,7 @@ describe('a K3 lock whose time zone cannot be looked up', () => {
 	it('names the cause and the option that does without', async () => {
 		answer('/u/1/k3connect', { message: 'Limit Exceeded' }, 429);
 		const { error } = await run(K3, K3_CODE);
-		expect(error?.message).toMatch(/quota of Utility calls is used up.*option Time Zone/);
+		expect(error?.message).toMatch(/option Time Zone .*quota of Utility calls is used up/);
 		outputOf(await run(K3, { ...K3_CODE, options: { timezone: 'Europe/London' } }));
 		expect(starts()).toEqual(['2030-07-01 16:00 3']);
 	});

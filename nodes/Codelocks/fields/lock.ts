@@ -109,15 +109,15 @@ export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock
 	const lock = await lockOf(context);
 	if (lock.timezone !== undefined) return lock;
 	const { connection } = context;
-	try {
-		const known = await lockWithId(connection, lock.accessKey, lock.id);
-		return known ? chosen(known, lock.accessKey) : lock;
-	} catch (error) {
-		const isPassedOn =
-			!(error instanceof ServiceError) || error.reason === 'accessKey' || connection.cancelled;
-		if (isPassedOn) throw error;
-		return { ...lock, lookUpFailure: error };
-	}
+	return await lockWithId(connection, lock.accessKey, lock.id).then(
+		(known) => (known ? chosen(known, lock.accessKey) : lock),
+		(error) => {
+			const failsTheCode =
+				!(error instanceof ServiceError) || error.reason === 'accessKey' || connection.cancelled;
+			if (failsTheCode) throw error;
+			return { ...lock, lookUpFailure: error };
+		},
+	);
 }
 
 /** Whether a locator's text is to be read as a name. The editor puts every expression into the mode `id`. */
