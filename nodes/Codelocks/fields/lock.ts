@@ -39,7 +39,7 @@ export const lockField: INodeProperties = {
 	],
 };
 
-/** Words that stand in a lock id's place in other paths of the API. */
+/** Words that other paths of the API have in place of a lock ID. */
 const RESERVED = ['account', 'help'];
 
 /** The lock's id, for operations that take no name. Throws ValueError for one that would turn the path into another method's. */
@@ -50,8 +50,8 @@ export function lockIdOf(parameters: Parameters): string {
 function checkedId(id: string): string {
 	if (RESERVED.includes(id.toLowerCase()) || !/^[\w-]+$/.test(id)) {
 		throw new ValueError(
-			`Lock '${id}' is not a lock ID; give one that Get Many of the resource K3 Lock lists`,
-			'An ID is made of letters and digits. In the editor, choose the lock by its name, From List.',
+			`Lock '${id}' is not a lock ID; use one that Get Many of the resource K3 Lock lists`,
+			'An ID consists of letters and digits. In the editor, choose the lock From List.',
 		);
 	}
 	return id;
@@ -77,7 +77,7 @@ const ID = /^(?=.*\d)(?:[0-9A-Za-z]{12}|[0-9A-Za-z]{32})$/;
 
 /**
  * The lock, by its ID or its name. A name costs one Utility call a day and account; an ID costs none, and then its name
- * and time zone are there only if the list of locks was had before. See lockWithTimezone.
+ * and time zone are known only if the list of locks was loaded before. See lockWithTimezone.
  *
  * @throws ValueError for a name that no lock has, or several.
  */
@@ -87,8 +87,8 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 	const text = plainText(textOf(value));
 	if (!text) {
 		throw new ValueError(
-			'Lock is empty; give the name or the ID of a lock',
-			'If an expression fills it in, check that the item has what the expression asks for.',
+			'Lock is empty; enter the name or the ID of a lock',
+			'If it is an expression, check that the input item has the fields that the expression reads.',
 		);
 	}
 	if (isLockName(text, mode)) {
@@ -132,7 +132,7 @@ function chosen(lock: K3Lock, accessKey: string): ChosenLock {
 		id,
 		accessKey,
 		...(lock.LockName && { name: lock.LockName }),
-		// An offset alone does not say when clocks change.
+		// An offset does not say when clocks change.
 		...(zone !== undefined && !/^[+-]/.test(zone) && { timezone: zone }),
 		label: labelOf(id, lock.LockName),
 	};
