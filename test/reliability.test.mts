@@ -1,32 +1,7 @@
 import { crashTextIn } from './reliability/crashTexts.mts';
-import { fuzz, undocumented } from './reliability/fuzz.mts';
-import { matrixCases, runMatrix, sampled } from './reliability/matrix.mts';
-import { lookForSecrets } from './reliability/secrets.mts';
-import { tryAgainAtOnce } from './support/backoff.mts';
+import { undocumented } from './reliability/fuzz.mts';
 
-/* A part of `npm run reliability`, the same in each run. */
-
-const SEED = 2026;
-
-beforeEach(() => tryAgainAtOnce());
-afterEach(() => jest.restoreAllMocks());
-
-test('ways into the service meet faults', async () => {
-	const cases = matrixCases().filter(({ fault }) => fault.group !== 'throttling' && !fault.needsTimeout);
-	const { failures } = await runMatrix(sampled(cases, 60, SEED), 20, 4);
-	expect(failures).toEqual([]);
-}, 120_000);
-
-test('odd parameters break nothing', async () => {
-	const { failures } = await fuzz(1_000, SEED, 15);
-	expect(failures).toEqual([]);
-}, 120_000);
-
-test('no key comes back, and a planted one is found', async () => {
-	const { finds, foundPlanted } = await lookForSecrets(60, SEED, 10);
-	expect(finds).toEqual([]);
-	expect(foundPlanted).toBe(true);
-}, 120_000);
+/* The checks of `npm run reliability` themselves. */
 
 test('the checks find what they look for', () => {
 	expect(crashTextIn("Cannot read properties of undefined (reading 'x')")).toBeDefined();

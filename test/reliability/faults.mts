@@ -38,42 +38,58 @@ const changed =
 		const reply = await forward();
 		send({ ...reply, ...change(reply) });
 	};
-const PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Welcome to the hotel WiFi</body></html>';
+const PAGE =
+	'<!DOCTYPE html><html><head><title>Sign in</title></head><body>Welcome to the hotel WiFi</body></html>';
 
 const UNREACHABLE = /could not be reached|connection|ECONNREFUSED|address|TLS|certificate/i;
 
-const CONNECTION: Fault[] = ([
-	{ name: 'connection refused', address: 'closed', words: /refused the connection|ECONNREFUSED|cannot be reached|could not be reached/i, isSafe: true },
-	{ name: 'connection closed when made', address: 'hangsUp', words: /broke off|could not be reached|ECONNRESET|socket hang up/i },
-	{ name: 'no TLS at the port', address: 'tls', words: /TLS|EPROTO/i, isSafe: true },
-	{ name: 'unknown host', address: 'unknown', words: /host name|ENOTFOUND|EAI_AGAIN/i, isSafe: true },
-	{ name: 'reset before the service has the call', interference: ({ response }) => void response.destroy(), words: /broke off|ECONNRESET|socket hang up/i },
-	{
-		name: 'reset after the call took effect',
-		interference: async ({ forward, response }) => {
-			await forward();
-			response.destroy();
+const CONNECTION: Fault[] = (
+	[
+		{
+			name: 'connection refused',
+			address: 'closed',
+			words: /refused the connection|ECONNREFUSED|cannot be reached|could not be reached/i,
+			isSafe: true,
 		},
-		words: /broke off|ECONNRESET|socket hang up/i,
-	},
-	{
-		name: 'reset in the body',
-		interference: async ({ forward, response }) => {
-			const { body } = await forward();
-			response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length + 10 });
-			response.write(body.subarray(0, body.length / 2));
-			setTimeout(() => response.destroy(), 5);
+		{
+			name: 'connection closed when made',
+			address: 'hangsUp',
+			words: /broke off|could not be reached|ECONNRESET|socket hang up/i,
 		},
-		words: /broke off|aborted|ECONNRESET|socket hang up/i,
-	},
-	{
-		name: 'not HTTP',
-		interference: ({ request, response }) => {
-			request.socket.end('SSH-2.0-OpenSSH_9.6\r\n');
-			response.destroy();
+		{ name: 'no TLS at the port', address: 'tls', words: /TLS|EPROTO/i, isSafe: true },
+		{ name: 'unknown host', address: 'unknown', words: /host name|ENOTFOUND|EAI_AGAIN/i, isSafe: true },
+		{
+			name: 'reset before the service has the call',
+			interference: ({ response }) => void response.destroy(),
+			words: /broke off|ECONNRESET|socket hang up/i,
 		},
-	},
-] as Array<Omit<Fault, 'group'>>).map((fault) => ({ words: UNREACHABLE, ...fault, group: 'connection' }));
+		{
+			name: 'reset after the call took effect',
+			interference: async ({ forward, response }) => {
+				await forward();
+				response.destroy();
+			},
+			words: /broke off|ECONNRESET|socket hang up/i,
+		},
+		{
+			name: 'reset in the body',
+			interference: async ({ forward, response }) => {
+				const { body } = await forward();
+				response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length + 10 });
+				response.write(body.subarray(0, body.length / 2));
+				setTimeout(() => response.destroy(), 5);
+			},
+			words: /broke off|aborted|ECONNRESET|socket hang up/i,
+		},
+		{
+			name: 'not HTTP',
+			interference: ({ request, response }) => {
+				request.socket.end('SSH-2.0-OpenSSH_9.6\r\n');
+				response.destroy();
+			},
+		},
+	] as Array<Omit<Fault, 'group'>>
+).map((fault) => ({ words: UNREACHABLE, ...fault, group: 'connection' }));
 
 const TIMED: Fault[] = [
 	['no response', () => {}],
@@ -108,27 +124,73 @@ const BODIES: Fault[] = (
 		['cut in half', ({ body }) => ({ body: body.subarray(0, body.length / 2) })],
 		['cut before its last byte', ({ body }) => ({ body: body.subarray(0, -1) })],
 		['twice', ({ body }) => ({ body: Buffer.concat([body, body]) })],
-		['as a web page', () => ({ headers: { 'content-type': 'text/html' }, body: Buffer.from(PAGE) }), NOT_JSON],
+		[
+			'as a web page',
+			() => ({ headers: { 'content-type': 'text/html' }, body: Buffer.from(PAGE) }),
+			NOT_JSON,
+		],
 		['as a web page that is called JSON', () => ({ body: Buffer.from(PAGE) }), NOT_JSON],
 		['as plain text', () => ({ headers: { 'content-type': 'text/plain' }, body: Buffer.from('OK') })],
 		['as XML', () => ({ body: Buffer.from('<?xml version="1.0"?><error/>') })],
 		['empty', () => ({ body: Buffer.alloc(0) })],
 		['of blanks', () => ({ body: Buffer.from(' \r\n\t ') })],
-		['with a byte order mark', ({ body }) => ({ body: Buffer.concat([Buffer.from('\uFEFF'), body]) }), 'succeeds'],
-		['with blanks around it', ({ body }) => ({ body: Buffer.from(`\r\n ${body.toString()} \n`) }), 'succeeds'],
+		[
+			'with a byte order mark',
+			({ body }) => ({ body: Buffer.concat([Buffer.from('\uFEFF'), body]) }),
+			'succeeds',
+		],
+		[
+			'with blanks around it',
+			({ body }) => ({ body: Buffer.from(`\r\n ${body.toString()} \n`) }),
+			'succeeds',
+		],
 		['called text', ({ body }) => ({ headers: { 'content-type': 'text/plain' }, body }), 'succeeds'],
 		['without a content type', ({ body }) => ({ headers: { 'content-type': '' }, body }), 'succeeds'],
-		['in Latin-1', ({ body }) => ({ headers: { 'content-type': 'application/json; charset=iso-8859-1' }, body: Buffer.from(body.toString(), 'latin1') }), 'succeeds'],
-		['in a charset that is not known', ({ body }) => ({ headers: { 'content-type': 'application/json; charset=klingon' }, body }), 'succeeds'],
-		['in UTF-16', ({ body }) => ({ headers: { 'content-type': 'application/json; charset=utf-16le' }, body: Buffer.from(body.toString(), 'utf16le') })],
+		[
+			'in Latin-1',
+			({ body }) => ({
+				headers: { 'content-type': 'application/json; charset=iso-8859-1' },
+				body: Buffer.from(body.toString(), 'latin1'),
+			}),
+			'succeeds',
+		],
+		[
+			'in a charset that is not known',
+			({ body }) => ({ headers: { 'content-type': 'application/json; charset=klingon' }, body }),
+			'succeeds',
+		],
+		[
+			'in UTF-16',
+			({ body }) => ({
+				headers: { 'content-type': 'application/json; charset=utf-16le' },
+				body: Buffer.from(body.toString(), 'utf16le'),
+			}),
+		],
 		['in UTF-16 that is called UTF-8', ({ body }) => ({ body: Buffer.from(body.toString(), 'utf16le') })],
-		['compressed', ({ body }) => ({ headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: gzipSync(body) }), 'succeeds'],
+		[
+			'compressed',
+			({ body }) => ({
+				headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+				body: gzipSync(body),
+			}),
+			'succeeds',
+		],
 		['called compressed', ({ body }) => ({ headers: { 'content-encoding': 'gzip' }, body })],
-		['of random bytes', () => ({ body: Buffer.from(Array.from({ length: 500 }, (_, at) => (at * 151) % 256)) })],
+		[
+			'of random bytes',
+			() => ({ body: Buffer.from(Array.from({ length: 500 }, (_, at) => (at * 151) % 256)) }),
+		],
 		['of 10 MB of text', () => ({ body: Buffer.alloc(10_000_000, 'x') })],
-		['behind 10 MB of blanks', ({ body }) => ({ body: Buffer.concat([Buffer.alloc(10_000_000, ' '), body]) }), 'succeeds'],
+		[
+			'behind 10 MB of blanks',
+			({ body }) => ({ body: Buffer.concat([Buffer.alloc(10_000_000, ' '), body]) }),
+			'succeeds',
+		],
 		['nested 100,000 deep', () => ({ body: Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)) })],
-		['of objects nested 5,000 deep', () => ({ body: Buffer.from('{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000)) })],
+		[
+			'of objects nested 5,000 deep',
+			() => ({ body: Buffer.from('{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000)) }),
+		],
 		['with NaN', () => ({ body: Buffer.from('[{"LockId":NaN}]') })],
 	] as Array<[string, (reply: Reply) => Partial<Reply>, (RegExp | 'succeeds')?]>
 ).map(([name, change, expected]) => ({
@@ -152,8 +214,9 @@ const REDIRECTS: Fault[] = [300, 301, 302, 303, 304, 305, 307, 308].flatMap((sta
 );
 
 const STATUSES = [
-	400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425,
-	426, 428, 431, 451, 494, 499, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511, 520, 521, 522, 524, 529, 530, 599,
+	400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422,
+	423, 424, 425, 426, 428, 431, 451, 494, 499, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511, 520,
+	521, 522, 524, 529, 530, 599,
 ];
 
 function wordsOf(status: number): RegExp | undefined {
@@ -188,7 +251,12 @@ const GATEWAY: Fault[] = (
 		['an integration timeout', 504, { message: 'Endpoint request timed out' }, /failed|504/],
 		['an internal error', 500, { message: null }, /failed|500/],
 		['an error in its envelope', 200, { statusCode: 500, body: '{"message":"boom"}' }, undefined],
-		['a Lambda error', 200, { errorMessage: 'Task timed out after 3.00 seconds', errorType: 'Runtime' }, undefined],
+		[
+			'a Lambda error',
+			200,
+			{ errorMessage: 'Task timed out after 3.00 seconds', errorType: 'Runtime' },
+			undefined,
+		],
 	] as Array<[string, number, unknown, RegExp | undefined]>
 ).map(([name, status, body, words]) => ({
 	name: `API Gateway with ${name}`,
@@ -217,7 +285,10 @@ const THROTTLING: Fault[] = [
 		interference: ({ send }) =>
 			send({
 				status: 429,
-				headers: after === undefined ? {} : { 'retry-after': after === 'in a second' ? new Date(Date.now() + 1000).toUTCString() : after },
+				headers:
+					after === undefined
+						? {}
+						: { 'retry-after': after === 'in a second' ? new Date(Date.now() + 1000).toUTCString() : after },
 				body: json(tooMany),
 			}),
 		words: /throttling|too many|429/i,
@@ -235,7 +306,11 @@ THROTTLING.push(
 	{
 		name: '503 with Retry-After 0',
 		group: 'throttling',
-		interference: answered({ status: 503, headers: { 'retry-after': '0' }, body: json({ message: 'Service Unavailable' }) }),
+		interference: answered({
+			status: 503,
+			headers: { 'retry-after': '0' },
+			body: json({ message: 'Service Unavailable' }),
+		}),
 		words: /failed|503/i,
 	},
 );
@@ -258,12 +333,15 @@ const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 
 const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =>
 	// Bodies that take seconds are among the timed faults.
-	values.slice(1).filter((value) => !['slow', 'trickle'].includes(value)).map((value) => ({
-		name: `service: ${name} ${value}`,
-		isPlausible: PLAUSIBLE.test(`service: ${name} ${value}`),
-		group: 'service' as const,
-		behaviour: { [name]: value } as BehaviourChange,
-	})),
+	values
+		.slice(1)
+		.filter((value) => !['slow', 'trickle'].includes(value))
+		.map((value) => ({
+			name: `service: ${name} ${value}`,
+			isPlausible: PLAUSIBLE.test(`service: ${name} ${value}`),
+			group: 'service' as const,
+			behaviour: { [name]: value } as BehaviourChange,
+		})),
 );
 SERVICE.push(
 	...[1, 7].map((pageSize) => ({

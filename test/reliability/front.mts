@@ -67,7 +67,13 @@ export async function startFront(serviceUrl: string): Promise<Front> {
 			};
 			const faulty = left > 0 ? interference : undefined;
 			if (faulty) left--;
-			await (faulty ?? (async () => send(await forward())))({ request, requestBody, response, forward, send });
+			await (faulty ?? (async () => send(await forward())))({
+				request,
+				requestBody,
+				response,
+				forward,
+				send,
+			});
 		})().catch(() => response.destroy());
 	});
 	server.on('connection', (socket) => {

@@ -191,7 +191,9 @@ const DOCUMENTED: Array<[string, RegExp, string[]]> = [
 ];
 
 /** The calls that no page of the API has. */
-export function undocumented(calls: Array<{ method: string; path: string; query: Record<string, unknown> }>): string[] {
+export function undocumented(
+	calls: Array<{ method: string; path: string; query: Record<string, unknown> }>,
+): string[] {
 	return calls
 		.filter(({ method, path, query }) => {
 			const known = DOCUMENTED.find(([verb, pattern]) => verb === method && pattern.test(path));
@@ -231,7 +233,10 @@ function fieldsOf(whole: INodeProperties): Field[] {
 		name: property.name,
 		collection,
 		label: property.displayName,
-		choices: property.type === 'options' ? (property.options ?? []).map((option) => (option as { value: unknown }).value) : [],
+		choices:
+			property.type === 'options'
+				? (property.options ?? []).map((option) => (option as { value: unknown }).value)
+				: [],
 		isLocator: property.type === 'resourceLocator',
 		isFixed: property.noDataExpression === true,
 	});
@@ -249,7 +254,11 @@ function oddValue(random: Random, field: Field): unknown {
 	const value = pick(random, ODD)();
 	if (field.choices.length && random() < 0.3) return pick(random, field.choices);
 	if (field.isLocator && random() < 0.5) {
-		return { __rl: true, mode: pick(random, ['list', 'id', 'name', 'email', 'length', 'durationId', '', null]), value };
+		return {
+			__rl: true,
+			mode: pick(random, ['list', 'id', 'name', 'email', 'length', 'durationId', '', null]),
+			value,
+		};
 	}
 	return value;
 }
@@ -306,11 +315,15 @@ export async function fuzz(sets: number, seed: number, seconds = Infinity): Prom
 						? await oddSearches(random, all, credentials, report, where)
 						: await oddTriggers(random, credentials, report, where);
 			report.slowestRowMs = Math.max(report.slowestRowMs, Math.round((performance.now() - began) / count));
-			if (performance.now() - began > LONGEST_RUN_MS) report.failures.push(`${where}: ${LONGEST_RUN_MS} ms and more`);
+			if (performance.now() - began > LONGEST_RUN_MS)
+				report.failures.push(`${where}: ${LONGEST_RUN_MS} ms and more`);
 			const calls = sandbox.control.getCalls().requests;
 			report.calls += calls.length;
-			report.failures.push(...undocumented(calls).map((call) => `${where}: a call that is not documented: ${call}`));
-			if (({} as { polluted?: unknown }).polluted !== undefined) report.failures.push(`${where}: a prototype was changed`);
+			report.failures.push(
+				...undocumented(calls).map((call) => `${where}: a call that is not documented: ${call}`),
+			);
+			if (({} as { polluted?: unknown }).polluted !== undefined)
+				report.failures.push(`${where}: a prototype was changed`);
 		}
 	} finally {
 		await sandbox.close();
@@ -343,7 +356,9 @@ async function oddRows(
 	const parameters: INodeParameters = { resource: operation.resource, operation: operation.operation };
 	for (const { name: field, collection, choices, isFixed } of operation.fields) {
 		if (collection) continue;
-		parameters[field] = isFixed ? (pick(random, choices) as string) : `={{ $json[${JSON.stringify(field)}] }}`;
+		parameters[field] = isFixed
+			? (pick(random, choices) as string)
+			: `={{ $json[${JSON.stringify(field)}] }}`;
 	}
 	const { items, error, hints } = await runNode(
 		{ parameters, credentials, onError: 'continueRegularOutput' },
@@ -359,7 +374,9 @@ async function oddRows(
 		const problem = problemOf(item, rows[at].odd);
 		if ('error' in item.json) report.refused++;
 		if (problem && report.failures.length < 300) {
-			report.failures.push(`${where}, ${name}, row ${at}, ${describe(rows[at].row, rows[at].odd)}: ${problem}`);
+			report.failures.push(
+				`${where}, ${name}, row ${at}, ${describe(rows[at].row, rows[at].odd)}: ${problem}`,
+			);
 		}
 	}
 	return rows.length;
@@ -378,7 +395,9 @@ function problemOf({ json }: INodeExecutionData, odd: Field[]): string | undefin
 	// n8n's own refusal of a function.
 	if (text.startsWith('this is a function')) return undefined;
 	const names = [odd[0].label, ...(ALSO_CALLED[odd[0].name] ?? [])];
-	return names.some((name) => text.toLowerCase().includes(name.toLowerCase())) ? undefined : `does not name ${odd[0].label}: ${text}`;
+	return names.some((name) => text.toLowerCase().includes(name.toLowerCase()))
+		? undefined
+		: `does not name ${odd[0].label}: ${text}`;
 }
 
 /** Other words by which a message may name a field. */
@@ -442,10 +461,18 @@ async function oddSearches(
 		const [method, path] = pick(random, SEARCHES);
 		const operation = pick(random, all);
 		const { row } = oddRow(random, operation);
-		const parameters = { resource: operation.resource, operation: operation.operation, ...row } as INodeParameters;
+		const parameters = {
+			resource: operation.resource,
+			operation: operation.operation,
+			...row,
+		} as INodeParameters;
 		if (random() < 0.3) parameters.requestOptions = pick(random, ODD)() as never;
 		const filter = random() < 0.5 ? undefined : (pick(random, ODD)() as string);
-		await told(report, `${where}, ${method}, set ${at}`, async () => await listSearch({ parameters, credentials }, method, filter, path));
+		await told(
+			report,
+			`${where}, ${method}, set ${at}`,
+			async () => await listSearch({ parameters, credentials }, method, filter, path),
+		);
 	}
 	count(report, 'searches', sets);
 	return sets;
@@ -467,8 +494,16 @@ async function oddTriggers(
 		if (random() < 0.4) parameters.options = { [pick(random, TRIGGER_OPTIONS)]: pick(random, ODD)() };
 		if (random() < 0.4) parameters.filters = { entryTypes: pick(random, ODD)() };
 		if (random() < 0.2) {
-			const settings = { parameters: parameters as INodeParameters, credentials, type: 'codelocksTrigger' as const };
-			await told(report, `${where}, getLocks, set ${at}`, async () => await loadOptions(settings, 'getLocks', 'locks'));
+			const settings = {
+				parameters: parameters as INodeParameters,
+				credentials,
+				type: 'codelocksTrigger' as const,
+			};
+			await told(
+				report,
+				`${where}, getLocks, set ${at}`,
+				async () => await loadOptions(settings, 'getLocks', 'locks'),
+			);
 			continue;
 		}
 		const trigger = triggerWith({ parameters: parameters as INodeParameters, credentials });

@@ -58,17 +58,30 @@ export async function load(sizes: LoadSizes): Promise<LoadResult[]> {
 			await measured(`${sizes.rows} rows in one execution`, front, sizes.rows, async () => {
 				return (await codes(sizes.rows, 0)).items.filter(({ json }) => json.netCode).length;
 			}),
-			await measured(`${sizes.executions} executions of 100 rows at once`, front, sizes.executions * 100, async () => {
-				const shared = credentials();
-				const runs = await Promise.all(
-					Array.from({ length: sizes.executions }, async (_, at) => await codes(100, 10_000 + at * 100, shared)),
-				);
-				return runs.flatMap(({ items }) => items).filter(({ json }) => json.netCode).length;
-			}),
+			await measured(
+				`${sizes.executions} executions of 100 rows at once`,
+				front,
+				sizes.executions * 100,
+				async () => {
+					const shared = credentials();
+					const runs = await Promise.all(
+						Array.from(
+							{ length: sizes.executions },
+							async (_, at) => await codes(100, 10_000 + at * 100, shared),
+						),
+					);
+					return runs.flatMap(({ items }) => items).filter(({ json }) => json.netCode).length;
+				},
+			),
 			await measured(`a log of ${sizes.entries} entries`, front, sizes.entries, async () => {
 				interfereWithLog(front, sizes.entries);
 				const { items } = await runNode({
-					parameters: { resource: 'k3Lock', operation: 'getAuditEntries', lockId: locator(BUSY_LOCK.lockId), returnAll: true },
+					parameters: {
+						resource: 'k3Lock',
+						operation: 'getAuditEntries',
+						lockId: locator(BUSY_LOCK.lockId),
+						returnAll: true,
+					},
 					credentials: credentials(),
 				});
 				front.interfere(() => {}, 0);
@@ -102,13 +115,24 @@ function interfereWithLog(front: Front, entries: number): void {
 			const place = first + at;
 			const id = query.get('pageorder') === 'descending' ? entries - place : place + 1;
 			const date = new Date(Date.UTC(2026, 0, 1) + id * 1000).toISOString().slice(0, 19).replace('T', ' ');
-			return { AuditEntryID: id, LockID: BUSY_LOCK.lockId, DateEntered: date, AuditEntry: 'Unlocked', EntryType: 'NetCode' };
+			return {
+				AuditEntryID: id,
+				LockID: BUSY_LOCK.lockId,
+				DateEntered: date,
+				AuditEntry: 'Unlocked',
+				EntryType: 'NetCode',
+			};
 		});
 		send({ body: Buffer.from(JSON.stringify(page)) });
 	});
 }
 
-async function measured(name: string, front: Front, expected: number, work: () => Promise<number>): Promise<LoadResult> {
+async function measured(
+	name: string,
+	front: Front,
+	expected: number,
+	work: () => Promise<number>,
+): Promise<LoadResult> {
 	front.clear();
 	const heapBefore = process.memoryUsage().heapUsed;
 	let heap = heapBefore;

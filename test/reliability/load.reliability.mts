@@ -2,7 +2,13 @@ import { load } from './load.mts';
 import { keepResults } from './results.mts';
 
 test('large and many executions lose nothing and let others run', async () => {
-	const results = await load({ rows: 5_000, entries: 100_000, executions: 50, polls: 200 });
+	const share = Number(process.env.RELIABILITY_LOAD ?? '1');
+	const results = await load({
+		rows: 5_000 * share,
+		entries: 100_000 * share,
+		executions: 50 * share,
+		polls: 200 * share,
+	});
 	keepResults('load', { results });
 	for (const { items, expected, mostInFlight } of results) {
 		expect(items).toBe(expected);

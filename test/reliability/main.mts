@@ -17,12 +17,21 @@ const MARK = '<!-- results -->';
 const folder = mkdtempSync(join(tmpdir(), 'reliability-'));
 const { status } = spawnSync(
 	process.execPath,
-	[join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', 'jest.reliability.config.js', '--ci', '--runInBand', ...process.argv.slice(2)],
+	[
+		join(ROOT, 'node_modules/jest/bin/jest.js'),
+		'--config',
+		'jest.reliability.config.js',
+		'--ci',
+		'--runInBand',
+		...process.argv.slice(2),
+	],
 	{ cwd: ROOT, stdio: 'inherit', env: { ...process.env, RELIABILITY_RESULTS: folder } },
 );
 const [before] = readFileSync(PAGE, 'utf8').split(MARK);
 writeFileSync(PAGE, `${before}${MARK}\n\n${results()}`);
-execFileSync(process.execPath, [join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--write', PAGE], { cwd: ROOT });
+execFileSync(process.execPath, [join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--write', PAGE], {
+	cwd: ROOT,
+});
 process.exitCode = status ?? 1;
 
 function read<T>(part: string): T | undefined {
@@ -81,7 +90,11 @@ function loadText(): string {
 	);
 	return [
 		'### Load',
-		['| | Items | Calls | In flight | Heap | Longest stall | Time |', '|---|--:|--:|--:|--:|--:|--:|', ...rows].join('\n'),
+		[
+			'| | Items | Calls | In flight | Heap | Longest stall | Time |',
+			'|---|--:|--:|--:|--:|--:|--:|',
+			...rows,
+		].join('\n'),
 	].join('\n\n');
 }
 

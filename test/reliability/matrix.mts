@@ -60,7 +60,10 @@ function reachesOf(way: Way, fault: Fault): Reach[] {
 export function sampled(cases: MatrixCase[], size: number, seed: number): MatrixCase[] {
 	const random = seededRandom(seed);
 	const left = [...cases];
-	return Array.from({ length: Math.min(size, left.length) }, () => left.splice(Math.floor(random() * left.length), 1)[0]);
+	return Array.from(
+		{ length: Math.min(size, left.length) },
+		() => left.splice(Math.floor(random() * left.length), 1)[0],
+	);
 }
 
 /** Runs cases for as long as there is time, several at once, each worker against a sandbox of its own. */
@@ -84,7 +87,11 @@ export async function runMatrix(cases: MatrixCase[], seconds = Infinity, workers
 				const began = performance.now();
 				const found = await withinTime(stage.play(next));
 				const ms = performance.now() - began;
-				if (process.env.RELIABILITY_TRACE) appendFileSync(process.env.RELIABILITY_TRACE, `${Math.round(ms)} ${name} ${found.join(' | ').slice(0, 400)}\n`);
+				if (process.env.RELIABILITY_TRACE)
+					appendFileSync(
+						process.env.RELIABILITY_TRACE,
+						`${Math.round(ms)} ${name} ${found.join(' | ').slice(0, 400)}\n`,
+					);
 				if (ms > report.slowest.ms) report.slowest = { ms: Math.round(ms), name };
 				report.cases++;
 				report.byGroup[next.fault.group] = (report.byGroup[next.fault.group] ?? 0) + 1;
@@ -105,7 +112,10 @@ async function withinTime(case_: Promise<string[]>): Promise<string[]> {
 	const time = new Promise<typeof late>((resolve) => {
 		timer = setTimeout(() => resolve(late), LONGEST_CASE_MS);
 	});
-	const found = await Promise.race([case_.catch((error: Error) => [`the check fails: ${error.stack}`]), time]);
+	const found = await Promise.race([
+		case_.catch((error: Error) => [`the check fails: ${error.stack}`]),
+		time,
+	]);
 	clearTimeout(timer);
 	return found === late ? [`does not end within ${LONGEST_CASE_MS / 1000} s`] : found;
 }
@@ -127,7 +137,6 @@ class Stage {
 	private readonly front: Front;
 
 	private readonly hangUp: Server;
-
 
 	private constructor(sandbox: Sandbox, front: Front, hangUp: Server) {
 		this.sandbox = sandbox;
@@ -152,7 +161,10 @@ class Stage {
 	async play({ way, fault, reach, onError }: MatrixCase): Promise<string[]> {
 		const baseline = await this.baseline(way);
 		const credentials = this.fresh(way);
-		const trigger = way.kind === 'trigger' ? triggerFor(way, credentials, fault.needsTimeout ? POLL_BUDGET_MS : undefined) : undefined;
+		const trigger =
+			way.kind === 'trigger'
+				? triggerFor(way, credentials, fault.needsTimeout ? POLL_BUDGET_MS : undefined)
+				: undefined;
 		if (way.polledBefore) {
 			await trigger!.poll();
 			this.addEntries(way, 1);
@@ -201,7 +213,12 @@ class Stage {
 	}
 
 	/** Each entry comes once, whatever happened at a poll before. */
-	private async entriesAfter(way: Way, fault: Fault, trigger: TestTrigger, outcome: Outcome): Promise<string[]> {
+	private async entriesAfter(
+		way: Way,
+		fault: Fault,
+		trigger: TestTrigger,
+		outcome: Outcome,
+	): Promise<string[]> {
 		const emitted = outcome.items.map(({ json }) => String(json.AuditEntryID));
 		// A service that changes how it tells entries makes others of them.
 		if (fault.behaviour?.ids || fault.group === 'shape') emitted.length = 0;
@@ -285,11 +302,19 @@ const PLENTY = { netCode: 1_000_000, utility: 1_000_000 };
 const MOST_TRIES = 4;
 
 /** The calls that a run may make, and those that it may not repeat. */
-function callsIn({ way, fault, reach }: MatrixCase, calls: FrontCall[], baseline: Baseline, outcome: Outcome): string[] {
+function callsIn(
+	{ way, fault, reach }: MatrixCase,
+	calls: FrontCall[],
+	baseline: Baseline,
+	outcome: Outcome,
+): string[] {
 	const found: string[] = [];
 	// Pages of one entry take a call for each.
 	const pages = fault.behaviour?.pageSize ? 300 : 0;
-	const most = reach === 'each call' || fault.needsTimeout ? (baseline.calls + 2) * MOST_TRIES + pages : baseline.calls + 2 + MOST_TRIES;
+	const most =
+		reach === 'each call' || fault.needsTimeout
+			? (baseline.calls + 2) * MOST_TRIES + pages
+			: baseline.calls + 2 + MOST_TRIES;
 	if (calls.length > most) found.push(`${calls.length} calls, ${baseline.calls} without a fault`);
 	if (fault.isSafe) return found;
 	const rows = way.rows?.length ?? 1;
@@ -297,7 +322,8 @@ function callsIn({ way, fault, reach }: MatrixCase, calls: FrontCall[], baseline
 		const sent = calls.filter((call) => call.method === method).length;
 		if (sent > rows) found.push(`${sent} calls of ${method} for ${rows} rows`);
 	}
-	if (calls.length === 0 && !fault.address && !way.callsNothing) found.push(`no call: ${outcome.error ?? ''}`);
+	if (calls.length === 0 && !fault.address && !way.callsNothing)
+		found.push(`no call: ${outcome.error ?? ''}`);
 	return found;
 }
 
@@ -312,12 +338,16 @@ function wordsIn({ way, fault, reach, onError }: MatrixCase, outcome: Outcome, c
 	].filter((text) => text !== undefined);
 	if (fault.succeeds && texts.length) return [`fails: ${texts[0]}`];
 	if (reach === 'the first call' || !fault.words) return [];
-	if (!texts.length) return [`no error, ${calls.length} calls, ${outcome.items.length} items (${onError ?? 'stop'})`];
+	if (!texts.length)
+		return [`no error, ${calls.length} calls, ${outcome.items.length} items (${onError ?? 'stop'})`];
 	// n8n has its own words for a credential test.
 	if (way.kind === 'credential') return [];
 	// The zone comes from a list, and the error says what does without.
 	const needsZone = way.name.includes('generateForK3Lock') ? /set the option Time Zone/ : undefined;
-	return texts.filter((text) => !fault.words!.test(text) && !needsZone?.test(text)).slice(0, 1).map((text) => `the error says: ${text}`);
+	return texts
+		.filter((text) => !fault.words!.test(text) && !needsZone?.test(text))
+		.slice(0, 1)
+		.map((text) => `the error says: ${text}`);
 }
 
 /** Whether each row has its items, and each failed row an error item that leads back to it. */
@@ -328,15 +358,19 @@ function rowsIn(way: Way, onError: OnError | undefined, outcome: Outcome): strin
 	if (onError && outcome.error) return [`throws under ${onError}: ${outcome.error}`];
 	for (const { json, pairedItem } of items) {
 		const row = (pairedItem as { item?: number } | undefined)?.item;
-		if (typeof row !== 'number' || !way.rows![row]) found.push(`an item of no row: ${JSON.stringify(pairedItem)}`);
-		if (!json || typeof json !== 'object' || Array.isArray(json)) found.push('an item whose json is no object');
+		if (typeof row !== 'number' || !way.rows![row])
+			found.push(`an item of no row: ${JSON.stringify(pairedItem)}`);
+		if (!json || typeof json !== 'object' || Array.isArray(json))
+			found.push('an item whose json is no object');
 	}
 	for (const { json } of outcome.items) {
 		const failed = 'error' in json && 'message' in json && Object.keys(json).length === 2;
-		if (failed && onError !== 'continueRegularOutput') found.push(`a failed row goes out by Success: ${String(json.error)}`);
+		if (failed && onError !== 'continueRegularOutput')
+			found.push(`a failed row goes out by Success: ${String(json.error)}`);
 	}
 	for (const { json } of outcome.errorItems) {
-		if (typeof json.error !== 'string' || typeof json.message !== 'string') found.push('an error item without words');
+		if (typeof json.error !== 'string' || typeof json.message !== 'string')
+			found.push('an error item without words');
 	}
 	return found.slice(0, 2);
 }

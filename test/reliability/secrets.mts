@@ -20,7 +20,8 @@ const SPELLINGS: Record<string, (key: string) => string> = {
 	'as it is': (key) => key,
 	'within a sentence': (key) => `No match for '${key}'.`,
 	'in a query': (key) => `https://host/u/1/k3connect?accesskey=${encodeURIComponent(key)}&page=1`,
-	'with every byte escaped': (key) => [...Buffer.from(key)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+	'with every byte escaped': (key) =>
+		[...Buffer.from(key)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
 	'escaped twice': (key) => encodeURIComponent(encodeURIComponent(key)),
 	'in JSON text': (key) => JSON.stringify({ headers: { 'x-api-key': key } }),
 	'in HTML': html,
@@ -36,12 +37,23 @@ function holds(text: string, key: string): boolean {
 	return Object.values(SPELLINGS)
 		.map((write) => write(key))
 		.filter((spelling) => !spelling.includes(' '))
-		.some((spelling) => lower.includes(spelling.toLowerCase()) || lower.includes(JSON.stringify(spelling).slice(1, -1).toLowerCase()));
+		.some(
+			(spelling) =>
+				lower.includes(spelling.toLowerCase()) ||
+				lower.includes(JSON.stringify(spelling).slice(1, -1).toLowerCase()),
+		);
 }
 
 const ECHOES: Array<[string, number, (text: string, body: unknown) => unknown]> = [
 	['each text of a success', 200, (text, body) => replaced(body, text)],
-	['a name among the keys of a success', 200, (text, body) => (Array.isArray(body) ? body.map((entry) => ({ ...(entry as object), [text]: text })) : { ...(body as object), [text]: text })],
+	[
+		'a name among the keys of a success',
+		200,
+		(text, body) =>
+			Array.isArray(body)
+				? body.map((entry) => ({ ...(entry as object), [text]: text }))
+				: { ...(body as object), [text]: text },
+	],
 	['a message of 400', 400, (text) => ({ message: text })],
 	['a message of 403', 403, (text) => ({ message: text })],
 	['a message of 404', 404, (text) => ({ message: text })],
@@ -80,7 +92,10 @@ export async function lookForSecrets(size: number, seed: number, seconds = Infin
 			),
 		),
 	);
-	const chosen = Array.from({ length: Math.min(size, all.length) }, () => all.splice(Math.floor(random() * all.length), 1)[0]);
+	const chosen = Array.from(
+		{ length: Math.min(size, all.length) },
+		() => all.splice(Math.floor(random() * all.length), 1)[0],
+	);
 	const report: SecretsReport = { echoes: 0, finds: [], foundPlanted: false, seconds: 0 };
 
 	const run = async ({ way, where: [, status, body], spelling }: Echo, at: number, text: string) => {
@@ -104,7 +119,11 @@ export async function lookForSecrets(size: number, seed: number, seconds = Infin
 			const echoed = body(key, given);
 			send({ status, body: Buffer.from(typeof echoed === 'string' ? echoed : JSON.stringify(echoed)) });
 		});
-		const outcome = await go(way, { credentials, trigger, onError: at % 2 ? 'continueRegularOutput' : undefined });
+		const outcome = await go(way, {
+			credentials,
+			trigger,
+			onError: at % 2 ? 'continueRegularOutput' : undefined,
+		});
 		return { apiKey, shown: shownIn(outcome, trigger?.saved()) };
 	};
 
@@ -117,11 +136,23 @@ export async function lookForSecrets(size: number, seed: number, seconds = Infin
 			report.echoes++;
 			const key = echo.secret === 'accessKey' ? accessKey : apiKey;
 			if (holds(shown, key))
-				report.finds.push(`${echo.way.name}: ${echo.secret} ${echo.spelling} in ${echo.where[0]}: ${around(shown, key)}`);
+				report.finds.push(
+					`${echo.way.name}: ${echo.secret} ${echo.spelling} in ${echo.where[0]}: ${around(shown, key)}`,
+				);
 		}
 		const planted = 'planted-key-of-nobody-036';
-		const { shown } = await run({ way: WAYS.find(({ name }) => name === 'k3Account.get')!, where: ECHOES[2], spelling: 'as it is', secret: 'apiKey' }, 0, planted);
-		report.foundPlanted = holds(shown, planted) && holds(base64(`${planted}`), planted) && !holds(shown, HOTEL_ACCESS_KEY);
+		const { shown } = await run(
+			{
+				way: WAYS.find(({ name }) => name === 'k3Account.get')!,
+				where: ECHOES[2],
+				spelling: 'as it is',
+				secret: 'apiKey',
+			},
+			0,
+			planted,
+		);
+		report.foundPlanted =
+			holds(shown, planted) && holds(base64(`${planted}`), planted) && !holds(shown, HOTEL_ACCESS_KEY);
 	} finally {
 		await front.close();
 		await sandbox.close();

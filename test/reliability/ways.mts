@@ -86,7 +86,12 @@ const operation = (
 	};
 };
 
-const search = (method: string, path: string, parameters: INodeParameters = {}, callsNothing = false): Way => ({
+const search = (
+	method: string,
+	path: string,
+	parameters: INodeParameters = {},
+	callsNothing = false,
+): Way => ({
 	name: method,
 	kind: 'search',
 	method,
@@ -104,7 +109,11 @@ export const WAYS: readonly Way[] = [
 		{ ...KIT, lengthAs: 'end', end: '2099-12-09 11:00', options: { longStays: 'split' } },
 		KIT_ROWS,
 	),
-	operation('netCode.generateForKitLock raw', { ...KIT, duration: '3', options: { simplify: false } }, KIT_ROWS),
+	operation(
+		'netCode.generateForKitLock raw',
+		{ ...KIT, duration: '3', options: { simplify: false } },
+		KIT_ROWS,
+	),
 	operation('netCode.generateForKitLock of the credential', {
 		lockFrom: 'credential',
 		kitLock: locator('Locker 12', 'name'),
@@ -114,7 +123,12 @@ export const WAYS: readonly Way[] = [
 	operation('netCode.generateForK3Lock', { ...K3, start: '={{ $json.hour }}', duration: '3' }, K3_ROWS),
 	operation(
 		'netCode.generateForK3Lock by name, to an end',
-		{ ...K3, lockId: { __rl: true, mode: 'name', value: '={{ $json.name }}' } as never, lengthAs: 'end', end: '2099-12-02 11:00' },
+		{
+			...K3,
+			lockId: { __rl: true, mode: 'name', value: '={{ $json.name }}' } as never,
+			lengthAs: 'end',
+			end: '2099-12-02 11:00',
+		},
 		K3_ROWS,
 	),
 	operation('utility.getInitSequence', { lockModel: 'KL1060' }),
@@ -193,7 +207,10 @@ export interface RunSettings {
 }
 
 /** Goes a way once. Never throws. */
-export async function go(way: Way, { credentials, onError, timeout, trigger }: RunSettings): Promise<Outcome> {
+export async function go(
+	way: Way,
+	{ credentials, onError, timeout, trigger }: RunSettings,
+): Promise<Outcome> {
 	const parameters = {
 		...way.parameters,
 		...(timeout !== undefined && way.hasTimeout && { requestOptions: { timeout } }),
@@ -214,7 +231,10 @@ export async function go(way: Way, { credentials, onError, timeout, trigger }: R
 	});
 	try {
 		if (way.kind === 'operation') {
-			const run = await runNode({ ...settings, onError, executionId: `reliability-${++executions}` }, way.rows);
+			const run = await runNode(
+				{ ...settings, onError, executionId: `reliability-${++executions}` },
+				way.rows,
+			);
 			return {
 				items: run.items,
 				errorItems: run.outputs[1] ?? [],
