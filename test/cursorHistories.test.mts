@@ -15,7 +15,7 @@ import { Log, poll, START, type Entry } from './support/auditLog.mts';
  * Set CURSOR_HISTORIES to run more of them, from a random seed, which a failure prints. 20,000 take about a minute. Among
  * some ten thousand there may be one of several oddities that an entry is emitted twice in.
  */
-const HISTORIES = Number(process.env.CURSOR_HISTORIES ?? 5_000);
+const HISTORIES = Number(process.env.CURSOR_HISTORIES ?? 3_000);
 
 const SEED = process.env.CURSOR_HISTORIES ? undefined : 1;
 

@@ -161,10 +161,10 @@ function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
  * below as much as memory holds is doubted too, since what stands below it would then count as forgotten.
  */
 function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
-	const { end, missing, placed, lastIsFull, lastIsUnknown } = pages;
+	const { end, missing, sizes, lastIsFull, lastIsUnknown } = pages;
 	if (pages.isUneven) return 'uneven';
 	const isAgain = end === 'repeated' && lastIsFull && lastIsUnknown;
-	if (isAgain && placed.length >= MOST_REMEMBERED) return 'repeated';
+	if (isAgain && sizes.length * PAGE_SIZE >= MOST_REMEMBERED) return 'repeated';
 	if (!cursor.seen.length || cursor.isErased || missing === 0) return undefined;
 	if (end === 'empty' && lastIsFull) return 'cut';
 	return isAgain ? 'repeated' : undefined;
