@@ -30,7 +30,7 @@ export interface CallReport {
 	requests: RecordedCall[];
 }
 
-/** A call that is being answered. */
+/** A call that is being handled. */
 export interface OpenCall {
 	readonly record: RecordedCall;
 	count(event: Exclude<keyof CallCounters, 'received'>): void;

@@ -36,7 +36,7 @@ interface ArmedRule {
 	limit: number;
 }
 
-/** The faults that were asked for; the first rule that matches and strikes answers the call. */
+/** The faults that were asked for; the first rule that matches and strikes handles the call. */
 export class Faults {
 	#rules: ArmedRule[] = [];
 

@@ -3,7 +3,7 @@ export type SheetRow = Record<string, unknown> & { row_number: number };
 
 const FIRST_ROW = 2;
 
-/** Keeps tables by name, which stand in for a spreadsheet in demos and tests. */
+/** Keeps tables by name, in place of a spreadsheet in demos and tests. */
 export class Sheets {
 	readonly #rows = new Map<string, SheetRow[]>();
 

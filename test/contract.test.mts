@@ -440,6 +440,7 @@ describe('the trigger', () => {
 			});
 		}
 		expect(withInner(properties).find(({ name }) => name === 'includeExisting')?.default).toBe(false);
+		expect(properties[1]).toMatchObject({ displayName: 'Monthly Call Limit', type: 'number', default: 500 });
 	});
 });
 

@@ -210,7 +210,7 @@ describe("n8n's test of the credential", () => {
 			const { status, message } = await testCredential(sandbox.credentials({ accessKey: 'nobody0000' }));
 			expect(status).toBe('Error');
 			expect(message).toMatch(/access key/);
-			// n8n repeats a call that answers 401.
+			// n8n repeats a call that gets 401.
 			expect(sandbox.calls().length).toBeLessThanOrEqual(2);
 		});
 	});

@@ -69,7 +69,7 @@ const ONCE = 'Midnight to midnight; works once';
 const ACC =
 	'Midnight to midnight; void unless used within 24 hours of the start; a lock runs rental modes or standard modes, never both';
 const URM =
-	'Works until the next code of its kind; void unless used first within this time; a lock runs rental modes or standard modes, never both';
+	'Works until the next code of this kind is used; void unless used first within this time; a lock runs rental modes or standard modes, never both';
 
 describe.each(SHAPES)('lock models and durations, %s shapes', (shapes) => {
 	beforeEach(() => void sandbox.control.putSettings({ shapes }));

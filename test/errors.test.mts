@@ -218,7 +218,7 @@ describe('an error tells its cause and what to do', () => {
 		...[[], false, '', {}].map((body): [string, FaultAnswer, Expected] => [
 			`${JSON.stringify(body)} in place of a code`,
 			{ status: 200, body },
-			{ message: /without the NetCode/, advice: /Base URL/, httpCode: '200' },
+			{ message: /lacks the NetCode/, advice: /Base URL/, httpCode: '200' },
 		]),
 	];
 

@@ -41,7 +41,7 @@ test('every message is in docs/errors.md', () => {
 	const messages = globSync('nodes/**/*.ts', { cwd: ROOT }).flatMap((file) =>
 		messagesIn(resolve(ROOT, file)),
 	);
-	// What consists of values alone is put together from other messages.
+	// A message of nothing but values is put together from other messages.
 	const told = messages.map((text) => text.replace(/…+/g, '…')).filter((text) => /[a-z]{3}/.test(text));
 	expect(told.length).toBeGreaterThan(100);
 	expect(told.filter((text) => !docs.includes(text))).toEqual([]);

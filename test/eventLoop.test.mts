@@ -77,7 +77,7 @@ describe('5,000 rows with a computed expression', () => {
 		return await operation.call(context as unknown as IExecuteFunctions);
 	};
 
-	// Unbroken, planning alone takes two seconds and more.
+	// In one go, planning takes two seconds and more.
 	const BOUND_MS = 100;
 
 	test.each<[string, INodeParameters, IDataObject, (items: INodeExecutionData[]) => boolean]>([

@@ -47,7 +47,7 @@ async function listening<T extends Server | TcpServer>(server: T): Promise<numbe
 	return (server.address() as AddressInfo).port;
 }
 
-/** A server that answers every request by hand, and what it was sent. */
+/** A server that responds to every request by hand, and what it was sent. */
 async function service(answer: (response: ServerResponse, request: IncomingMessage) => void) {
 	const requests: IncomingMessage[] = [];
 	const port = await listening(
@@ -200,7 +200,7 @@ describe('a request that was not sent', () => {
 		expect(requests).toEqual([]);
 	});
 
-	/** A proxy that answers CONNECT so. */
+	/** A proxy that responds to CONNECT with this. */
 	const proxy = async (answer: string) => {
 		const port = await listening(
 			createTcpServer((socket) => {

@@ -1108,7 +1108,7 @@ describe('values', () => {
 		['an identifier that lost its zero', { identifier: 61725 }, 'spreadsheets drop leading zeros'],
 		['an identifier that is too long', { identifier: '1234567' }, 'does not consist of 6 digits'],
 		['an empty lock model', { lockModel: MISSING }, 'Lock Model is empty'],
-		['a K3 lock model', { lockModel: 'K3CONNECT' }, 'is no KitLock'],
+		['a K3 lock model', { lockModel: 'K3CONNECT' }, 'is not a KitLock'],
 		['an odd lock model', { lockModel: 'KL/1060' }, "Lock Model 'KL/1060' is not the name of a model"],
 	])('of a KitLock refused without a call: %s', async (_name, changes, message) => {
 		const failure = await failBothWays('netCode.generateForKitLock', { ...KIT_LOCK, ...changes });

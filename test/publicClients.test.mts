@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.mts';
 
 /*
  * What two public clients of the API, one in PHP (drinkynet/codelocks-api) and one in Ruby (piratestudios/codelocks), send,
- * and what they read in the answers. The sandbox in its wild shapes must satisfy both.
+ * and what they read in the responses. The sandbox in its wild shapes must satisfy both.
  */
 
 type Fields = Record<string, unknown>;

@@ -84,7 +84,7 @@ describe('before the first paid call', () => {
 		['a timecode from the keypad', { timecode: '2611161623' }, /Timecode '2611161623'.*four digits/],
 		['a timecode that is no time', { timecode: '202613161623' }, /Timecode '202613161623'/],
 		['a lock model that does not exist', { lockModel: 'KL106O' }, /Lock Model 'KL106O'/],
-		['the model of another kind of lock', { lockModel: 'K3CONNECT' }, /'K3CONNECT' is no KitLock/],
+		['the model of another kind of lock', { lockModel: 'K3CONNECT' }, /'K3CONNECT' is not a KitLock/],
 		['a start that is not on the hour', { start: '2026-12-01 16:30' }, /16:30/],
 		['a start that can be read two ways', { start: '01/07/2026 16:00' }, /write the year first/],
 		['a day-length code that starts at an hour', { duration: '12' }, /midnight/],

@@ -677,7 +677,7 @@ describe('clients', () => {
 		},
 	);
 
-	it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('wants a lock of the account for %s', async (method) => {
+	it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('requires a lock of the account for %s', async (method) => {
 		const parameters = { ...invitation, action: 'SUSPEND' };
 		const elsewhere = `/u/1/k3connect/${OFFICE_LOCKS[0].lockId}/client`;
 		expect((await send(method, elsewhere, parameters)).json).toEqual({ message: 'No lock found.' });

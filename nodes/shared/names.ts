@@ -1,9 +1,10 @@
 import type { AuditEntry } from './api/auditLog';
+import { textIn } from './api/responses';
 
 /** The names in a list, or in text that separates them by commas; none in an empty value. */
 export function namesIn(value: unknown): string[] {
-	return (Array.isArray(value) ? value : String(value ?? '').split(','))
-		.map((name) => String(name).trim())
+	return (Array.isArray(value) ? (value as unknown[]) : textIn(value).split(','))
+		.map((name) => textIn(name).trim())
 		.filter(Boolean);
 }
 

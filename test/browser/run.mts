@@ -46,7 +46,7 @@ const shotsFolder = join(dataFolder, 'screenshots');
 /** Among the pictures of a theme, those that the documentation shows. */
 const FOR_DOCS = 'docs';
 
-/** Some answers hold the time, and pictures of them should not change from run to run. */
+/** Some responses hold the time, and pictures of them should not change from run to run. */
 const SANDBOX_TIME = Date.UTC(2026, 3, 22, 9, 30);
 
 const THEMES: readonly Theme[] = ['light', 'dark'];
@@ -103,7 +103,7 @@ async function setStage(cleanup: AsyncDisposableStack, signal: AbortSignal): Pro
 	return { n8n, browser, sandbox, credential };
 }
 
-/** Answers the names of the checks that failed. */
+/** Returns the names of the checks that failed. */
 async function runChecks(
 	chosen: Check[],
 	theme: Theme,

@@ -20,6 +20,8 @@ export interface Fault {
 	words?: RegExp;
 	/** Whether the run must succeed nevertheless. */
 	succeeds?: boolean;
+	/** Whether what comes back makes sense by itself, so that it may be remembered. */
+	isPlausible?: boolean;
 	/** Whether nothing has taken effect, so that each call may be repeated. */
 	isSafe?: boolean;
 }
@@ -40,7 +42,7 @@ const PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Welc
 
 const UNREACHABLE = /could not be reached|connection|ECONNREFUSED|address|TLS|certificate/i;
 
-const CONNECTION: Fault[] = [
+const CONNECTION: Fault[] = ([
 	{ name: 'connection refused', address: 'closed', words: /refused the connection|ECONNREFUSED|cannot be reached|could not be reached/i, isSafe: true },
 	{ name: 'connection closed when made', address: 'hangsUp', words: /broke off|could not be reached|ECONNRESET|socket hang up/i },
 	{ name: 'no TLS at the port', address: 'tls', words: /TLS|EPROTO/i, isSafe: true },
@@ -71,7 +73,7 @@ const CONNECTION: Fault[] = [
 			response.destroy();
 		},
 	},
-].map((fault) => ({ words: UNREACHABLE, ...fault, group: 'connection' }) as Fault);
+] as Array<Omit<Fault, 'group'>>).map((fault) => ({ words: UNREACHABLE, ...fault, group: 'connection' }));
 
 const TIMED: Fault[] = [
 	['no response', () => {}],
@@ -238,8 +240,12 @@ THROTTLING.push(
 	},
 );
 
+const PLAUSIBLE =
+	/the whole is (\[\]|\{\}|false|\{"list":\[\]\}|""|null)$|each list (is|holds)|objects without|service: (clients|locks|auditLog|emptyLists|lock|dayLengths|dayLong|ids) |each (value|text|number) /;
+
 const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 	name: `shape: ${name}`,
+	isPlausible: PLAUSIBLE.test(name),
 	group: 'shape',
 	interference: changed(({ body }) => {
 		try {
@@ -251,8 +257,10 @@ const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 }));
 
 const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =>
-	values.slice(1).map((value) => ({
+	// Bodies that take seconds are among the timed faults.
+	values.slice(1).filter((value) => !['slow', 'trickle'].includes(value)).map((value) => ({
 		name: `service: ${name} ${value}`,
+		isPlausible: PLAUSIBLE.test(`service: ${name} ${value}`),
 		group: 'service' as const,
 		behaviour: { [name]: value } as BehaviourChange,
 	})),

@@ -21,7 +21,7 @@ export const dateOf = (seconds: number) => new Date(START + seconds * 1000).toIS
 
 export const START = Date.UTC(2026, 3, 1);
 
-/** A lock's audit log as the service pages it, newest first, whatever it may sort by. Each upload is a second later. */
+/** A lock's audit log as the service pages it, newest first. Each upload is a second later. */
 export class Log {
 	entries: Entry[] = [];
 	uploads = 0;

@@ -11,14 +11,14 @@ import {
 
 import { additionalDataFor, type Credentials, credentialType } from './engine.mts';
 
-/** What a failed test leaves for the rules: the answer under the error's cause, as axios has it. */
+/** What a failed test leaves for the rules: the response under the error's cause, as axios has it. */
 interface RoutingError extends Error {
 	cause?: { response?: { status: number; statusText: string }; code?: string };
 }
 
 /**
  * Tests a credential as n8n's CredentialsTester (n8n 2.41.1, runRequestTest) does: the test's request as the routing
- * of a temporary node, then the rules over its answer.
+ * of a temporary node, then the rules on its response.
  */
 export async function testCredential(credentials: Credentials): Promise<INodeCredentialTestResult> {
 	const { test } = await credentialType();

@@ -17,7 +17,7 @@ export interface TestSandbox {
 	readonly control: Control;
 	/** A credential of the hotel's account. Its API key is a new one in every test. */
 	credentials(changes?: Partial<Credentials>): Credentials;
-	/** An API key that nobody has used yet; the package remembers some answers by key. */
+	/** An API key that nobody has used yet; the package remembers some responses by key. */
 	newApiKey(): string;
 	/** The calls since the last reset of the calls, oldest first. */
 	calls(): RecordedCall[];

@@ -1,5 +1,5 @@
 /**
- * A certificate that nobody vouches for, valid for a hundred years and known to these tests alone. Made by:
+ * A certificate that nobody vouches for, valid for a hundred years and known only to these tests. Made by:
  * openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1
  */
 export const SELF_SIGNED = {

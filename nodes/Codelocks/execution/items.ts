@@ -13,7 +13,7 @@ const NO_ADVICE = 'Check the values of this item, and the expressions that fill 
 
 /** Whether Include Input Fields is on. Reads nothing else, so that it works for a refused row too. */
 export function includesInputFields(parameters: Parameters): boolean {
-	return parameters.collection('options').includeInputFields === true;
+	return parameters.flag('options.includeInputFields', false);
 }
 
 /**

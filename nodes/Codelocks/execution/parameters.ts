@@ -81,9 +81,18 @@ export class Parameters {
 		);
 	}
 
+	/**
+	 * A switch. Expressions and sheets give true and false as text too.
+	 *
+	 * @throws ValueError for anything else.
+	 */
+	flag(name: string, fallback: boolean, label?: string): boolean {
+		return this.choice(name, ['true', 'false'], fallback ? 'true' : 'false', label) === 'true';
+	}
+
 	/** How many entries are wanted; Infinity for Return All. */
 	limit(): number {
-		if (this.read('returnAll', false) === true) return Infinity;
+		if (this.flag('returnAll', false)) return Infinity;
 		const value = this.read('limit', 50);
 		const limit = Number(textOf(value) || NaN);
 		if (!Number.isInteger(limit) || limit < 1) {

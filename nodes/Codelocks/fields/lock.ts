@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ValueError } from '../../shared/api/errors';
+import { ServiceError, ValueError } from '../../shared/api/errors';
 import { lockNamed, lockWithId, rememberedLocks, type K3Lock } from '../../shared/api/locks';
 import { plainText } from '../../shared/plainText';
 import { zoneOf } from '../../shared/time/lockZone';
@@ -39,7 +39,7 @@ export const lockField: INodeProperties = {
 	],
 };
 
-/** Words that other paths of the API have in place of a lock ID. */
+/** Words that stand in a lock id's place in other paths of the API. */
 const RESERVED = ['account', 'help'];
 
 /** The lock's id, for operations that take no name. Throws ValueError for one that would turn the path into another method's. */
@@ -50,8 +50,8 @@ export function lockIdOf(parameters: Parameters): string {
 function checkedId(id: string): string {
 	if (RESERVED.includes(id.toLowerCase()) || !/^[\w-]+$/.test(id)) {
 		throw new ValueError(
-			`Lock '${id}' is not a lock ID; use one that Get Many of the resource K3 Lock lists`,
-			'An ID consists of letters and digits. In the editor, choose the lock From List.',
+			`Lock '${id}' is not a lock ID; give one that Get Many of the resource K3 Lock lists`,
+			'An ID is made of letters and digits. In the editor, choose the lock by its name, From List.',
 		);
 	}
 	return id;
@@ -66,6 +66,8 @@ export interface ChosenLock {
 	name?: string;
 	/** The lock's own time zone, an IANA name, where the list of locks is known. */
 	timezone?: string;
+	/** Why the list of locks could not be had, where it was asked for. */
+	lookUpFailure?: ServiceError;
 	/** How a message names it: "lock 'Front Door' (0605…)". */
 	label: string;
 }
@@ -75,7 +77,7 @@ const ID = /^(?=.*\d)(?:[0-9A-Za-z]{12}|[0-9A-Za-z]{32})$/;
 
 /**
  * The lock, by its ID or its name. A name costs one Utility call a day and account; an ID costs none, and then its name
- * and time zone are known only if the list of locks was loaded before. See lockWithTimezone.
+ * and time zone are there only if the list of locks was had before. See lockWithTimezone.
  *
  * @throws ValueError for a name that no lock has, or several.
  */
@@ -85,8 +87,8 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 	const text = plainText(textOf(value));
 	if (!text) {
 		throw new ValueError(
-			'Lock is empty; enter the name or the ID of a lock',
-			'If it is an expression, check that the input item has the fields that the expression reads.',
+			'Lock is empty; give the name or the ID of a lock',
+			'If an expression fills it in, check that the item has what the expression asks for.',
 		);
 	}
 	if (isLockName(text, mode)) {
@@ -100,16 +102,22 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 /**
  * The lock with its time zone, for the start of a code: at most one Utility call a day and account, also for an ID. Without a
  * time zone where the list of locks cannot be loaded, or lacks it.
+ *
+ * @throws ServiceError where the access key is refused, which the code needs too, or the execution is cancelled.
  */
 export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock> {
 	const lock = await lockOf(context);
 	if (lock.timezone !== undefined) return lock;
 	const { connection } = context;
-	const known = await lockWithId(connection, lock.accessKey, lock.id).catch((error) => {
-		if (connection.cancelled) throw error;
-		return undefined;
-	});
-	return known ? chosen(known, lock.accessKey) : lock;
+	return await lockWithId(connection, lock.accessKey, lock.id).then(
+		(known) => (known ? chosen(known, lock.accessKey) : lock),
+		(error) => {
+			const failsTheCode =
+				!(error instanceof ServiceError) || error.reason === 'accessKey' || connection.cancelled;
+			if (failsTheCode) throw error;
+			return { ...lock, lookUpFailure: error };
+		},
+	);
 }
 
 /** Whether a locator's text is to be read as a name. The editor puts every expression into the mode `id`. */
@@ -124,7 +132,7 @@ function chosen(lock: K3Lock, accessKey: string): ChosenLock {
 		id,
 		accessKey,
 		...(lock.LockName && { name: lock.LockName }),
-		// An offset does not say when clocks change.
+		// An offset alone does not say when clocks change.
 		...(zone !== undefined && !/^[+-]/.test(zone) && { timezone: zone }),
 		label: labelOf(id, lock.LockName),
 	};

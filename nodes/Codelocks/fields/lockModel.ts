@@ -67,7 +67,7 @@ export function kitLockModelOf(parameters: Parameters, instead: string): string 
 	const model = lockModelOf(parameters);
 	if (model === K3_MODEL) {
 		throw new ValueError(
-			`Lock Model '${K3_MODEL}' is no KitLock; ${instead}`,
+			`Lock Model '${K3_MODEL}' is not a KitLock; ${instead}`,
 			'A KitLock is a lock that you initialise on its keypad.',
 		);
 	}

@@ -72,7 +72,8 @@ export const simplifyOption: INodeProperties = {
  * or all that came. Throws ValueError for a field that no lock has.
  */
 export function lockShape(parameters: Parameters): (lock: IDataObject) => IDataObject {
-	const { fields, simplify } = parameters.collection('options');
+	const { fields } = parameters.collection('options');
+	const simplifies = parameters.flag('options.simplify', true);
 	const names = namesIn(fields);
 	const stray = names.find((name) => !Object.hasOwn(DOCUMENTED, name) && !OTHERS.includes(name));
 	if (stray !== undefined) {
@@ -84,7 +85,7 @@ export function lockShape(parameters: Parameters): (lock: IDataObject) => IDataO
 	if (names.length) {
 		return (lock) => Object.fromEntries(names.map((name) => [name, lock[name] ?? null]));
 	}
-	if (simplify === false) return (lock) => lock;
+	if (!simplifies) return (lock) => lock;
 	return (lock) =>
 		Object.fromEntries(
 			SIMPLIFIED.filter((name) => Object.hasOwn(lock, name)).map((name) => [name, lock[name]]),

@@ -14,5 +14,5 @@ export const reuseCodesOption: INodeProperties = {
 
 /** Throws ValueError for anything but true and false. */
 export function reuseCodesOf(parameters: Parameters): boolean {
-	return parameters.choice('options.reuseCodes', ['true', 'false'], 'true') === 'true';
+	return parameters.flag('options.reuseCodes', true);
 }

@@ -13,5 +13,5 @@ export const simplifyOption: INodeProperties = {
 
 /** Throws ValueError for anything but true and false. */
 export function simplifyOf(parameters: Parameters): boolean {
-	return parameters.choice('options.simplify', ['true', 'false'], 'true') === 'true';
+	return parameters.flag('options.simplify', true);
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
 import { entriesByPage, PAGE_SIZE } from './pages';
-import { entriesOf } from './responses';
+import { entriesOf, textIn } from './responses';
 
 /** docs/dev/api.md, 'Audit log'. */
 export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
@@ -80,11 +80,11 @@ export function auditEntriesOf(response: unknown): AuditEntry[] {
 	return entriesOf(response, 'the audit log').map((entry) => {
 		const { EntryType, EntryText, DateEntered, AuditEntryID, AuditEntryId, LockID, LockId, ...rest } = entry;
 		return {
-			EntryType: String(EntryType ?? ''),
-			EntryText: String(EntryText ?? ''),
-			DateEntered: String(DateEntered ?? ''),
+			EntryType: textIn(EntryType),
+			EntryText: textIn(EntryText),
+			DateEntered: textIn(DateEntered),
 			AuditEntryID: entryIdOf(AuditEntryID ?? AuditEntryId),
-			LockID: String(LockID ?? LockId ?? ''),
+			LockID: textIn(LockID ?? LockId),
 			...rest,
 		};
 	});

@@ -46,7 +46,7 @@ interface Attempt {
 	body?: unknown;
 }
 
-/** The only way to the API: handles Base URL, keys, concurrency, retries and errors. */
+/** The one way to the API: Base URL, keys, concurrency, retries and errors are settled here. */
 export class Connection {
 	readonly baseUrl: string;
 
@@ -98,11 +98,6 @@ export class Connection {
 		return textIn(this.credentials.kitLocks);
 	}
 
-	/** Takes a text that must not show, such as a lock's identifier, out of all that this connection gives out. */
-	keepSecret(text: string): void {
-		this.secrets.add(text);
-	}
-
 	/** Identifies the account whose responses may be remembered together. Stays in memory, never shown. */
 	get account(): string {
 		return `${this.baseUrl} ${this.apiKey}`;
@@ -113,19 +108,19 @@ export class Connection {
 		return this.charged[quota];
 	}
 
-	/** The access key to use: the node's where it has one. Throws ValueError where neither is set. */
+	/** The access key to use: the node's own where it has one. Throws ValueError where neither is set. */
 	accessKeyOr(override: unknown): string {
 		if (override !== null && !['string', 'number', 'undefined'].includes(typeof override)) {
 			throw new ValueError(
-				'Access Key is not text; enter the key itself, such as 2ym1989dzx',
-				'Check whether an expression returns an object or a list.',
+				'Access Key is not a text; enter the key itself, such as 2ym1989dzx',
+				'An expression that gives an object or a list is no key.',
 			);
 		}
 		const key = textIn(override).trim() || this.accessKey;
 		if (!key) {
 			throw new ValueError(
 				'No K3 Connect access key is set: add it to the Codelocks API credential',
-				'You find it in the User section of the K3 Connect app (now C3 Smart). The option Access Key sets it for this node only.',
+				'You find it in the User section of the K3 Connect app (now C3 Smart). The option Access Key of this node sets it for this node alone.',
 			);
 		}
 		this.secrets.add(key);

@@ -218,6 +218,19 @@ export function isStandard({ mode, subMode }: Duration): boolean {
 	return /^standard( multi( ?use)?| all ?time)*$/.test(words);
 }
 
+/**
+ * Whether a code is as long as its list says. Rental modes and end dates may list another time there, such as the one within
+ * which a code must be used first (docs/dev/api.md, 'Durations and modes'); so may modes in words that are not known.
+ */
+export function hasFixedLength(duration: Duration): boolean {
+	const words = `${duration.mode} ${duration.subMode}`.trim();
+	return (
+		isStandard(duration) ||
+		/^(standard[\s_-]+)?single[\s_-]*use$/i.test(words) ||
+		/^24[\s_-]*hours?$/i.test(words)
+	);
+}
+
 /** The durations of IDs 0 to 18, which every documented lock model has (docs/dev/api.md, 'Durations and modes'). */
 export const STANDARD_DURATIONS: readonly Duration[] = Array.from({ length: 19 }, (_, id) => ({
 	id: String(id),

@@ -52,6 +52,6 @@ export function currentMode(context: ILoadOptionsFunctions, name: string): strin
 
 /** Whether a text holds what the user typed in a search box. */
 export function matches(filter: string | undefined, ...texts: string[]): boolean {
-	const wanted = filter?.trim().toLowerCase() ?? '';
+	const wanted = textIn(filter).trim().toLowerCase();
 	return texts.some((text) => text.toLowerCase().includes(wanted));
 }

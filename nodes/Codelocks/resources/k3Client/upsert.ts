@@ -73,7 +73,7 @@ export const upsert: Operation = {
 		const client = await chosenClient(context);
 		const wanted: Wanted = {
 			...invitationOf(context.parameters),
-			restoresSuspended: context.parameters.collection('options').restoreSuspended === true,
+			restoresSuspended: context.parameters.flag('options.restoreSuspended', false),
 		};
 		const key = clientKey(client);
 		const { activePeriods, accessType, restoresSuspended } = wanted;

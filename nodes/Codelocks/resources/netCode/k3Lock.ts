@@ -35,8 +35,15 @@ function siteZoneOf(zone: string, lock: ChosenLock, { parameters, hint }: PlanCo
 		lockZoneHint(hint, lock.timezone, workflowTimezone);
 		return lock.timezone;
 	}
+	const { label, lookUpFailure } = lock;
+	// Up to the semicolon, a message says what happened.
+	const cause = lookUpFailure?.message.split(';')[0];
 	throw new ValueError(
-		`The time zone of ${lock.label} is not known; set the option Time Zone to the zone of its site, such as Europe/London`,
-		"The account's list of locks cannot be loaded, or has no time zone for this lock. With the option, the node does not need the list.",
+		cause
+			? `The time zone of ${label} is not known; set the option Time Zone to the zone of its site, such as Europe/London (the locks cannot be listed: ${cause})`
+			: `The time zone of ${label} is not known; set the option Time Zone to the zone of its site, such as Europe/London`,
+		lookUpFailure
+			? `${lookUpFailure.advice} With the option Time Zone, the node does not need the list of locks.`
+			: "The account's list of locks has no time zone for this lock. With the option, the node does not need the list.",
 	);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { durationLabel, lengthMs, type Duration } from '../../../shared/api/durations';
+import { durationLabel, hasFixedLength, lengthMs, type Duration } from '../../../shared/api/durations';
 import { netCodeOf, type NetCodeRequest, type NetCodeResponse } from '../../../shared/api/netCodes';
 import { HOUR, isoAt, offsetAt, wallText, type Instant, type Wall } from '../../../shared/time/zones';
 import type { Clock } from '../../../shared/time/lockClock';
@@ -31,7 +31,7 @@ export function requestOf(code: Code, lock: CodeLock): NetCodeRequest {
 	return {
 		lockModel: lock.lockModel,
 		about: `${lock.label}, start '${code.start}' (on the lock's clock) and duration '${length}'`,
-		hours: lengthMs(code.duration) / HOUR,
+		hours: hasFixedLength(code.duration) ? lengthMs(code.duration) / HOUR : 0,
 		length,
 	};
 }
@@ -49,7 +49,7 @@ export function simplified(response: IDataObject, code: Code, lock: CodeLock): I
 		expires: ends === undefined ? null : siteText(ends, timezone),
 		startsAt: isoAt(code.startsAt, timezone),
 		expiresAt: ends === undefined ? null : isoAt(ends, timezone),
-		duration: durationLabel(lengthMs(code.duration) ? code.duration : { ...code.duration, ...answer }),
+		duration: durationLabel(lengthToShow(answer, code)),
 		...lock.shown,
 		...(part !== undefined && { part, parts }),
 	};
@@ -82,9 +82,16 @@ function endOf({ expires, days, hours }: NetCodeResponse, code: Code): Instant |
 	const { clock } = code;
 	const reading = wallOf(expires);
 	if (reading !== undefined && reading > code.reading) return clock.instant(reading);
-	if (code.endsAt !== undefined) return code.endsAt;
 	const length = (days * 24 + hours) * HOUR;
-	return length > 0 ? clock.instant(code.reading + length) : undefined;
+	if (length > 0 && length !== lengthMs(code.duration)) return clock.instant(code.reading + length);
+	// A rental code outlives the time within which it must be used first.
+	return length > 0 || hasFixedLength(code.duration) ? code.endsAt : undefined;
+}
+
+/** A rental code is as long as the response says. What is not known of a duration is taken from there too. */
+function lengthToShow({ days, hours, mode, subMode }: NetCodeResponse, { duration }: Code): Duration {
+	if (!lengthMs(duration)) return { ...duration, days, hours, mode, subMode };
+	return days + hours > 0 && !hasFixedLength(duration) ? { ...duration, days, hours } : duration;
 }
 
 /** The clock on the wall at the site, for people. */

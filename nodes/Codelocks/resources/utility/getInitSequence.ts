@@ -47,6 +47,8 @@ export const getInitSequence: Operation = {
 		const lockModel = kitLockModelOf(parameters, 'it is initialised in the K3 Connect app');
 		const options = parameters.collection('options');
 		const masterCode = textOf(options.masterCode);
+		const randomId =
+			options.randomId === undefined ? undefined : parameters.flag('options.randomId', true, 'Random ID');
 		const timezone = initZoneOf(options.timezone, parameters.workflowTimezone);
 		if (masterCode && !/^\d+$/.test(masterCode)) {
 			throw new ValueError(
@@ -63,7 +65,7 @@ export const getInitSequence: Operation = {
 							lockmodel: lockModel,
 							...(masterCode && { mastercode: masterCode }),
 							...(timezone && { timezone }),
-							...(options.randomId !== undefined && { randomid: String(options.randomId) }),
+							...(randomId !== undefined && { randomid: String(randomId) }),
 						},
 						about: `the init sequence of lock model '${lockModel}'`,
 					}),
