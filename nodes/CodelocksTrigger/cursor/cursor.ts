@@ -157,14 +157,12 @@ function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 /**
  * Pages of which one is missing or lacks entries. A log that was erased and begun anew is short: its last page is not
  * full. Where full pages of new entries end without the entries that are known, a page was left out; so it was where a
- * service that gives the same page for every number has more new entries than that page holds. A page that comes again
- * below as much as memory holds is doubted too, since what stands below it would then count as forgotten.
+ * service that gives the same page for every number has more new entries than that page holds.
  */
 function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
-	const { end, missing, sizes, lastIsFull, lastIsUnknown } = pages;
+	const { end, missing, lastIsFull, lastIsUnknown } = pages;
 	if (pages.isUneven) return 'uneven';
 	const isAgain = end === 'repeated' && lastIsFull && lastIsUnknown;
-	if (isAgain && sizes.length * PAGE_SIZE >= MOST_REMEMBERED) return 'repeated';
 	if (!cursor.seen.length || cursor.isErased || missing === 0) return undefined;
 	if (end === 'empty' && lastIsFull) return 'cut';
 	return isAgain ? 'repeated' : undefined;
