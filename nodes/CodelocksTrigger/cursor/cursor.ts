@@ -162,10 +162,10 @@ function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
 	const { end, missing, lastIsFull, lastIsUnknown } = pages;
 	if (pages.isUneven) return 'uneven';
-	if (!cursor.seen.length || cursor.isErased) return undefined;
-	if (end === 'empty' && missing > 0 && lastIsFull) return 'cut';
-	if (end === 'repeated' && missing > 0 && lastIsFull && lastIsUnknown) return 'repeated';
-	return undefined;
+	const isAgain = end === 'repeated' && lastIsFull && lastIsUnknown;
+	if (!cursor.seen.length || cursor.isErased || missing === 0) return undefined;
+	if (end === 'empty' && lastIsFull) return 'cut';
+	return isAgain ? 'repeated' : undefined;
 }
 
 /** Whether more entries may follow where a reading ended; see Cursor.unsure. */

@@ -162,7 +162,8 @@ export class LogPages<E extends Entry> {
 	 * there, so that nothing older is left.
 	 */
 	private get hasOlder(): boolean {
-		const isCut = this.end === 'empty' && this.missing > MOST_ERASED;
+		const hasEnded = this.end === 'empty' || (this.end === 'repeated' && !this.lastIsFull);
+		const isCut = hasEnded && this.missing > MOST_ERASED;
 		return !this.cursor.whole && this.lowest >= 0 && !isCut;
 	}
 
