@@ -12,8 +12,9 @@ import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { Log, poll, START, type Entry } from './support/auditLog.mts';
 
 /**
- * Set CURSOR_HISTORIES to run more of them, from a random seed, which a failure prints. 20,000 take about a minute. Among
- * some ten thousand there may be one of several oddities that an entry is emitted twice in.
+ * Set CURSOR_HISTORIES to run more of them, from a random seed, which a failure prints. Among ten thousand, one or two
+ * that combine several oddities still emit an entry twice, or lose one: for example a first reading of more than 200 new
+ * entries in which a page comes again in the place of the next.
  */
 const HISTORIES = Number(process.env.CURSOR_HISTORIES ?? 3_000);
 
