@@ -159,7 +159,7 @@ const STEPS: Record<string, Record<string, Step>> = {
 		getDurations: {
 			fields: { lockModel: KL1060 },
 			rows: [{ DurationID: '0', Mode: 'Standard', SubMode: 'Multi Use', DurationHours: '1' }],
-			count: 33,
+			count: 40,
 		},
 		getDuration: {
 			fields: { lockModel: KL1060, duration: chosen('13', '2 days') },
