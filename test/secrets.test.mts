@@ -128,6 +128,12 @@ describe('keys', () => {
 		expect(copy).toEqual({ name: '[hidden]' });
 	});
 
+	test('in base64 twice are hidden too', () => {
+		expect(known('00A00000').hide(`before|${toBase64(toBase64('00A00000'))}|after`)).toBe(
+			'before|[hidden]|after',
+		);
+	});
+
 	test('of any kind show in no spelling, and other texts stay as they are', () => {
 		const key = fc.string({ unit: 'grapheme-composite', minLength: 8, maxLength: 60 }).filter(isWhole);
 		const spelling = fc.constantFrom<(text: string) => string>(

@@ -61,9 +61,10 @@ export class Secrets {
 		if (secret.length < 2 || this.known.has(secret)) return;
 		this.known.add(secret);
 		this.needles.push(...needlesOf(secret));
-		if (!/^[\w-]+$/.test(secret)) {
-			this.shortestBase64 = Math.min(this.shortestBase64, Math.ceil((secret.length * 4) / 3));
-		}
+		// A plain secret in base64 is found by its needles; in base64 twice, it looks like any other text.
+		const encoded = base64Length(secret.length);
+		const shortest = /^[\w-]+$/.test(secret) ? base64Length(encoded) : encoded;
+		this.shortestBase64 = Math.min(this.shortestBase64, shortest);
 		this.quickChecks = undefined;
 		this.innocent.clear();
 	}
@@ -203,6 +204,11 @@ function base64Ranges(text: string, core: string): Range[] {
 		at = text.indexOf(core, to);
 	}
 	return ranges;
+}
+
+/** How many characters of base64 a text of this length takes, without padding. */
+function base64Length(length: number): number {
+	return Math.ceil((length * 4) / 3);
 }
 
 function isBase64(code: number): boolean {
