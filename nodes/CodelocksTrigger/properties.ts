@@ -11,16 +11,16 @@ const DEFAULT_MAX_ENTRIES = 500;
 /** Half of what the smallest plan includes (docs/dev/api.md, 'Addresses and quotas'). */
 const DEFAULT_MONTHLY_CALLS = 500;
 
-/** See cursor/slots.ts: 30 days x locks / limit. A notice cannot calculate. */
+/** See cursor/slots.ts: 30 days x locks / limit. A notice cannot calculate, and shows no line breaks. */
 const BUDGET =
-	'Poll as often as you like: polls that the <b>Monthly Call Limit</b> leaves out cost nothing. The locks are read<br>' +
-	'<b>500 calls:</b> 1 lock every 1½ hours, 3 locks every 4½ hours, 10 locks every 14½ hours, 40 locks every 2½ days<br>' +
-	'<b>1,000 calls:</b> 1 lock every 45 minutes, 3 locks every 2¼ hours, 10 locks every 7¼ hours, 40 locks every 29 hours<br>' +
-	'<b>2,500 calls:</b> 1 lock every 18 minutes, 3 locks every 52 minutes, 10 locks every 3 hours, 40 locks every 11½ hours<br>' +
+	'Poll as often as you like: polls that the Monthly Call Limit leaves out cost nothing. ' +
+	'With 500 calls, the trigger reads 1 lock every 1½ hours, 3 locks every 4½ hours, 10 locks every 14½ hours, 40 locks every 2½ days. ' +
+	'With 1,000 calls: 1 lock every 45 minutes, 3 locks every 2¼ hours, 10 locks every 7¼ hours, 40 locks every 29 hours. ' +
+	'With 2,500 calls: 1 lock every 18 minutes, 3 locks every 52 minutes, 10 locks every 3 hours, 40 locks every 11½ hours. ' +
 	'Watching every lock takes a tenth longer, for the list of locks.';
 
 const NO_LIMIT =
-	'Without a limit <b>each poll uses one Utility call for each lock</b>. A month of one lock costs 43,200 calls when polled ' +
+	'Without a limit, each poll uses one Utility call for each lock. A month of one lock costs 43,200 calls when polled ' +
 	'every minute, and 720 every hour; plans include 1,000 to 3,000.';
 
 export const properties: INodeProperties[] = [
