@@ -7,7 +7,7 @@ interface PackedFile {
 
 /** What a user's n8n needs, and what npm shows on the package's page. */
 const EXPECTED = [
-	/^dist\/credentials\/\w+\.credentials\.js$/,
+	/^dist\/credentials\/[\w.]+\.js$/,
 	/^dist\/nodes\/(?:\w+\/)*[\w.]+\.js$/,
 	/^dist\/nodes\/(?:\w+\/)*\w+\.node\.json$/,
 	/^dist\/nodes\/\w+\/__schema__\/.+\.json$/,
