@@ -84,19 +84,20 @@ export function planLocks({ locks }: Scale): Array<NewLock & { lockId: string }>
 	}));
 }
 
+/** Whether a lock holds entries before its log is watched: every other one does. */
+const hasHistory = (_lockId: string, index: number): boolean => index % 2 === 0;
+
 /** What every other lock holds before its log is watched, and must never come out. */
 export function planHistory(lockIds: readonly string[]): Upload[] {
-	return lockIds
-		.filter((_, index) => index % 2 === 0)
-		.map((lockId, position) => ({
-			atMs: 0,
-			lockId,
-			entries: Array.from({ length: HISTORY_SIZE }, (_, index) => ({
-				id: HISTORY_FROM_ID + position * HISTORY_SIZE + index,
-				ageMs: (HISTORY_SIZE - index) * HOUR_MS,
-				type: 'CLIENT',
-			})),
-		}));
+	return lockIds.filter(hasHistory).map((lockId, position) => ({
+		atMs: 0,
+		lockId,
+		entries: Array.from({ length: HISTORY_SIZE }, (_, index) => ({
+			id: HISTORY_FROM_ID + position * HISTORY_SIZE + index,
+			ageMs: (HISTORY_SIZE - index) * HOUR_MS,
+			type: 'CLIENT',
+		})),
+	}));
 }
 
 /** The uploads of a soak in the order of time: single entries, bursts, late ones with old dates and lower ids, and the flood. */
@@ -109,7 +110,8 @@ export function planUploads({ entries, feedMs, flood }: Scale, lockIds: readonly
 
 	const ids = new Ids(random);
 	return events.map(({ atMs, count, late }) => {
-		const lockId = pick(random, lockIds);
+		// Where a log was empty when the trigger started, entries from before that time are old.
+		const lockId = pick(random, late ? lockIds.filter(hasHistory) : lockIds);
 		const drawn = late ? ids.late(lockId, count) : ids.next(lockId, count);
 		const planned = drawn.map((id) => ({
 			id,
