@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { ValueError } from '../nodes/shared/api/errors.ts';
-import { clockOf, fromLockClock, lockOffsetOf, type LockClock } from '../nodes/shared/time/lockClock.ts';
+import { clockOf, lockOffsetOf, type Clock, type LockClock } from '../nodes/shared/time/lockClock.ts';
 import {
 	lockStart,
 	readEnd,
@@ -10,7 +10,7 @@ import {
 	type LockStart,
 	type StartRounding,
 } from '../nodes/shared/time/lockStart.ts';
-import { toInstant, wallToIso } from '../nodes/shared/time/readDate.ts';
+import { toInstant, wallOf, wallToIso } from '../nodes/shared/time/readDate.ts';
 import { instantsOf, isoAt, offsetAt, zoneNamed } from '../nodes/shared/time/zones.ts';
 import { CLOCKS, refusal } from './support/starts.mts';
 
@@ -28,7 +28,13 @@ function outcomeOf<T>(act: () => T): T | null {
 	}
 }
 
-describe('fromLockClock', () => {
+/** A time on a lock's clock, such as the API's `Expires`, at the site; null when it cannot be read. */
+function fromLockClock(text: unknown, clock: Clock, timezone: string): string | null {
+	const reading = wallOf(text);
+	return reading === undefined ? null : isoAt(clock.instant(reading), timezone);
+}
+
+describe('a time on the clock of a lock', () => {
 	test.each<[string, string, LockClock, string]>([
 		['2026-04-22 16:00:00', 'Europe/London', 'standardTime', '2026-04-22T17:00:00+01:00'],
 		['2026-04-22 16:00:00', 'Europe/London', 'siteTime', '2026-04-22T16:00:00+01:00'],

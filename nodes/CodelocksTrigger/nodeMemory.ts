@@ -1,3 +1,4 @@
+import { TtlMap } from '../shared/ttlCache';
 import type { State } from './cursor/state';
 
 /**
@@ -23,15 +24,13 @@ export interface NodeMemory {
 	toldOfFilter?: boolean;
 }
 
-const byNode = new Map<string, NodeMemory>();
-
 const MOST_NODES = 1000;
+
+const byNode = new TtlMap<NodeMemory>(Infinity, MOST_NODES);
 
 /** What is remembered of a node. Those that polled longest ago are forgotten first. */
 export function memoryOf(node: string): NodeMemory {
-	const memory = byNode.get(node) ?? { pastStates: new Map<string, number>(), chargedFailures: 0 };
-	byNode.delete(node);
-	byNode.set(node, memory);
-	if (byNode.size > MOST_NODES) byNode.delete(byNode.keys().next().value ?? node);
+	const memory = byNode.get(node, 0) ?? { pastStates: new Map<string, number>(), chargedFailures: 0 };
+	byNode.set(node, memory, 0);
 	return memory;
 }

@@ -40,7 +40,7 @@ export class TtlMap<T> {
 
 /**
  * Remembers responses for a while, so that a repeated request costs no call. Requests at the same time share
- * one response; a failure is not remembered.
+ * one response; a failure is remembered only where `recall` is told to.
  */
 export class TtlCache<T> {
 	private readonly kept: TtlMap<Promise<T>>;
@@ -49,12 +49,30 @@ export class TtlCache<T> {
 		this.kept = new TtlMap(ttlMs, most);
 	}
 
-	async recall(key: string, now: number, ask: () => Promise<T>): Promise<T> {
-		const known = this.kept.get(key, now);
+	/** @param keepsFailure whether later callers get this failure too. */
+	async recall(
+		key: string,
+		now: number,
+		ask: () => Promise<T>,
+		keepsFailure: (failure: unknown) => boolean = () => false,
+	): Promise<T> {
+		const known = this.peek(key, now);
 		if (known) return await known;
 		const value = ask();
 		this.kept.set(key, value, now);
-		value.catch(() => this.kept.delete(key, value));
+		value.catch((failure: unknown) => {
+			if (!keepsFailure(failure)) this.kept.delete(key, value);
+		});
 		return await value;
+	}
+
+	/** What is remembered, without asking. */
+	peek(key: string, now: number): Promise<T> | undefined {
+		return this.kept.get(key, now);
+	}
+
+	/** Remembers a response that came another way. */
+	put(key: string, now: number, value: T): void {
+		this.kept.set(key, Promise.resolve(value), now);
 	}
 }

@@ -1,12 +1,12 @@
 import { ServiceError, ValueError } from '../../shared/api/errors';
-import { TtlMap } from '../../shared/ttlCache';
+import { TtlCache } from '../../shared/ttlCache';
 
 /** Long enough for an execution with waits in it, in ms. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 const MOST_KEPT = 20_000;
 
-const done = new TtlMap<Promise<unknown>>(KEPT_MS, MOST_KEPT);
+const done = new TtlCache<unknown>(KEPT_MS, MOST_KEPT);
 
 /**
  * Does work once in an execution of n8n, however often n8n runs the node again: Retry On Fail repeats a node within
@@ -22,26 +22,21 @@ export async function onceIn<T>(
 	work: () => Promise<T>,
 ): Promise<T> {
 	if (!executionId) return await work();
-	const name = JSON.stringify([executionId, key]);
-	const now = Date.now();
-	const known = done.get(name, now);
-	if (known) return (await known) as T;
-	const result = work();
-	done.set(name, result, now);
-	result.catch((error: unknown) => {
-		if (!mayHaveTakenEffect(error)) done.delete(name, result);
-	});
-	return await result;
+	return (await done.recall(nameOf(executionId, key), Date.now(), work, mayHaveTakenEffect)) as T;
 }
 
 /** Whether work with this key was done in this execution, by an earlier try too. */
 export async function wasDoneIn(executionId: string | undefined, key: string): Promise<boolean> {
-	const known = executionId ? done.get(JSON.stringify([executionId, key]), Date.now()) : undefined;
+	const known = executionId ? done.peek(nameOf(executionId, key), Date.now()) : undefined;
 	if (!known) return false;
 	return await known.then(
 		() => true,
 		() => false,
 	);
+}
+
+function nameOf(executionId: string, key: string): string {
+	return JSON.stringify([executionId, key]);
 }
 
 /** Whether a call that failed may have done what it asked for. */

@@ -4,7 +4,7 @@ import { ServiceError, ValueError } from '../../shared/api/errors';
 import { lockNamed, lockWithId, rememberedLocks, type K3Lock } from '../../shared/api/locks';
 import { plainText } from '../../shared/plainText';
 import { zoneOf } from '../../shared/time/lockZone';
-import { textOf, type Parameters } from '../execution/parameters';
+import { textOf } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
 import { locatorOf } from './locator';
 
@@ -42,11 +42,7 @@ export const lockField: INodeProperties = {
 /** Words that other paths of the API have in place of a lock ID. */
 const RESERVED = ['account', 'help'];
 
-/** The lock's id, for operations that take no name. Throws ValueError for one that would turn the path into another method's. */
-export function lockIdOf(parameters: Parameters): string {
-	return checkedId(parameters.required('lockId', 'Lock', 'the ID of a lock'));
-}
-
+/** The ID as a path takes it. Throws ValueError for one that would turn the path into another method's. */
 function checkedId(id: string): string {
 	if (RESERVED.includes(id.toLowerCase()) || !/^[\w-]+$/.test(id)) {
 		throw new ValueError(

@@ -58,15 +58,6 @@ export const fieldsOption: INodeProperties = {
 	description: 'Which fields to return. They replace Simplify.',
 };
 
-/** Entry of Options: fewer fields of a lock. */
-export const simplifyOption: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
 /**
  * Makes an output of a lock: only the chosen Fields, in the order of the choice; without a choice, the simplified lock
  * or all that came. Throws ValueError for a field that no lock has.

@@ -5,7 +5,6 @@ import {
 	earliestInstant,
 	HOUR,
 	instantsOf,
-	isoAt,
 	MINUTE,
 	offsetAt,
 	offsetText,
@@ -99,16 +98,6 @@ export function lockOffsetOf(value: unknown): number {
 		`Lock Offset ${text === '' ? 'is empty' : `${quoted(text)} is not a UTC offset`}; write one from -12:00 to +14:00, such as -08:00`,
 		"Lock Clock Fixed Offset needs it: how far the lock's clock is ahead of UTC, or with a minus how far it is behind.",
 	);
-}
-
-/**
- * Reads a time on a lock's clock, such as the API's `Expires`, back into an instant.
- *
- * @returns ISO 8601 with the site's offset; null when the text cannot be read.
- */
-export function fromLockClock(text: unknown, clock: Clock, timezone: string): string | null {
-	const reading = wallOf(text);
-	return reading === undefined ? null : isoAt(clock.instant(reading), timezone);
 }
 
 // Standard time

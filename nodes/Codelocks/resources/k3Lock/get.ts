@@ -4,7 +4,8 @@ import { objectOf } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { lockField, lockOf } from '../../fields/lock';
 import { optionsOf } from '../../fields/options';
-import { fieldsOption, lockShape, simplifyOption } from '../../fields/outputFields';
+import { fieldsOption, lockShape } from '../../fields/outputFields';
+import { simplifyOption } from '../../fields/simplify';
 import { planCall, type Operation } from '../operation';
 
 const LOCK: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}' };

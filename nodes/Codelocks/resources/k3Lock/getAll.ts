@@ -1,7 +1,8 @@
 import { fetchLocks, LOCKS } from '../../../shared/api/locks';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
-import { fieldsOption, lockShape, simplifyOption } from '../../fields/outputFields';
+import { fieldsOption, lockShape } from '../../fields/outputFields';
+import { simplifyOption } from '../../fields/simplify';
 import { limitFields } from '../../fields/paging';
 import type { Operation } from '../operation';
 

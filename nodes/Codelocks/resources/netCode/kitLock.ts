@@ -1,9 +1,8 @@
 import { DateTime } from 'luxon';
 
 import { ValueError } from '../../../shared/api/errors';
-import { kitLockNamed } from '../../../shared/kitLocks';
+import { kitLockNamed, type KitLock } from '../../../shared/kitLocks';
 import { plainText } from '../../../shared/plainText';
-import type { LockClock } from '../../../shared/time/lockClock';
 import { zoneNamed } from '../../../shared/time/zones';
 import { apiVersionOf } from '../../fields/apiVersion';
 import { lockClockOf } from '../../fields/lockClock';
@@ -16,16 +15,8 @@ import type { CodeLock } from './codeLock';
 import { defaultZoneHint, lockZoneHint } from './hints';
 import { NETCODE } from './planCodes';
 
-/** What is known of a KitLock before the options of the node. */
-interface Held {
-	name?: string;
-	lockModel: string;
-	timecode: string;
-	identifier: string;
-	timezone?: string;
-	lockClock?: LockClock;
-	lockOffset?: string;
-}
+/** What is known of a KitLock before the options of the node. Only one of the credential has a name. */
+type Held = Omit<KitLock, 'name'> & Partial<Pick<KitLock, 'name'>>;
 
 /** The KitLock of a row, out of the credential or the node's fields. Options of the node take precedence. Throws ValueError. */
 export function kitLockOf(context: PlanContext): CodeLock {

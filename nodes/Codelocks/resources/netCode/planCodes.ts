@@ -10,7 +10,7 @@ import { endedCodesOf } from '../../fields/endedCodes';
 import { lengthAsOf } from '../../fields/lengthAs';
 import { reuseCodesOf } from '../../fields/reuseCodes';
 import { simplifyOf } from '../../fields/simplify';
-import type { Plan, PlanContext } from '../operation';
+import { sameCall, type Plan, type PlanContext } from '../operation';
 import type { CodeLock } from './codeLock';
 import { durationsHint, singleUseHint } from './hints';
 import { codeOfDuration, codesOfEnd } from './length';
@@ -56,7 +56,7 @@ function planOf(code: Code, lock: CodeLock, { parameters, connection, hint }: Pl
 		},
 		about: request.about,
 	};
-	const sameAs = JSON.stringify([call.path, lock.id, call.query]);
+	const sameAs = sameCall(call);
 	if (isSingleUse(code.duration)) singleUseHint(hint, sameAs);
 	return {
 		sameAs,
