@@ -63,10 +63,11 @@ export function mayGoOn(size: number): boolean {
 }
 
 /**
- * The cursor of a log whose entries so far are old, by its first two pages (by one that ends the log, see mayGoOn). Two, so that entries which move up when others are erased are known.
+ * The cursor of a log whose entries so far are old. It remembers the first two pages, or one that ends the log (see
+ * mayGoOn): entries move up when others are erased, and must still be known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
- * @param doubts those of the polls before this one; see isLasting.
+ * @param doubts the doubts of the polls before this one; see isLasting.
  */
 export function cursorAtTop(
 	pages: ReadonlyArray<readonly Entry[]>,
@@ -99,7 +100,7 @@ export function startReading<E extends Entry>(cursor: Cursor, most: number): Log
  * While the reading has not ended none are given out, since older ones would come after them; the cursor then
  * remembers how far the reading went.
  *
- * @param doubts those of the polls before this one; see isLasting.
+ * @param doubts the doubts of the polls before this one; see isLasting.
  */
 export function advance<E extends Entry>(
 	cursor: Cursor,

@@ -21,7 +21,7 @@ export interface State {
 	locks: Record<string, WatchedLock>;
 	/** The lock to begin with, where the last poll could not read them all. */
 	next?: string;
-	/** In how many polls running no lock could be read before their time was up. */
+	/** In how many polls in a row no lock could be read before their time was up. */
 	unreadPolls?: number;
 	list?: LockList;
 }
@@ -30,9 +30,9 @@ export interface State {
 export interface WatchedLock {
 	/** Null until its log is first read, which only finds out where it stands. */
 	cursor: Cursor | null;
-	/** In how many polls running it could not be read. */
+	/** In how many polls in a row it could not be read. */
 	failures?: number;
-	/** How its log contradicted the cursor in the last polls running, the latest last; see MOST_DOUBTS. */
+	/** How its log contradicted the cursor in the last polls in a row, the latest last; see MOST_DOUBTS. */
 	doubts?: Doubt[];
 	/** Since when the list of locks lacks it. */
 	missingSince?: number;
