@@ -77,7 +77,7 @@ describe('what is new', () => {
 
 	test('none of the entries that were forgotten, however far down late uploads lead', () => {
 		const log = new Log();
-		log.upload(range(1, 1000));
+		log.upload(range(1, 990));
 		const { cursor } = poll(log, cursorBeforeAll(), { most: 1000 });
 		expect(cursor.seen).toHaveLength(MOST_REMEMBERED);
 		for (let page = 0; page < 10; page++) log.upload([2000 + page], page * PAGE_SIZE);
@@ -87,7 +87,7 @@ describe('what is new', () => {
 
 	test('none of the entries that were forgotten, where the ids of late uploads are low', () => {
 		const log = new Log();
-		log.upload(range(1, 1000));
+		log.upload(range(1, 990));
 		const { cursor } = poll(log, cursorBeforeAll(), { most: 1000 });
 		for (let page = 0; page < 10; page++) log.upload([-page - 1], page * PAGE_SIZE);
 		const { fresh } = poll(log, cursor);
@@ -137,8 +137,10 @@ describe('entries that arrive while pages are read', () => {
 			log.upload(range(1000, 70));
 			const between = (calls: number) => calls === 1 && log.upload(range(2000, count));
 			const first = poll(log, cursor, { between });
-			expect(idsOf(first.fresh)).toEqual(range(1000, 70));
-			expect(idsOf(poll(log, first.cursor).fresh)).toEqual(range(2000, count));
+			const second = poll(log, first.cursor);
+			const ids = [...first.fresh, ...second.fresh].map(({ AuditEntryID }) => AuditEntryID);
+			expect(ids).toEqual([...range(1000, 70), ...range(2000, count)]);
+			expect(first.fresh.length).toBeGreaterThanOrEqual(70);
 		},
 	);
 

@@ -14,7 +14,10 @@ import { LogPages, type ReadingEnd } from './logPages';
  *     given out    x, d, e: oldest first, x was uploaded late
  */
 export interface Cursor {
-	/** Keys of entries that were given out or are old, in the order of the log: the newest, up to MOST_REMEMBERED. */
+	/**
+	 * Keys of entries that were given out or are old, in the order of the log, up to MOST_REMEMBERED: those nearest to where
+	 * new ones may appear. FORGOTTEN is in the place of others between two of them.
+	 */
 	seen: string[];
 	/** Whether the log holds nothing that is older than what `seen` holds. */
 	whole: boolean;
@@ -25,13 +28,20 @@ export interface Cursor {
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
 	/**
-	 * How the last reading ended, where new entries may stand below known ones: at an empty page after full ones, at a page
-	 * that came again, or above an entry that came late and was left. The next poll then reads past all that it knows; a
-	 * second reading that ends the same way is believed.
+	 * Where the last reading ended, if entries may stand below that are new: it ended at an empty page after full ones or at
+	 * a page that came again, or left entries that came late. The next poll reads past all that it knows. A second reading
+	 * that ends the same way is believed.
 	 */
-	unsure?: ReadingEnd;
+	unsure?: Ending;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
 	pageSize?: number;
+}
+
+/** How a reading ended. Of two at the same place, the entry is the same, or its position, since the oldest may be erased. */
+export interface Ending {
+	end: ReadingEnd;
+	key: string;
+	position: number;
 }
 
 /** Why an answer contradicts what is remembered: then nothing is given out, and the log is read again. */
@@ -42,6 +52,9 @@ export type Outcome<E> = { cursor: Cursor; fresh: E[]; doubt?: undefined } | { d
 
 /** Four pages: late uploads are told from old entries as far down as that, and ten locks stay under 64 KB. */
 export const MOST_REMEMBERED = 4 * PAGE_SIZE;
+
+/** In the place of known entries in `seen` that are not remembered; what stands there is old. */
+export const FORGOTTEN = '';
 
 /** How far above the entries that are known a poll starts that has a backlog. More would not fit in a poll's time. */
 const MOST_LOOKBACK = 20 * PAGE_SIZE;
@@ -119,20 +132,23 @@ export function advance<E extends Entry>(
 	const given = pages.fresh.slice(-most);
 	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
 	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
-	const seen = merged(read, cursor.seen, {
+	const log = merged(read, cursor.seen, {
 		skipsTop: first > 1,
 		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
 	});
 	const isBehind = left.size > 0 || first > 1;
 	const isLate = isLeftBelow(pages, left) || (cursor.unsure !== undefined && left.size > 0);
 	const isUnsure = isLate || hasDoubtfulEnd(cursor, pages);
+	const edges = placed.filter((_, index) => isBeside(left, placed, index)).map(({ key }) => key);
+	if (isUnsure) edges.push(read[read.length - 1], log[log.length - 1]);
+	const seen = remembered(log, new Set(edges));
 	return {
 		cursor: {
-			seen: seen.slice(0, MOST_REMEMBERED),
-			whole: (end === 'empty' || cursor.whole) && seen.length <= MOST_REMEMBERED,
+			seen,
+			whole: (end === 'empty' || cursor.whole) && seen.at(-1) === log.at(-1),
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
-			...(isUnsure && { unsure: end }),
+			...(isUnsure && unsureOf(pages)),
 			...pageSizeOf(cursor, sizes),
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
@@ -163,23 +179,71 @@ function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
 	const { end, missing, lastIsFull, lastIsUnknown } = pages;
 	if (pages.isUneven) return 'uneven';
-	const isAgain = end === 'repeated' && lastIsFull && lastIsUnknown;
-	if (!cursor.seen.length || cursor.isErased || missing === 0) return undefined;
-	if (end === 'empty' && lastIsFull) return 'cut';
-	return isAgain ? 'repeated' : undefined;
+	if (isUnknown(cursor) || missing === 0 || !lastIsFull) return undefined;
+	if (end === 'empty') return 'cut';
+	return end === 'repeated' && lastIsUnknown ? 'repeated' : undefined;
+}
+
+/** Whether nothing tells how far the log should go. */
+function isUnknown({ seen, isErased }: Cursor): boolean {
+	return seen.length === 0 || isErased === true;
 }
 
 /** Whether more entries may follow where a reading ended; see Cursor.unsure. */
-function hasDoubtfulEnd<E extends Entry>({ seen, unsure }: Cursor, pages: LogPages<E>): boolean {
+function hasDoubtfulEnd<E extends Entry>(cursor: Cursor, pages: LogPages<E>): boolean {
 	const { end, lastIsFull, lastBroughtNew } = pages;
 	if (end === 'repeated' && lastBroughtNew) return true;
-	const isFirstOfTwo = seen.length === 0 || (unsure !== undefined && unsure !== end);
+	const isFirstOfTwo = (isUnknown(cursor) || cursor.unsure !== undefined) && !isSameEnd(cursor, pages);
 	return isFirstOfTwo && lastIsFull && (end === 'empty' || end === 'repeated');
+}
+
+/** Whether the reading before this one ended the same way. */
+function isSameEnd<E extends Entry>({ unsure }: Cursor, { placed, end }: LogPages<E>): boolean {
+	const last = placed.at(-1);
+	const isSamePlace =
+		unsure !== undefined && (unsure.key === last?.key || unsure.position === last?.position);
+	return isSamePlace && unsure.end === end;
+}
+
+function unsureOf<E extends Entry>({ placed, end }: LogPages<E>): { unsure?: Ending } {
+	const last = placed.at(-1);
+	return last && end ? { unsure: { end, key: last.key, position: last.position } } : {};
 }
 
 function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {
 	const firstKnown = placed.findIndex(({ isKnown }) => isKnown);
 	return firstKnown >= 0 && placed.slice(firstKnown).some(({ key }) => left.has(key));
+}
+
+/** Whether an entry of the log stands next to one that is left for the next polls. */
+function isBeside(left: ReadonlySet<string>, placed: ReadonlyArray<{ key: string }>, index: number): boolean {
+	return [placed[index - 1], placed[index + 1]].some((entry) => entry !== undefined && left.has(entry.key));
+}
+
+/**
+ * Of the known entries of a log those to remember: the nearest to its top and to the `edges`, where new ones may appear.
+ *
+ * e d c b a, three of them: e d c; with an edge at a: e d FORGOTTEN a.
+ */
+function remembered(log: readonly string[], edges: ReadonlySet<string>): string[] {
+	const distances = log.map(() => Infinity);
+	const pass = (index: number, before: number) => {
+		const isEdge = index === 0 || edges.has(log[index]);
+		distances[index] = isEdge ? 0 : Math.min(distances[index], (distances[before] ?? Infinity) + 1);
+	};
+	for (let index = 0; index < log.length; index++) pass(index, index - 1);
+	for (let index = log.length - 1; index >= 0; index--) pass(index, index + 1);
+	const farthest = [...distances].sort((one, other) => one - other)[MOST_REMEMBERED - 1] ?? Infinity;
+	let room = MOST_REMEMBERED - distances.filter((distance) => distance < farthest).length;
+	const kept: string[] = [];
+	for (const [index, key] of log.entries()) {
+		const distance = distances[index];
+		const isKept = key !== FORGOTTEN && (distance < farthest || (distance === farthest && room-- > 0));
+		if (isKept) kept.push(key);
+		else if (kept.length && kept.at(-1) !== FORGOTTEN) kept.push(FORGOTTEN);
+	}
+	if (kept.at(-1) === FORGOTTEN) kept.pop();
+	return kept;
 }
 
 function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {
@@ -204,25 +268,26 @@ function merged(
 	{ skipsTop, dropsRest }: { skipsTop: boolean; dropsRest: boolean },
 ): string[] {
 	const found = new Set(read);
-	const above = skipsTop
-		? seen.slice(
+	const firstFound = skipsTop
+		? Math.max(
 				0,
-				Math.max(
-					0,
-					seen.findIndex((key) => found.has(key)),
-				),
+				seen.findIndex((key) => found.has(key)),
 			)
-		: [];
+		: 0;
 	const preceding = new Map<string, string[]>();
 	let group: string[] = [];
-	for (const key of seen.slice(above.length)) {
+	for (const key of seen.slice(firstFound)) {
 		if (!found.has(key)) {
 			group.push(key);
-			continue;
+		} else if (group.length) {
+			// All that was forgotten here was read again.
+			preceding.set(
+				key,
+				group.filter((other) => other !== FORGOTTEN),
+			);
+			group = [];
 		}
-		preceding.set(key, group);
-		group = [];
 	}
-	const log = read.flatMap((key) => [...(preceding.get(key) ?? []), key]);
-	return [...above, ...log, ...(dropsRest ? [] : group)];
+	const log = preceding.size ? read.flatMap((key) => [...(preceding.get(key) ?? []), key]) : read;
+	return [...seen.slice(0, firstFound), ...log, ...(dropsRest ? [] : group)];
 }
