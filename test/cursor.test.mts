@@ -1,9 +1,5 @@
-import {
-	cursorAtTop,
-	cursorBeforeAll,
-	MOST_REMEMBERED,
-	type Cursor,
-} from '../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { cursorAtTop, cursorBeforeAll, type Cursor } from '../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { MOST_REMEMBERED } from '../nodes/CodelocksTrigger/cursor/seen.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { idsOf, Log, poll, type Read } from './support/auditLog.mts';
 

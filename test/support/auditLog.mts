@@ -4,7 +4,7 @@ import {
 	type Cursor,
 	type Doubt,
 } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
-import { keyOf } from '../../nodes/CodelocksTrigger/cursor/entryKey.ts';
+import { keyOf } from '../../nodes/CodelocksTrigger/cursor/seen.ts';
 import { PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
 
 export interface Entry {

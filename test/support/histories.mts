@@ -114,6 +114,9 @@ export interface History {
 
 const MOST_EXISTING = 400;
 
+/** So many of the oldest remembered entries may be erased without a sign that the log ends there. */
+const MOST_ERASED = 10;
+
 const DAY = 24 * 3_600_000;
 
 export const histories: fc.Arbitrary<History> = fc.record({
@@ -193,6 +196,19 @@ class Run {
 		const erased = this.log.entries.filter(isErased);
 		for (const entry of erased) this.erased.add(entry.key);
 		this.log.entries = this.log.entries.filter((entry) => !this.erased.has(entry.key));
+	}
+
+	/**
+	 * Only the newest are kept. Where that takes just a few of those that are remembered, an entry above the cut may be one
+	 * that came late or one that memory has dropped: no algorithm can tell, so it goes too.
+	 */
+	retain(count: number): void {
+		const cut = this.log.entries.slice(count).filter(({ key }) => this.cursor.seen.includes(key));
+		let kept = Math.min(count, this.log.entries.length);
+		if (cut.length > 0 && cut.length <= MOST_ERASED) {
+			while (kept > 0 && !this.known.has(this.log.entries[kept - 1].key)) kept--;
+		}
+		this.erase((_, index) => index >= kept);
 	}
 
 	/** Counts from 1 again; the dates go on. */
@@ -306,7 +322,7 @@ export function runOf(history: History): Run {
 			const { from, every, count } = event;
 			run.erase((_, index) => index >= from && (index - from) % every === 0 && index < from + every * count);
 		}
-		if (event.kind === 'retention') run.erase((_, index) => index >= event.keep);
+		if (event.kind === 'retention') run.retain(event.keep);
 		if (event.kind === 'purge') {
 			run.erase(() => true);
 			if (event.isReset) run.resetIds();

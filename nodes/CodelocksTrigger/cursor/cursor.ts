@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
-import { keyOf, wallOfKey, type Entry } from './entryKey';
 import { LogPages, type ReadingEnd } from './logPages';
+import { keyOf, merged, OPEN, remembered, wallOfKey, type Entry } from './seen';
 
 /**
  * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
@@ -14,10 +14,7 @@ import { LogPages, type ReadingEnd } from './logPages';
  *     given out    x, d, e: oldest first, x was uploaded late
  */
 export interface Cursor {
-	/**
-	 * Keys of entries that were given out or are old, in the order of the log, up to MOST_REMEMBERED: those nearest to where
-	 * new ones may appear. FORGOTTEN is in the place of others between two of them.
-	 */
+	/** Keys of entries that were given out or are old, and marks between them, in the order of the log; see seen.ts. */
 	seen: string[];
 	/** Whether the log holds nothing that is older than what `seen` holds. */
 	whole: boolean;
@@ -49,12 +46,6 @@ export type Doubt = 'empty' | 'cut' | 'repeated' | 'uneven';
 
 /** What a reading means for the cursor, or why it cannot be trusted. */
 export type Outcome<E> = { cursor: Cursor; fresh: E[]; doubt?: undefined } | { doubt: Doubt };
-
-/** Four pages: late uploads are told from old entries as far down as that, and ten locks stay under 64 KB. */
-export const MOST_REMEMBERED = 4 * PAGE_SIZE;
-
-/** In the place of known entries in `seen` that are not remembered; what stands there is old. */
-export const FORGOTTEN = '';
 
 /** How far above the entries that are known a poll starts that has a backlog. More would not fit in a poll's time. */
 const MOST_LOOKBACK = 20 * PAGE_SIZE;
@@ -131,21 +122,20 @@ export function advance<E extends Entry>(
 
 	const given = pages.fresh.slice(-most);
 	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
-	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
-	const log = merged(read, cursor.seen, {
+	const isBehind = left.size > 0 || first > 1;
+	const isOpenBelow = hasDoubtfulEnd(cursor, pages) || (cursor.unsure !== undefined && isBehind);
+	const read = placed.map(({ key }) => (left.has(key) ? OPEN : key));
+	const log = merged(isOpenBelow ? [...read, OPEN] : read, cursor.seen, {
 		skipsTop: first > 1,
 		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
+		isOpenBelow,
 	});
-	const isBehind = left.size > 0 || first > 1;
-	const isLate = isLeftBelow(pages, left) || (cursor.unsure !== undefined && left.size > 0);
-	const isUnsure = isLate || hasDoubtfulEnd(cursor, pages);
-	const edges = placed.filter((_, index) => isBeside(left, placed, index)).map(({ key }) => key);
-	if (isUnsure) edges.push(read[read.length - 1], log[log.length - 1]);
-	const seen = remembered(log, new Set(edges));
+	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
+	const isUnsure = isOpenBelow || seen.includes(OPEN);
 	return {
 		cursor: {
 			seen,
-			whole: (end === 'empty' || cursor.whole) && seen.at(-1) === log.at(-1),
+			whole: (end === 'empty' || cursor.whole) && !forgetsEnd,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
 			...(isUnsure && unsureOf(pages)),
@@ -210,42 +200,6 @@ function unsureOf<E extends Entry>({ placed, end }: LogPages<E>): { unsure?: End
 	return last && end ? { unsure: { end, key: last.key, position: last.position } } : {};
 }
 
-function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {
-	const firstKnown = placed.findIndex(({ isKnown }) => isKnown);
-	return firstKnown >= 0 && placed.slice(firstKnown).some(({ key }) => left.has(key));
-}
-
-/** Whether an entry of the log stands next to one that is left for the next polls. */
-function isBeside(left: ReadonlySet<string>, placed: ReadonlyArray<{ key: string }>, index: number): boolean {
-	return [placed[index - 1], placed[index + 1]].some((entry) => entry !== undefined && left.has(entry.key));
-}
-
-/**
- * Of the known entries of a log those to remember: the nearest to its top and to the `edges`, where new ones may appear.
- *
- * e d c b a, three of them: e d c; with an edge at a: e d FORGOTTEN a.
- */
-function remembered(log: readonly string[], edges: ReadonlySet<string>): string[] {
-	const distances = log.map(() => Infinity);
-	const pass = (index: number, before: number) => {
-		const isEdge = index === 0 || edges.has(log[index]);
-		distances[index] = isEdge ? 0 : Math.min(distances[index], (distances[before] ?? Infinity) + 1);
-	};
-	for (let index = 0; index < log.length; index++) pass(index, index - 1);
-	for (let index = log.length - 1; index >= 0; index--) pass(index, index + 1);
-	const farthest = [...distances].sort((one, other) => one - other)[MOST_REMEMBERED - 1] ?? Infinity;
-	let room = MOST_REMEMBERED - distances.filter((distance) => distance < farthest).length;
-	const kept: string[] = [];
-	for (const [index, key] of log.entries()) {
-		const distance = distances[index];
-		const isKept = key !== FORGOTTEN && (distance < farthest || (distance === farthest && room-- > 0));
-		if (isKept) kept.push(key);
-		else if (kept.length && kept.at(-1) !== FORGOTTEN) kept.push(FORGOTTEN);
-	}
-	if (kept.at(-1) === FORGOTTEN) kept.pop();
-	return kept;
-}
-
 function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {
 	const followed = sizes.slice(0, -1).filter((_, index) => sizes[index + 1] > 0);
 	return smallerPage(Math.min(cursor.pageSize ?? PAGE_SIZE, ...followed));
@@ -253,41 +207,4 @@ function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: numb
 
 function smallerPage(size: number): { pageSize?: number } {
 	return size > 0 && size < PAGE_SIZE ? { pageSize: size } : {};
-}
-
-/**
- * What was read and what is remembered, in the order of the log. Remembered entries that were not read stay above the one
- * that they preceded, since they may come back. The others go to the end, where memory drops them first.
- *
- * @param skipsTop whether the reading began below the top of the log.
- * @param dropsRest whether the remembered entries below the lowest one that was read are gone.
- */
-function merged(
-	read: readonly string[],
-	seen: readonly string[],
-	{ skipsTop, dropsRest }: { skipsTop: boolean; dropsRest: boolean },
-): string[] {
-	const found = new Set(read);
-	const firstFound = skipsTop
-		? Math.max(
-				0,
-				seen.findIndex((key) => found.has(key)),
-			)
-		: 0;
-	const preceding = new Map<string, string[]>();
-	let group: string[] = [];
-	for (const key of seen.slice(firstFound)) {
-		if (!found.has(key)) {
-			group.push(key);
-		} else if (group.length) {
-			// All that was forgotten here was read again.
-			preceding.set(
-				key,
-				group.filter((other) => other !== FORGOTTEN),
-			);
-			group = [];
-		}
-	}
-	const log = preceding.size ? read.flatMap((key) => [...(preceding.get(key) ?? []), key]) : read;
-	return [...seen.slice(0, firstFound), ...log, ...(dropsRest ? [] : group)];
 }

@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
-import { FORGOTTEN, type Cursor } from './cursor';
-import { keyOf, wallOf, type Entry } from './entryKey';
+import type { Cursor } from './cursor';
+import { FORGOTTEN, isMark, keyOf, wallOf, type Entry } from './seen';
 
 /** An entry as it was found: `position` counts from the top of the log, which has grown since. */
 export interface PlacedEntry<E> {
@@ -30,8 +30,9 @@ const FEW_NEW_ABOVE = 10;
 
 /** A place in memory whose entries are forgotten. */
 interface Gap {
-	/** The index in `seen`. */
+	/** The index in `seen`, and that of the first of the remembered entries right above it. */
 	at: number;
+	beside: number;
 	/** The indexes in `placed` of the last remembered entry above it and of the first one below it. */
 	above: number;
 	below: number;
@@ -87,8 +88,9 @@ export class LogPages<E extends Entry> {
 		this.cursor = cursor;
 		this.first = first;
 		this.memory = new Map(cursor.seen.map((key, index) => [key, index]));
-		this.memory.delete(FORGOTTEN);
-		this.gaps = cursor.seen.flatMap((key, at) => (key === FORGOTTEN ? [{ at, ...UNSEEN }] : []));
+		this.gaps = cursor.seen.flatMap((key, at) =>
+			key === FORGOTTEN ? [{ at, beside: besideMark(cursor.seen, at), ...UNSEEN }] : [],
+		);
 	}
 
 	/** The number of the page to read next. */
@@ -226,7 +228,7 @@ export class LogPages<E extends Entry> {
 		const index = this.placed.length - 1;
 		for (const gap of this.gaps) {
 			if (remembered > gap.at) gap.below = Math.min(gap.below, index);
-			else if (remembered >= gap.at - MOST_ERASED) gap.above = index;
+			else if (remembered >= gap.beside) gap.above = index;
 		}
 	}
 
@@ -254,6 +256,13 @@ export class LogPages<E extends Entry> {
 		if (unsure || (seen.length === 0 && this.sizes.length < 2)) return false;
 		return isKnown && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
 	}
+}
+
+/** The first of up to MOST_ERASED entries above a mark, down from the mark before. */
+function besideMark(seen: readonly string[], at: number): number {
+	let first = at;
+	while (first > Math.max(0, at - MOST_ERASED) && !isMark(seen[first - 1])) first--;
+	return first;
 }
 
 function isDatedBefore(limit: number | undefined, { DateEntered }: Entry): boolean {
