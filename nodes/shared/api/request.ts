@@ -8,8 +8,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { ValueError } from './errors';
-import type { HttpResponse } from './responseErrors';
+import { executionCancelled, ValueError } from './errors';
+import type { HttpResponse } from './responses';
 
 export const CREDENTIAL = 'codelocksApi';
 
@@ -164,4 +164,15 @@ async function rejectionAfter(signal: AbortSignal): Promise<never> {
 	});
 	await sleep(ABORT_GRACE_MS);
 	throw Object.assign(new Error('The request was aborted'), { code: 'ERR_CANCELED' });
+}
+
+/** What a promise gives. Throws ServiceError where the signal comes first. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return await promise;
+	return await new Promise<T>((resolve, reject) => {
+		const leave = () => reject(executionCancelled());
+		signal.addEventListener('abort', leave);
+		if (signal.aborted) leave();
+		void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+	});
 }
