@@ -49,7 +49,7 @@ const ABORT_GRACE_MS = 250;
 /** API Gateway takes 10,240 characters for the request line and all headers. */
 const LONGEST_URL = 8_000;
 
-/** Words that stand in the place of an ID in other paths of the API: 'account' for a lock would read the account. */
+/** Other paths of the API have these words where an ID would be: 'account' as the ID of a lock would read the account. */
 const RESERVED = ['account', 'help', 'init', 'durations', 'duration', 'netcode', 'k3connect'];
 
 /** A timeout that Node.js can count; the default for none. */
