@@ -205,6 +205,55 @@ test.each([1, 10, 40])('%i erased entries let no old entry in as new', async (co
 	expect(await trigger.poll()).toEqual([]);
 });
 
+describe('a service that sends the oldest entries first', () => {
+	beforeEach(() => behave({ order: 'ignored' }));
+
+	test('gives the new entries of a log of one page once, oldest first', async () => {
+		const lockId = QUIET_LOCK.lockId;
+		const dates = (from: number, count: number) =>
+			Array.from({ length: count }, (_, index) => ({ DateEntered: `2026-06-01T10:00:${from + index}` }));
+		upload(lockId, ...dates(10, 3));
+		const trigger = await started(
+			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [lockId] } }),
+		);
+		for (const from of [13, 23, 33]) {
+			const ids = upload(lockId, ...dates(from, 10));
+			expect(idsOf(await trigger.poll())).toEqual(ids);
+			expect(await trigger.poll()).toEqual([]);
+		}
+	});
+
+	test('is an error that names the order where the log has more pages', async () => {
+		const trigger = triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY] } });
+		for (let round = 0; round < 3; round++) {
+			await expect(trigger.poll()).rejects.toThrow(
+				/'.+' oldest entry first, though the newest was asked for/,
+			);
+		}
+		behave({ order: 'asAsked' });
+		expect(await trigger.poll()).toEqual([]);
+		const ids = uploadMany(BUSY, 3);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test.each([{}, { pageSize: 20 }])('is an error once a log outgrows its page, with %p', async (change) => {
+		behave({ ...change, order: 'ignored' });
+		const lockId = QUIET_LOCK.lockId;
+		const minutes = (from: number, count: number) =>
+			Array.from({ length: count }, (_, index) => {
+				const minute = from + index;
+				const time = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0'));
+				return { DateEntered: `2026-06-01T${time.join(':')}:00` };
+			});
+		upload(lockId, ...minutes(0, 12));
+		const trigger = await started(
+			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [lockId] } }),
+		);
+		upload(lockId, ...minutes(12, 40));
+		await expect(trigger.poll()).rejects.toThrow(/oldest entry first/);
+	});
+});
+
 test('neighbours that change places are no new entries', async () => {
 	behave({ order: 'unstable' });
 	const trigger = await busy();
@@ -221,6 +270,33 @@ describe('a log that was empty at the first poll', () => {
 		behave({ auditLog: 'full' });
 		const ids = uploadMany(BUSY, 2);
 		expect(idsOf(await trigger.poll())).toEqual(ids);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test.each([
+		['in UTC', 0],
+		['of a clock that misses daylight saving', 12 * HOUR],
+	])('emits its first entries with dates %s', async (_, aheadMs) => {
+		const lockId = 'FARAHEAD';
+		sandbox.control.addLock(OFFICE_ACCESS_KEY, { lockId, name: 'Far ahead', timezone: 'Etc/GMT-13' });
+		const trigger = await office();
+		const DateEntered = new Date(Date.now() + aheadMs).toISOString().slice(0, 19);
+		const ids = upload(lockId, { DateEntered }, { DateEntered });
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('emits what is dated before the first poll, once it has shown entries', async () => {
+		const trigger = await started(
+			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [QUIET_LOCK.lockId] } }),
+		);
+		const first = upload(QUIET_LOCK.lockId, {});
+		expect(idsOf(await trigger.poll())).toEqual(first);
+		const wrongClock = upload(
+			QUIET_LOCK.lockId,
+			{ DateEntered: '2000-01-01T00:00:10' },
+			{ DateEntered: '2000-01-01T00:00:20' },
+		);
+		expect(idsOf(await trigger.poll())).toEqual(wrongClock);
 		expect(await trigger.poll()).toEqual([]);
 	});
 

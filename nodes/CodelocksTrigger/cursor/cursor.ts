@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import { LogPages, type ReadingEnd } from './logPages';
-import { keyOf, merged, OPEN, remembered, wallOfKey, type Entry } from './seen';
+import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from './seen';
 
 /**
  * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
@@ -20,7 +20,10 @@ export interface Cursor {
 	whole: boolean;
 	/** At least this many entries stand above the newest of `seen`, left for the next polls. */
 	behind: number;
-	/** Entries dated before this are old, in ms on the lock's clock as if it were UTC; where the log was once empty. */
+	/**
+	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC: where the log was empty, until it has
+	 * shown entries.
+	 */
 	oldBefore?: number;
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
@@ -64,6 +67,23 @@ export function cursorBeforeAll(oldBefore?: number): Cursor {
 /** Whether a second page may follow one of this size: of 50, or where a service gives 20 or 25. None gives 7. */
 export function mayGoOn(size: number): boolean {
 	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
+}
+
+/**
+ * Whether two pages, one after the other, come oldest first: what they hold is never dated before the entry above, nor has a
+ * lower number. No log that comes newest first does so over ten entries.
+ */
+export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): boolean {
+	const entries = [...page, ...next];
+	const walls = entries.map(({ DateEntered }) => wallOf(DateEntered) ?? NaN);
+	const ids = entries.map(({ AuditEntryID }) => AuditEntryID);
+	const isAscending = entries.every((_, index) => {
+		if (index === 0) return true;
+		const [id, before] = [ids[index], ids[index - 1]];
+		const isLower = typeof id === 'number' && typeof before === 'number' && id < before;
+		return walls[index] >= walls[index - 1] && !isLower;
+	});
+	return isAscending && walls[walls.length - 1] > walls[0];
 }
 
 /**
@@ -132,12 +152,15 @@ export function advance<E extends Entry>(
 	});
 	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
 	const isUnsure = isOpenBelow || seen.includes(OPEN);
+	// What stands below is old from here on, whatever its date.
+	const dropsDate = cursor.oldBefore !== undefined && !isUnsure && !isBehind;
+	const isWhole = (end === 'empty' && !(dropsDate && pages.missing > 0)) || (cursor.whole && !dropsDate);
 	return {
 		cursor: {
 			seen,
-			whole: (end === 'empty' || cursor.whole) && !forgetsEnd,
+			whole: isWhole && !forgetsEnd,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
-			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
+			...(!dropsDate && cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
 			...(isUnsure && unsureOf(pages)),
 			...pageSizeOf(cursor, sizes),
 		},

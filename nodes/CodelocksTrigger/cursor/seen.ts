@@ -21,6 +21,9 @@ export const MOST_REMEMBERED = 4 * PAGE_SIZE;
 /** Late uploads are looked for on the newest page, which entries that are left and new ones push down. */
 const TOP = 2 * PAGE_SIZE;
 
+/** Above an OPEN fewer entries are remembered than below it, where late uploads may be found. */
+const ABOVE = 3;
+
 /** What tells an entry from others. */
 export type Entry = Pick<AuditEntry, 'AuditEntryID' | 'DateEntered'>;
 
@@ -106,7 +109,7 @@ export function merged(
 
 /**
  * Of the known entries of a log those to remember: the newest, and the nearest to where new ones may stand, which is beside
- * each OPEN and where `isOpenBelow` at the end; and whether the lowest are not.
+ * each OPEN and, where `isOpenBelow`, at the end; and whether the lowest are not.
  */
 export function remembered(
 	all: readonly string[],
@@ -119,17 +122,16 @@ export function remembered(
 			all.findIndex((key) => !isMark(key)),
 		),
 	);
+	const end = log.length - 1;
 	const isEdge = (index: number) =>
-		index < TOP ||
-		log[index - 1] === OPEN ||
-		log[index + 1] === OPEN ||
-		(isOpenBelow && index === log.length - 1);
+		log[index - 1] === OPEN || log[index + 1] === OPEN || (isOpenBelow && index === end);
 	const distances = log.map((_, index) => (isEdge(index) ? 0 : Infinity));
-	const compare = (index: number, beside: number) => {
-		distances[index] = Math.min(distances[index], (distances[beside] ?? Infinity) + 1);
+	const compare = (index: number, distance: number) => {
+		distances[index] = Math.min(distances[index], distance);
 	};
-	for (let index = 0; index < log.length; index++) compare(index, index - 1);
-	for (let index = log.length - 1; index >= 0; index--) compare(index, index + 1);
+	for (let index = 1; index <= end; index++) compare(index, distances[index - 1] + 1);
+	for (let index = end - 1; index >= 0; index--) compare(index, distances[index + 1] + ABOVE);
+	distances.fill(0, 0, TOP);
 	const farthest = [...distances].sort((one, other) => one - other)[MOST_REMEMBERED - 1] ?? Infinity;
 	let room = MOST_REMEMBERED - distances.filter((distance) => distance < farthest).length;
 	const kept: string[] = [];
