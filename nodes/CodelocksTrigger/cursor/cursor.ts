@@ -21,8 +21,8 @@ export interface Cursor {
 	/** At least this many entries stand above the newest of `seen`, left for the next polls. */
 	behind: number;
 	/**
-	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC: where the log was empty, until it has
-	 * shown entries.
+	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC: where the log was empty, until a reading
+	 * shows no more that only their date tells.
 	 */
 	oldBefore?: number;
 	/** Whether the log was empty for so long that it must have been erased. */
@@ -153,7 +153,7 @@ export function advance<E extends Entry>(
 	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
 	const isUnsure = isOpenBelow || seen.includes(OPEN);
 	// What stands below is old from here on, whatever its date.
-	const dropsDate = cursor.oldBefore !== undefined && !isUnsure && !isBehind;
+	const dropsDate = cursor.oldBefore !== undefined && !pages.usesDate && !isUnsure && !isBehind;
 	const isWhole = (end === 'empty' && !(dropsDate && pages.missing > 0)) || (cursor.whole && !dropsDate);
 	return {
 		cursor: {

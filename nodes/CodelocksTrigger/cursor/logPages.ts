@@ -59,6 +59,9 @@ export class LogPages<E extends Entry> {
 	/** The sizes of the pages so far. */
 	readonly sizes: number[] = [];
 
+	/** Whether entries are old by their date alone. */
+	usesDate = false;
+
 	/** Whether the lowest page held entries that are not remembered. */
 	lastBroughtNew = false;
 
@@ -164,8 +167,14 @@ export class LogPages<E extends Entry> {
 	/** Whether the log has shrunk, so that the reading began below the new entries: it saw none, or none above known ones. */
 	private get isBelowNew(): boolean {
 		if (this.first === 1) return false;
-		const isInGap = this.gaps.some(({ above, below }) => above < 0 && below !== Infinity);
-		return isInGap || !this.fresh.length || (this.lowest < 0 && this.cursor.seen.length > 0);
+		return this.beganAtForgotten || !this.fresh.length || (this.lowest < 0 && this.cursor.seen.length > 0);
+	}
+
+	/** Whether unknown entries at the start of the reading may be forgotten ones: no OPEN stands above the highest known one. */
+	private get beganAtForgotten(): boolean {
+		const start = this.placed.findIndex(({ key }) => this.memory.has(key));
+		const above = start < 0 ? [] : this.cursor.seen.slice(0, this.memory.get(this.placed[start].key));
+		return start > 0 && above.filter(isMark).at(-1) === FORGOTTEN;
 	}
 
 	/** Whether an entry of `placed` is new. */
@@ -212,6 +221,7 @@ export class LogPages<E extends Entry> {
 			}
 			const remembered = this.memory.get(key);
 			const isKnown = remembered !== undefined || isDatedBefore(this.cursor.oldBefore, entry);
+			if (remembered === undefined && isKnown) this.usesDate = true;
 			if (remembered === undefined && !this.read.has(key)) this.unseen++;
 			this.met.add(key);
 			this.read.add(key);
