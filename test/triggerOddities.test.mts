@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import type { PartialEntry } from '../sandbox/auditLog.mts';
 import type { BehaviourChange } from '../sandbox/behaviours.mts';
 import { OFFICE_ACCESS_KEY, OFFICE_LOCKS, QUIET_LOCK, BUSY_LOCK } from '../sandbox/seed.mts';
@@ -291,6 +294,7 @@ describe('a log that was empty at the first poll', () => {
 		);
 		const first = upload(QUIET_LOCK.lockId, {});
 		expect(idsOf(await trigger.poll())).toEqual(first);
+		expect(await trigger.poll()).toEqual([]);
 		const wrongClock = upload(
 			QUIET_LOCK.lockId,
 			{ DateEntered: '2000-01-01T00:00:10' },
@@ -349,3 +353,25 @@ describe('the list of locks', () => {
 		expect(idsOf(await trigger.poll())).toEqual(reception);
 	});
 });
+
+describe.each(['a page of the audit log', 'the list of locks'])(
+	'%s that is nested 3,000 levels deep',
+	(what) => {
+		test.each(['[', '{"a":', '[{"AuditEntryID":'])('of %s is an error in words', async (open) => {
+			const close = open.replace(/[^[{]/g, '').replaceAll('[', ']').replaceAll('{', '}');
+			const body = `${open.repeat(3000)}1${[...close].reverse().join('').repeat(3000)}`;
+			const server = createServer((_, response) => {
+				response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+			});
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			const { port } = server.address() as AddressInfo;
+			const trigger = triggerWith({
+				credentials: sandbox.credentials({ baseUrl: `http://127.0.0.1:${port}` }),
+				parameters: { locks: what === 'the list of locks' ? [] : [BUSY] },
+			});
+			await expect(trigger.poll()).rejects.toThrow(/nested more than 100 levels deep/);
+			await expect(trigger.fetchTestEvent()).rejects.toThrow(/nested more than 100 levels deep/);
+			server.close();
+		});
+	},
+);

@@ -22,7 +22,7 @@ export interface Cursor {
 	behind: number;
 	/**
 	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC: where the log was empty, until a reading
-	 * shows no more that only their date tells.
+	 * brings no others and nothing new.
 	 */
 	oldBefore?: number;
 	/** Whether the log was empty for so long that it must have been erased. */
@@ -153,7 +153,8 @@ export function advance<E extends Entry>(
 	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
 	const isUnsure = isOpenBelow || seen.includes(OPEN);
 	// What stands below is old from here on, whatever its date.
-	const dropsDate = cursor.oldBefore !== undefined && !pages.usesDate && !isUnsure && !isBehind;
+	const isQuiet = !pages.usesDate && !pages.fresh.length && !isUnsure && !isBehind;
+	const dropsDate = cursor.oldBefore !== undefined && isQuiet;
 	const isWhole = (end === 'empty' && !(dropsDate && pages.missing > 0)) || (cursor.whole && !dropsDate);
 	return {
 		cursor: {
