@@ -256,7 +256,9 @@ export class LogPages<E extends Entry> {
 		isKnown: boolean;
 	}): boolean {
 		const { seen, unsure } = this.cursor;
-		const isPastMemory = this.hasOlder && this.missing <= (seen.length < 2 * PAGE_SIZE ? 0 : MOST_ERASED);
+		// The oldest may be erased, or on the next page with late uploads above them.
+		const mayBeErased = seen.length >= 2 * PAGE_SIZE && this.missing <= MOST_ERASED && !isKnown;
+		const isPastMemory = this.hasOlder && (this.missing === 0 || mayBeErased);
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) {
 			if (!this.placed[index].isKnown && !this.isForgotten(index)) return false;
