@@ -152,14 +152,14 @@ export function advance<E extends Entry>(
 	});
 	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
 	const isUnsure = isOpenBelow || seen.includes(OPEN);
-	// What stands below is old from here on, whatever its date.
 	const isQuiet = !pages.usesDate && !pages.fresh.length && !isUnsure && !isBehind;
 	const dropsDate = cursor.oldBefore !== undefined && isQuiet;
-	const isWhole = (end === 'empty' && !(dropsDate && pages.missing > 0)) || (cursor.whole && !dropsDate);
+	// Without the date, what may stand below is only told from new entries where memory reaches the end of the log.
+	const mayHoldOlder = dropsDate && (pages.missing > 0 || (pages.lastIsFull && end !== 'empty'));
 	return {
 		cursor: {
 			seen,
-			whole: isWhole && !forgetsEnd,
+			whole: (end === 'empty' || cursor.whole) && !mayHoldOlder && !forgetsEnd,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
 			...(!dropsDate && cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
 			...(isUnsure && unsureOf(pages)),
