@@ -1282,7 +1282,7 @@ describe('the access key', () => {
 
 	describe.each(WAYS)('by %s', (_way, run) => {
 		it.each(K3_CASES)(
-			'of the option goes before that of the credential: %s',
+			'of the option takes precedence over that of the credential: %s',
 			async (operation, { parameters }) => {
 				const options = { accessKey: ` ${OFFICE_ACCESS_KEY} ` };
 				// The lock is of another account, so most of these fail; what counts is what was sent.

@@ -21,8 +21,8 @@ import {
 	type ApiMethod,
 	type RequestSettings,
 } from './request';
-import { errorInResponse, type CallSubject, type HttpResponse } from './responseErrors';
-import { parsedBody, textIn } from './responses';
+import { errorInResponse, type CallSubject } from './responseErrors';
+import { isSuccess, parsedBody, textIn, type HttpResponse } from './responses';
 import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort } from './retry';
 import { Secrets } from './secrets';
 import { transportError } from './transportErrors';
@@ -210,8 +210,7 @@ export class Connection {
 
 	private async attempt(call: ApiCall, subject: CallSubject, turn: Turn): Promise<Attempt> {
 		const response = await this.request(call);
-		const error =
-			response instanceof ServiceError ? response : errorInResponse(response, subject, Date.now());
+		const error = errorIn(response, subject);
 		tellLimiter(turn, error);
 		if (!error || error.isCharged) this.charged[subject.quota]++;
 		return { error, body: response instanceof ServiceError ? undefined : response.body };
@@ -244,6 +243,11 @@ export class Connection {
 /** The part of the API that a key or a quota is for: 'n/1' or 'u/1'. */
 function partOf({ path }: ApiMethod): string {
 	return path.split('/', 3).join('/');
+}
+
+function errorIn(response: HttpResponse | ServiceError, subject: CallSubject): ServiceError | undefined {
+	if (response instanceof ServiceError) return response;
+	return isSuccess(response, subject.method) ? undefined : errorInResponse(response, subject, Date.now());
 }
 
 function tellLimiter(turn: Turn, error: ServiceError | undefined): void {
