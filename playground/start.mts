@@ -84,7 +84,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 			problems: await checkTemplates(n8n, templates),
 		}));
 	}
-	for (const { template, title, run: runExample } of dev ? [] : examples) {
+	for (const { template, title, run: runExample, prepare } of examples) {
 		const stage = {
 			api: n8n.api,
 			n8nUrl: n8n.url,
@@ -93,8 +93,11 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 			thorough: headless,
 			signal: n8n.alive,
 		};
-		const isGood = await showExample(title, n8n.alive, () => runExample(stage));
-		allGood &&= isGood;
+		if (!dev) {
+			const isGood = await showExample(title, n8n.alive, () => runExample(stage));
+			allGood &&= isGood;
+		}
+		if (!headless) await prepare?.(stage);
 	}
 	if (headless) {
 		const isGood = await showExample('AI agents with the node as their tool', n8n.alive, () =>
