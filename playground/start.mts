@@ -49,6 +49,10 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 	continueAuditLog(sandbox.control);
 	const model = await startScriptedModel(script);
 	cleanup.defer(() => model.close());
+	if (dev) {
+		const compiler = await withProgress('Compiling', () => compileInto(userFolder, signal));
+		cleanup.defer(() => endProcess(compiler));
+	}
 	const n8n = await withProgress('Starting n8n', () =>
 		startN8n({
 			userFolder,
@@ -59,10 +63,6 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 		}),
 	);
 	cleanup.defer(() => n8n.stop());
-	if (dev) {
-		const compiler = compileInto(userFolder);
-		cleanup.defer(() => endProcess(compiler));
-	}
 	let allGood = true;
 	cleanup.defer(() => {
 		if (headless && !allGood) console.error(`\nThe end of n8n's log:\n${describeLog(n8n.logFile)}`);
