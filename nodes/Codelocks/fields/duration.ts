@@ -136,12 +136,12 @@ export async function chooseFrom<T>(
 	choose: (looked: OfferedDurations) => T,
 ): Promise<T> {
 	const looked = await durations(lockModel);
-	try {
-		return choose(looked);
-	} catch (error) {
-		if (!(error instanceof NotOffered && looked.isRemembered)) throw error;
-		return choose(await newDurations(lockModel));
-	}
+	return await Promise.resolve(looked)
+		.then(choose)
+		.catch(async (error: unknown) => {
+			if (!(error instanceof NotOffered && looked.isRemembered)) throw error;
+			return choose(await newDurations(lockModel));
+		});
 }
 
 /** The ID of the duration that a row asks for; only a length needs the list. Throws ValueError. */
