@@ -66,6 +66,10 @@ export class TtlCache<T> {
 		return await value;
 	}
 
+	forget(key: string): void {
+		this.kept.delete(key);
+	}
+
 	/** What is remembered, without asking. */
 	peek(key: string, now: number): Promise<T> | undefined {
 		return this.kept.get(key, now);
@@ -93,8 +97,18 @@ export class LastGood<T> {
 		this.fresh = new TtlCache(freshMs);
 	}
 
-	/** The response, and whether it is an old one because `ask` threw. Throws the error of `ask` where there is no old one. */
-	async recall(key: string, now: number, ask: () => Promise<T>): Promise<{ value: T; isOlder: boolean }> {
+	/**
+	 * The response, and whether it is an old one because `ask` threw. Throws the error of `ask` where there is no old one.
+	 *
+	 * @param afresh asks even if there is a recent response.
+	 */
+	async recall(
+		key: string,
+		now: number,
+		ask: () => Promise<T>,
+		afresh = false,
+	): Promise<{ value: T; isOlder: boolean }> {
+		if (afresh) this.fresh.forget(key);
 		const asked = this.fresh.recall(key, now, async () => {
 			const value = await ask();
 			this.older.set(key, value, now);
