@@ -10,7 +10,7 @@ import { withProgress } from './report.mts';
 
 const tarballMarker = '.codelocks-tarball';
 
-const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
+export const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
 	? [process.execPath, process.env.npm_execpath]
 	: ['npm'];
 
@@ -19,12 +19,21 @@ const sha256 = (content: Buffer): string => createHash('sha256').update(content)
 const readMarker = async (file: string): Promise<string | undefined> =>
 	existsSync(file) ? await readFile(file, 'utf8') : undefined;
 
+/** Puts the package into the user folder of an n8n. */
+export type Install = (
+	tarball: string,
+	userFolder: string,
+	logFile: string,
+	signal: AbortSignal,
+) => Promise<void>;
+
 /** Installs n8n and, into each user folder, the package as it would be published. `purpose` names the log file. */
 export async function installAll(
 	userFolders: readonly string[],
 	purpose: string,
 	signal: AbortSignal,
 	installation = currentN8n,
+	install: Install = installPackage,
 ): Promise<void> {
 	const logFile = join(dataFolder, `${purpose}-install.log`);
 	await mkdir(dataFolder, { recursive: true });
@@ -32,7 +41,7 @@ export async function installAll(
 	await installN8n(installation, logFile, signal);
 	const tarball = await packPackage(logFile, signal);
 	try {
-		for (const userFolder of userFolders) await installPackage(tarball, userFolder, logFile, signal);
+		for (const userFolder of userFolders) await install(tarball, userFolder, logFile, signal);
 	} finally {
 		await rm(dirname(tarball), { recursive: true, force: true });
 	}

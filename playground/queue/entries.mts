@@ -127,7 +127,7 @@ export async function killedInDelivery(stage: EntriesStage, watch: Watch): Promi
 	const after = DateTime.fromISO(last.DateEntered, { zone: ZONE }).toISO()!;
 	const inboxUrl = sandbox.url + INBOX_PATH;
 	const recipe = await cluster.api.createWorkflow(fillTheGap(watch.credential, { lockId, after, inboxUrl }));
-	const { error } = await cluster.api.runWorkflow(recipe.id, 'Start', [{}]);
+	const { error } = await cluster.api.runWorkflow(recipe.id, 'Start');
 	if (error) throw new Error(`The recipe failed: ${error}`);
 	const all = await mine();
 	const distinct = new Set(all.map(({ entry }) => entry)).size;

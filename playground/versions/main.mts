@@ -7,7 +7,7 @@ import { HOTEL_ACCESS_KEY } from '../../sandbox/seed.mts';
 import { startSandbox } from '../../sandbox/server.mts';
 import { runCommand } from '../command.mts';
 import { currentN8n, type Installation, oldestN8n } from '../folders.mts';
-import { installAll } from '../install.mts';
+import { type Install, installAll } from '../install.mts';
 import { startN8n } from '../n8n.mts';
 import { findFreePorts } from '../ports.mts';
 import { PlaygroundError } from '../processes.mts';
@@ -24,6 +24,8 @@ import {
 	runPlanted,
 	type Stage,
 } from './checks.mts';
+import { SAVED_AT } from './saved.mts';
+import { installAsPanel } from './panel.mts';
 import { findInFiles, plantInLog } from './secrets.mts';
 
 const USAGE = `npm run check:n8n-versions [-- options]
@@ -33,7 +35,11 @@ const USAGE = `npm run check:n8n-versions [-- options]
 
 Installs the packed package in the oldest n8n that it is tried in and in the current one, and uses all of it there.`;
 
-const INSTALLATIONS: Record<string, Installation> = { oldest: oldestN8n, current: currentN8n };
+/** Each n8n, and a way in which users install the package: by hand, or by n8n's panel. */
+const INSTALLATIONS: Record<string, { installation: Installation; install?: Install }> = {
+	oldest: { installation: oldestN8n },
+	current: { installation: currentN8n, install: installAsPanel },
+};
 const ENDS_WITHIN_MS = 20 * 60_000;
 
 interface Options {
@@ -67,14 +73,14 @@ async function run({ names }: Options, signal: AbortSignal): Promise<number> {
 const isGood = ({ problems }: Outcome): boolean => problems.length === 0;
 
 async function tryOne(name: string, interrupted: AbortSignal): Promise<Result> {
-	const installation = INSTALLATIONS[name];
+	const { installation, install } = INSTALLATIONS[name];
 	await using cleanup = new AsyncDisposableStack();
 	const folder = await mkdtemp(join(tmpdir(), 'codelocks-versions-'));
 	cleanup.defer(() => rm(folder, { recursive: true, force: true }));
-	await installAll([folder], `versions-${name}`, interrupted, installation);
+	await installAll([folder], `versions-${name}`, interrupted, installation, install);
 	const signal = AbortSignal.any([interrupted, AbortSignal.timeout(ENDS_WITHIN_MS)]);
 	const version = await versionOf(installation);
-	const sandbox = await startSandbox();
+	const sandbox = await startSandbox({ now: () => SAVED_AT });
 	cleanup.defer(() => sandbox.close());
 	const ports = await findFreePorts();
 	const n8n = await withProgress(`Starting n8n ${version}`, () =>

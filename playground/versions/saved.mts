@@ -16,6 +16,9 @@ export interface SavedWorkflow {
 	expected: Record<string, { outputs: Array<{ count: number; items: Items }> }>;
 }
 
+/** When the workflows were saved, by the sandbox's clock (test/savedWorkflows.test.mts). */
+export const SAVED_AT = Date.UTC(2026, 10, 27, 12);
+
 const savedFolder = join(rootFolder, 'test', 'saved');
 
 /** Every operation as the newest version saved it. */
@@ -36,6 +39,7 @@ export function workflowOf(saved: SavedWorkflow, credential: { id: string; name:
 			...(node.type.startsWith('n8n-nodes-codelocks.') && { credentials: { codelocksApi: credential } }),
 		})),
 		connections: saved.connections,
+		pinData: saved.pinData,
 		settings: { executionOrder: 'v1', timezone: 'Europe/London' },
 	};
 }
