@@ -15,6 +15,7 @@ import { differences, readOperations, type SavedWorkflow, workflowOf } from './s
 /** What the checks work with: an n8n and the sandbox that its credential leads to. */
 export interface Stage {
 	api: N8nApi;
+	n8nUrl: string;
 	sandbox: Sandbox;
 	apiKey: string;
 	/** Aborts when n8n has ended. */

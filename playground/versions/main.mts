@@ -25,6 +25,7 @@ import {
 	type Stage,
 } from './checks.mts';
 import { SAVED_AT } from './saved.mts';
+import { checkMcp } from './mcp.mts';
 import { installAsPanel } from './panel.mts';
 import { findInFiles, plantInLog } from './secrets.mts';
 
@@ -95,6 +96,7 @@ async function tryOne(name: string, interrupted: AbortSignal): Promise<Result> {
 	const apiKey = `check-${randomBytes(12).toString('hex')}`;
 	const stage: Stage = {
 		api: n8n.api,
+		n8nUrl: n8n.url,
 		sandbox,
 		apiKey,
 		alive: n8n.alive,
@@ -116,6 +118,7 @@ async function tryOne(name: string, interrupted: AbortSignal): Promise<Result> {
 	await check('operations', () => checkOperations(stage, credential));
 	await check('credential tests', () => checkCredentialTest(stage, credential));
 	await check('lists', () => checkLists(stage, credential));
+	await check('MCP calls', () => checkMcp(stage, credential));
 	await check('failing runs', () => runFailures(stage, credential));
 	await check('entries by the trigger', () => checkTrigger(stage, credential));
 	const planted = `planted-${randomBytes(12).toString('hex')}`;
