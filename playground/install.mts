@@ -27,7 +27,10 @@ export type Install = (
 	signal: AbortSignal,
 ) => Promise<void>;
 
-/** Installs n8n and, into each user folder, the package as it would be published. `purpose` names the log file. */
+/**
+ * Installs n8n and, into each user folder, the package as it would be published. `purpose` names the log file. A tarball at
+ * PLAYGROUND_TARBALL is taken as it is: runs that go on at the same time must not build into one `dist`.
+ */
 export async function installAll(
 	userFolders: readonly string[],
 	purpose: string,
@@ -39,11 +42,13 @@ export async function installAll(
 	await mkdir(dataFolder, { recursive: true });
 	await rm(logFile, { force: true });
 	await installN8n(installation, logFile, signal);
-	const tarball = await packPackage(logFile, signal);
+	if (userFolders.length === 0) return;
+	const packed = process.env.PLAYGROUND_TARBALL;
+	const tarball = packed ?? (await packPackage(logFile, signal));
 	try {
 		for (const userFolder of userFolders) await install(tarball, userFolder, logFile, signal);
 	} finally {
-		await rm(dirname(tarball), { recursive: true, force: true });
+		if (!packed) await rm(dirname(tarball), { recursive: true, force: true });
 	}
 }
 
@@ -73,7 +78,13 @@ async function installN8n(
 	const run = (title: string, ...command: string[]) =>
 		withProgress(title, () => runLogged(command, { cwd: folder, logFile }, signal));
 	// One optional dependency of n8n can only be compiled with tools that few people have, and it is not used here.
-	await run('Installing n8n, once: about 2 GB and a few minutes', ...npm, 'ci', '--ignore-scripts');
+	await run(
+		'Installing n8n, once: about 2 GB and a few minutes',
+		...npm,
+		'ci',
+		'--ignore-scripts',
+		'--prefer-offline',
+	);
 	if (node !== nodeBinary) await run('Installing its Node.js, once', ...npm, 'rebuild', 'node');
 	await run('Building its SQLite driver, once', ...npm, 'rebuild', 'sqlite3');
 	await run('Trying the driver out', node, '-e', "require('sqlite3')");

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { LastGood } from '../lastGood';
-import { TtlMap } from '../ttlCache';
+import { LastGood, TtlMap } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
 import { entriesOf, objectOf, textIn, unexpected } from './responses';
@@ -19,7 +18,7 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 
 /** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
 export async function allDurations(connection: Connection): Promise<Duration[]> {
-	const { answer } = await memory.recall(connection.account, Date.now(), async () =>
+	const { value } = await memory.recall(connection.account, Date.now(), async () =>
 		usable(
 			durationsOf(
 				await connection.send({
@@ -30,7 +29,7 @@ export async function allDurations(connection: Connection): Promise<Duration[]> 
 			),
 		),
 	);
-	return answer;
+	return value;
 }
 
 /** What is known of a lock model's durations. */
@@ -48,7 +47,7 @@ export interface OfferedDurations {
  */
 export async function durationsOfModel(connection: Connection, lockModel: string): Promise<OfferedDurations> {
 	return await lookUp(connection, lockModel).then(
-		({ answer, isOlder }) => ({ durations: answer, source: isOlder ? 'memory' : 'service' }),
+		({ value, isOlder }) => ({ durations: value, source: isOlder ? 'memory' : 'service' }),
 		async (error) => {
 			if (connection.cancelled) throw error;
 			if (error instanceof NotListed) return { durations: [], source: 'service' };
@@ -61,11 +60,11 @@ export async function durationsOfModel(connection: Connection, lockModel: string
 
 /** The durations of a lock model, for a list. Throws ServiceError. */
 export async function listedDurations(connection: Connection, lockModel: string): Promise<Duration[]> {
-	const { answer } = await lookUp(connection, lockModel).catch((error) => {
-		if (error instanceof NotListed) return { answer: [] };
+	const { value } = await lookUp(connection, lockModel).catch((error) => {
+		if (error instanceof NotListed) return { value: [] };
 		throw error;
 	});
-	return answer;
+	return value;
 }
 
 /** No usable list names the model. The response is not stored: it may be a passing fault. */
@@ -74,7 +73,7 @@ class NotListed extends Error {}
 async function lookUp(
 	connection: Connection,
 	lockModel: string,
-): Promise<{ answer: Duration[]; isOlder: boolean }> {
+): Promise<{ value: Duration[]; isOlder: boolean }> {
 	return await memory.recall(`${connection.account} ${lockModel}`, Date.now(), async () => {
 		const own = await listedFor(connection, lockModel);
 		if (own.length) return usable(own);
@@ -242,16 +241,16 @@ export const STANDARD_DURATIONS: readonly Duration[] = Array.from({ length: 19 }
 }));
 
 /** The entries of `durations` with the documented name of their id, whichever came. */
-export function durationEntriesOf(answer: unknown): IDataObject[] {
-	return entriesOf(answer, 'the durations').map(({ DurationID, DurationId, ...rest }) => {
+export function durationEntriesOf(response: unknown): IDataObject[] {
+	return entriesOf(response, 'the durations').map(({ DurationID, DurationId, ...rest }) => {
 		const id = DurationID ?? DurationId;
 		return id === undefined ? rest : { DurationID: id, ...rest };
 	});
 }
 
 /** The durations of a list's entries. What is no text or number there becomes '' or NaN. */
-export function durationsOf(answer: unknown): Duration[] {
-	return durationEntriesOf(answer).map((entry) => ({
+export function durationsOf(response: unknown): Duration[] {
+	return durationEntriesOf(response).map((entry) => ({
 		id: textIn(entry.DurationID).trim(),
 		days: countIn(entry.DurationDays),
 		hours: countIn(entry.DurationHours),
@@ -267,8 +266,8 @@ function countIn(value: unknown): number {
 }
 
 /** The response of `duration/{id}` with Rules, Duration and Mode as plain objects, as the service sends them. */
-export function durationDetailsOf(answer: unknown): IDataObject {
-	const { DurationID, DurationId, ...rest } = objectOf(answer, 'the duration');
+export function durationDetailsOf(response: unknown): IDataObject {
+	const { DurationID, DurationId, ...rest } = objectOf(response, 'the duration');
 	const id = DurationID ?? DurationId;
 	const details: IDataObject = id === undefined ? { ...rest } : { DurationID: id, ...rest };
 	for (const name of ['Rules', 'Duration', 'Mode']) {
