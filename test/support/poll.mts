@@ -9,8 +9,8 @@ export interface TestTrigger {
 	poll(from?: string): Promise<IDataObject[]>;
 	/** What 'Fetch Test Event' gives; null where there is nothing to show. */
 	fetchTestEvent(): Promise<IDataObject[] | null>;
-	/** Changes the node, as a user who saves it. */
-	edit(changes: { parameters?: INodeParameters; credentials?: Credentials }): void;
+	/** Changes the node, as a user who saves it, or the time that n8n gives a poll. */
+	edit(changes: { parameters?: INodeParameters; credentials?: Credentials; budgetMs?: number }): void;
 	/** The node's static data as n8n would save it now. */
 	saved(): string;
 }
@@ -40,7 +40,7 @@ let triggers = 0;
 export function triggerWith(settings: TriggerSettings): TestTrigger {
 	let { parameters = {}, credentials } = settings;
 	// n8n gives a poll with a durable cursor less time than another.
-	const budgetMs = settings.budgetMs ?? (settings.durable ? 36_000 : undefined);
+	let budgetMs = settings.budgetMs ?? (settings.durable ? 36_000 : undefined);
 	let staticData: IDataObject = {};
 	// The node tells its polls by workflow, also when those of two tests look the same.
 	const workflowId = `test-${++triggers}`;
@@ -64,7 +64,7 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 			undefined,
 			undefined,
 			() => data,
-			budgetMs === undefined ? undefined : () => budgetMs,
+			budgetMs === undefined ? undefined : () => budgetMs!,
 		);
 		return (await type.poll!.call(context))?.[0].map(({ json }) => json) ?? null;
 	};
@@ -82,6 +82,7 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 		edit: (changes) => {
 			parameters = { ...parameters, ...changes.parameters };
 			credentials = changes.credentials ?? credentials;
+			budgetMs = changes.budgetMs ?? budgetMs;
 			staticData = copyOf(staticData);
 		},
 		saved: () => JSON.stringify(staticData),

@@ -19,17 +19,9 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 
 /** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
 export async function allDurations(connection: Connection): Promise<Duration[]> {
-	const { answer } = await memory.recall(connection.account, Date.now(), async () =>
-		usable(
-			durationsOf(
-				await connection.send({
-					...DURATIONS,
-					query: { operation: 'DURATIONS' },
-					about: 'the durations',
-				}),
-			),
-		),
-	);
+	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
+	const ask = async () => usable(durationsOf(await connection.send(call)));
+	const { answer } = await memory.recall(connection.account, Date.now(), ask, isWhole);
 	return answer;
 }
 
@@ -75,13 +67,14 @@ async function lookUp(
 	connection: Connection,
 	lockModel: string,
 ): Promise<{ answer: Duration[]; isOlder: boolean }> {
-	return await memory.recall(`${connection.account} ${lockModel}`, Date.now(), async () => {
+	const ask = async () => {
 		const own = await listedFor(connection, lockModel);
 		if (own.length) return usable(own);
 		const among = (await allDurations(connection)).filter(({ models }) => models.includes(lockModel));
 		if (!among.length) throw new NotListed();
 		return among;
-	});
+	};
+	return await memory.recall(`${connection.account} ${lockModel}`, Date.now(), ask, isWhole);
 }
 
 /** The model's own list; empty where the service has none. */
@@ -112,6 +105,11 @@ function usable(durations: Duration[]): Duration[] {
 		durations.some(({ days, hours }) => days + hours > 0);
 	if (!isUsable) throw unexpected('the durations');
 	return durations;
+}
+
+/** A list that lacks a standard duration may be cut by a passing fault; yet a model may refuse one. */
+function isWhole(durations: Duration[]): boolean {
+	return STANDARD_DURATIONS.every(({ id }) => durations.some((duration) => duration.id === id));
 }
 
 function isCount(value: number): boolean {
