@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow'
 import type { AuditEntry } from '../shared/api/auditLog';
 import { ValueError } from '../shared/api/errors';
 import { PAGE_SIZE } from '../shared/api/pages';
+import { textIn } from '../shared/api/responses';
 import { accessKeyOption } from '../shared/fields/accessKey';
 import { entryTypesOf, namesIn } from '../shared/names';
 
@@ -126,7 +127,7 @@ export function settingsOf(context: IPollFunctions): Settings {
 		monthlyCalls: monthlyCallsOf(context.getNodeParameter('monthlyCalls', DEFAULT_MONTHLY_CALLS)),
 		accessKey: options.accessKey,
 		includeExisting: options.includeExisting === true,
-		maxEntries: Math.max(1, Math.floor(Number(options.maxEntriesPerPoll)) || DEFAULT_MAX_ENTRIES),
+		maxEntries: Math.max(1, Math.floor(Number(textIn(options.maxEntriesPerPoll))) || DEFAULT_MAX_ENTRIES),
 	};
 }
 

@@ -381,6 +381,14 @@ const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 	}),
 }));
 
+/** Values of the sandbox's switches that make a call fail. */
+const WORDS_OF_VALUES: Record<string, RegExp> = {
+	cut: BROKEN_OFF,
+	lostAnswer: BROKEN_OFF,
+	badGateway: wordsOf(502),
+	timeout: wordsOf(504),
+};
+
 const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =>
 	// Bodies that take seconds are among the timed faults.
 	values
@@ -390,7 +398,7 @@ const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =
 			name: `service: ${name} ${value}`,
 			group: 'service' as const,
 			isReadable: true,
-			words: value === 'cut' ? BROKEN_OFF : NOT_UNDERSTOOD,
+			words: WORDS_OF_VALUES[value] ?? NOT_UNDERSTOOD,
 			repeats: 'idempotent' as const,
 			behaviour: { [name]: value } as BehaviourChange,
 		})),

@@ -9,6 +9,7 @@ import { crashTextsIn } from './crashTexts.mts';
 import type { Fault } from './faults.mts';
 import { FAULTS } from './faults.mts';
 import { type Front, type FrontCall, startFront } from './front.mts';
+import { FAST_CLOCK, limiterFor } from './limiters.mts';
 import { accountOf, go, triggerFor, type Outcome, type Way, WAYS } from './ways.mts';
 
 /** Whether each call of a run meets the fault, or the first one alone. */
@@ -58,7 +59,7 @@ function reachesOf(way: Way, fault: Fault): Reach[] {
 }
 
 /** A part of all cases, the same for a seed. */
-export function sampled(cases: MatrixCase[], size: number, seed: number): MatrixCase[] {
+export function sampled<T>(cases: T[], size: number, seed: number): T[] {
 	const random = seededRandom(seed);
 	const left = [...cases];
 	return Array.from(
@@ -67,12 +68,8 @@ export function sampled(cases: MatrixCase[], size: number, seed: number): Matrix
 	);
 }
 
-/** Runs cases for as long as there is time, several at once, each worker against a sandbox of its own. */
-export async function runMatrix(
-	cases: MatrixCase[],
-	seconds = Infinity,
-	workers = 20,
-): Promise<MatrixReport> {
+/** Runs cases, several at once, each worker against a sandbox of its own. */
+export async function runMatrix(cases: MatrixCase[], workers = 20): Promise<MatrixReport> {
 	const started = performance.now();
 	const report: MatrixReport = {
 		cases: 0,
@@ -89,7 +86,6 @@ export async function runMatrix(
 		Array.from({ length: workers }, async () => {
 			const stage = await Stage.open();
 			for (let next = queue.shift(); next; next = queue.shift()) {
-				if (performance.now() - started > seconds * 1000) break;
 				const name = `${next.way.name} x ${next.fault.name} (${next.reach}, ${next.onError ?? 'stop'})`;
 				const began = performance.now();
 				const found = await withinTime(stage.play(next));
@@ -137,7 +133,7 @@ const TIMEOUT_MS = 400;
 const POLL_BUDGET_MS = 1_500;
 const USUAL_BUDGET_MS = 36_000;
 /** The longest that a case may take where the service asks for no wait. */
-const LONGEST_CASE_MS = 90_000;
+const LONGEST_CASE_MS = 45_000;
 
 /** A sandbox, the front before it, and the addresses where nothing works. */
 class Stage {
@@ -263,9 +259,9 @@ class Stage {
 		if (isForged) emitted.length = 0;
 		const polls: string[] = [];
 		try {
-			if (!way.polledBefore) polls.push(...idsOf(await trigger.poll()));
+			// A list of locks that can be read counts for an hour.
+			if (!way.polledBefore) polls.push(...idsOf(await trigger.poll(hourLater(trigger.saved()))));
 			const expected = this.addEntries(way, 2);
-			// By then the list of locks is looked up again.
 			for (let poll = 0; poll < 2; poll++)
 				polls.push(...idsOf(await trigger.poll(hourLater(trigger.saved()))));
 			const all = [...emitted, ...polls];
@@ -352,26 +348,6 @@ const MOST_TRIES = 4;
 /** How long a call may go on after its run: a code in flight is paid for. */
 const LONGEST_REST_MS = 3_000;
 
-/** A limiter of the built package, in which the nodes wait. */
-interface Limiter {
-	isIdle: boolean;
-	clock: { now: () => number; sleep: (ms: number) => Promise<void> };
-}
-
-function limiterFor(address: string, apiKey: string): Limiter {
-	const { limiterFor: find } = jest.requireActual<{
-		limiterFor: (service: string, apiKey: string) => Limiter;
-	}>('../../dist/nodes/shared/api/limiter');
-	return find(address, apiKey);
-}
-
-/** A limiter waits for seconds after each 429; this clock makes them shorter. */
-const TIMES_FASTER = 40;
-const FAST_CLOCK: Limiter['clock'] = {
-	now: () => performance.now() * TIMES_FASTER,
-	sleep: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms / TIMES_FASTER)),
-};
-
 function countedBy(calls: FrontCall[]): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const { key } of calls) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -388,7 +364,9 @@ function callsIn({ way, fault }: MatrixCase, calls: FrontCall[], baseline: Basel
 		// n8n itself sends the request of a credential test again after a 401.
 		const isTestedTwice = way.kind === 'credential' && fault.name.startsWith('401');
 		const usual = isTestedTwice ? 2 : (baseline.calls.get(key) ?? 1);
-		const most = usual * (mayRepeat ? MOST_TRIES : 1);
+		// An empty page in the middle of a list is asked for again.
+		const isPageAgain = fault.isReadable && /[?&]page=[2-9]/.test(path);
+		const most = usual * (mayRepeat ? MOST_TRIES : 1) + (isPageAgain ? 1 : 0);
 		if (count > most) found.push(`${count} times ${method} ${path}, ${usual} without a fault`);
 	}
 	if (calls.length === 0 && !fault.address && !way.callsNothing) found.push('no call');
@@ -398,7 +376,8 @@ function callsIn({ way, fault }: MatrixCase, calls: FrontCall[], baseline: Basel
 const LEAVES_OPEN = /may have taken effect|may be charged|may have charged/;
 
 /** What a run may say of a list that can be read and is not what the service holds. */
-const OF_THE_CONTENT = /is not a lock of the account|The API refused client .* \(status 400\)/;
+const OF_THE_CONTENT =
+	/is not a lock of the account|The time zone of .* is not known|is not offered by lock model|needs \d+ codes|The service counts \d+ entries|Page \d+ of .* came without entries|The API (refused client .*|did not find lock .*)/;
 
 /** Whether the errors tell what happened, and whether there is one where there must be. */
 function wordsIn({ way, fault, reach }: MatrixCase, outcome: Outcome, calls: FrontCall[]): string[] {
@@ -413,7 +392,9 @@ function wordsIn({ way, fault, reach }: MatrixCase, outcome: Outcome, calls: Fro
 	if (!texts.length) {
 		// A poll that runs out of time reports that after the third one.
 		const mayWait = way.kind === 'trigger' && fault.group === 'time';
-		return reach === 'each call' && !fault.isReadable && !mayWait
+		// The rules of n8n see one character of a response, and these begin like a right one.
+		const beginsWell = way.kind === 'credential' && /NaN|cut|twice/.test(fault.name);
+		return reach === 'each call' && !fault.isReadable && !mayWait && !beginsWell
 			? [`no error, ${calls.length} calls, ${outcome.items.length} items`]
 			: [];
 	}

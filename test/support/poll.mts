@@ -13,6 +13,8 @@ export interface TestTrigger {
 	edit(changes: { parameters?: INodeParameters; credentials?: Credentials; budgetMs?: number }): void;
 	/** The node's static data as n8n would save it now. */
 	saved(): string;
+	/** What the node wrote to n8n's log. */
+	logged(): string;
 }
 
 export interface TriggerSettings {
@@ -42,6 +44,8 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 	// n8n gives a poll with a durable cursor less time than another.
 	let budgetMs = settings.budgetMs ?? (settings.durable ? 36_000 : undefined);
 	let staticData: IDataObject = {};
+	const log: unknown[] = [];
+	const write = (...entry: unknown[]) => void log.push(entry);
 	// The node tells its polls by workflow, also when those of two tests look the same.
 	const workflowId = `test-${++triggers}`;
 
@@ -66,6 +70,9 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 			() => data,
 			budgetMs === undefined ? undefined : () => budgetMs!,
 		);
+		Object.defineProperty(context, 'logger', {
+			value: { debug: write, info: write, warn: write, error: write },
+		});
 		return (await type.poll!.call(context))?.[0].map(({ json }) => json) ?? null;
 	};
 
@@ -86,6 +93,7 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 			staticData = copyOf(staticData);
 		},
 		saved: () => JSON.stringify(staticData),
+		logged: () => JSON.stringify(log),
 	};
 }
 

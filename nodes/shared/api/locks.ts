@@ -123,7 +123,8 @@ export interface K3Lock extends IDataObject {
 /** The locks of a list. Throws ServiceError for a lock without an ID. */
 export function locksOf(answer: unknown): K3Lock[] {
 	return entriesOf(answer, 'the list of locks').map((lock) => {
-		const LockId = textIn(lock.LockId ?? lock.LockID).trim();
+		const id = lock.LockId ?? lock.LockID;
+		const LockId = typeof id === 'boolean' ? '' : textIn(id).trim();
 		if (!LockId) throw unexpected('the IDs of the locks');
 		return { ...lock, LockId, LockName: textIn(lock.LockName).trim() };
 	});
