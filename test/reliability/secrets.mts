@@ -35,7 +35,7 @@ const SPELLINGS: Record<string, (key: string) => string> = {
 };
 
 /** What a person could read a key from: the text, and what is left of it when it is decoded. */
-function holds(text: string, key: string): boolean {
+export function holds(text: string, key: string): boolean {
 	const lower = text.toLowerCase();
 	return Object.values(SPELLINGS)
 		.map((write) => write(key))
