@@ -7,8 +7,12 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
-import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/baseUrl';
-import { goesOnlyTo, type OutgoingRequest } from '../nodes/shared/api/requestTarget';
+import {
+	checkedBaseUrl,
+	DEFAULT_BASE_URL,
+	goesOnlyTo,
+	type OutgoingRequest,
+} from '../nodes/shared/api/baseUrl';
 import { accessKeyOption } from '../nodes/shared/fields/accessKey';
 import { credentialTestRules } from './testRules';
 

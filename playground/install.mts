@@ -22,7 +22,10 @@ const sha256 = (content: Buffer): string => createHash('sha256').update(content)
 const readMarker = async (file: string): Promise<string | undefined> =>
 	existsSync(file) ? await readFile(file, 'utf8') : undefined;
 
-/** Installs n8n and, into each user folder, the package as it would be published. `purpose` names the log file. */
+/**
+ * Installs n8n and, into each user folder, the package as it would be published. `purpose` names the log file. A tarball at
+ * PLAYGROUND_TARBALL is taken as it is: runs that go on at the same time must not build into one `dist`.
+ */
 export async function installAll(
 	userFolders: readonly string[],
 	purpose: string,
@@ -32,11 +35,13 @@ export async function installAll(
 	await mkdir(dataFolder, { recursive: true });
 	await rm(logFile, { force: true });
 	await installN8n(logFile, signal);
-	const tarball = await packPackage(logFile, signal);
+	if (userFolders.length === 0) return;
+	const packed = process.env.PLAYGROUND_TARBALL;
+	const tarball = packed ?? (await packPackage(logFile, signal));
 	try {
 		for (const userFolder of userFolders) await installPackage(tarball, userFolder, logFile, signal);
 	} finally {
-		await rm(dirname(tarball), { recursive: true, force: true });
+		if (!packed) await rm(dirname(tarball), { recursive: true, force: true });
 	}
 }
 
@@ -59,7 +64,13 @@ async function installN8n(logFile: string, signal: AbortSignal): Promise<void> {
 	const run = (title: string, ...command: string[]) =>
 		withProgress(title, () => runLogged(command, { cwd: playgroundFolder, logFile }, signal));
 	// One optional dependency of n8n can only be compiled with tools that few people have, and it is not used here.
-	await run('Installing n8n, once: about 2 GB and a few minutes', ...npm, 'ci', '--ignore-scripts');
+	await run(
+		'Installing n8n, once: about 2 GB and a few minutes',
+		...npm,
+		'ci',
+		'--ignore-scripts',
+		'--prefer-offline',
+	);
 	await run('Building its SQLite driver, once', ...npm, 'rebuild', 'sqlite3');
 	await run('Trying the driver out', nodeBinary, '-e', "require('sqlite3')");
 	await writeFile(installedMarker, wanted);

@@ -28,7 +28,12 @@ const DEV_NOTE =
 const SLACK_CHANNELS = ['door-log', 'facilities', 'access'];
 
 /** From a fresh clone to n8n in which the examples have run; returns the exit code. */
-async function run({ dev, headless, ports: chosenPorts }: Options, signal: AbortSignal): Promise<number> {
+async function run(options: Options, signal: AbortSignal): Promise<number> {
+	const { dev, headless, install, ports: chosenPorts } = options;
+	if (install) {
+		await installAll([], 'install', signal);
+		return 0;
+	}
 	await using cleanup = new AsyncDisposableStack();
 	const ports = headless ? await findFreePorts() : chosenPorts;
 	await assertPortsFree(ports);

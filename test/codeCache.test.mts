@@ -120,7 +120,7 @@ describe('two executions that ask for the same at once', () => {
 		expect(await second).toEqual({ fetched: [{ netCode: '7' }], isReused: true });
 	});
 
-	test('ask anew for what the run of one of them gave up', async () => {
+	test('ask again for what the run of one of them gave up', async () => {
 		const cache = new CodeCache();
 		const response = deferred();
 		const run = new AbortController();

@@ -8,7 +8,13 @@ import { quotaOf } from '../nodes/shared/api/connection.ts';
 import { ServiceError, toNodeError, ValueError, type ErrorCause } from '../nodes/shared/api/errors.ts';
 import { filledPath, pathPart, requestOf, usableTimeout } from '../nodes/shared/api/request.ts';
 import { errorInResponse, type CallSubject } from '../nodes/shared/api/responseErrors.ts';
-import { messageIn, parsedBody, textIn } from '../nodes/shared/api/responses.ts';
+import {
+	isSuccess,
+	messageIn,
+	parsedBody,
+	textIn,
+	type HttpResponse,
+} from '../nodes/shared/api/responses.ts';
 import { backoffMs, retryAfterMs, retryDelay } from '../nodes/shared/api/retry.ts';
 import { transportError } from '../nodes/shared/api/transportErrors.ts';
 import { TtlCache, TtlMap } from '../nodes/shared/ttlCache.ts';
@@ -56,6 +62,10 @@ const response = (statusCode: number, body: unknown = '', headers: Record<string
 	headers,
 });
 
+/** As the connection asks. */
+const errorIn = (given: HttpResponse, about: CallSubject, now: number) =>
+	isSuccess(given, about.method) ? undefined : errorInResponse(given, about, now);
+
 const PAGE = '<!DOCTYPE html><html><body>Gateway</body></html>';
 const REFUSED = { message: 'Generate netcode failed with ERROR status' };
 
@@ -98,7 +108,7 @@ describe('the error in a response', () => {
 		['a result FAILED', 200, { result: 'FAILED' }, subject, 'refused'],
 		['a quota with status 200', 200, { error: 'Limit Exceeded' }, subject, 'quota'],
 	])('is named by its cause: %s', (_name, status, body, about, reason) => {
-		const failure = errorInResponse(response(status, body), about, NOW);
+		const failure = errorIn(response(status, body), about, NOW);
 		expect(failure).toMatchObject({ reason, status });
 		expect(failure?.message).toBeTruthy();
 		expect(failure?.advice).toMatch(/\.$/);
@@ -118,7 +128,7 @@ describe('the error in a response', () => {
 		[{ errors: [] }],
 		[{ error: null }],
 	])('is none for %j', (body) => {
-		expect(errorInResponse(response(200, body), subject, NOW)).toBeUndefined();
+		expect(errorIn(response(200, body), subject, NOW)).toBeUndefined();
 	});
 
 	test.each<[string, unknown, RegExp]>([
@@ -137,7 +147,7 @@ describe('the error in a response', () => {
 		['a netcode ERROR', { netcode: 'ERROR', status: 'ok' }, /for start '2026-10-01 16:00'$/],
 		['error true', { error: true, description: 'Nope' }, /: Nope$/],
 	])('is found under status 200: %s', (_name, body, message) => {
-		const error = errorInResponse(response(200, body), subject, NOW);
+		const error = errorIn(response(200, body), subject, NOW);
 		expect(error).toMatchObject({ reason: 'refused', status: 200, isCharged: true });
 		expect(error?.message).toMatch(message);
 	});
@@ -148,7 +158,7 @@ describe('the error in a response', () => {
 		[{ statusCode: 500, body: '{"message":"Nope"}' }, 'serviceDown', 500],
 		[{ statusCode: '429', body: '{"message":"Limit Exceeded"}' }, 'quota', 429],
 	])("is found in a gateway's own envelope: %j", (body, reason, status) => {
-		expect(errorInResponse(response(200, body), subject, NOW)).toMatchObject({ reason, status });
+		expect(errorIn(response(200, body), subject, NOW)).toMatchObject({ reason, status });
 	});
 
 	test.each([
@@ -157,24 +167,24 @@ describe('the error in a response', () => {
 		[''],
 		[{ status: 'ok', errors: [], error: null }],
 	])('is none for a write that answers %j', (body) => {
-		expect(errorInResponse(response(200, body), write, NOW)).toBeUndefined();
-		expect(errorInResponse(response(204, body), write, NOW)).toBeUndefined();
+		expect(errorIn(response(200, body), write, NOW)).toBeUndefined();
+		expect(errorIn(response(204, body), write, NOW)).toBeUndefined();
 	});
 
 	test('of a write is told by a message alone where it says so', () => {
-		expect(errorInResponse(response(200, { message: 'Client not found' }), write, NOW)).toBeDefined();
+		expect(errorIn(response(200, { message: 'Client not found' }), write, NOW)).toBeDefined();
 	});
 
 	test.each([500, 502, 503, 504])(
 		'of a write with %s tells that it may have taken effect, and to look first',
 		(status) => {
 			for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-				const error = errorInResponse(response(status), { ...write, method }, NOW);
+				const error = errorIn(response(status), { ...write, method }, NOW);
 				expect(error).toMatchObject({ reason: 'serviceDown', mayHaveTakenEffect: true });
 				expect(error?.message).toMatch(/may have taken effect, so look with Get Many before you repeat it$/);
 				expect(error?.advice).not.toMatch(/again|minutes/i);
 			}
-			const read = errorInResponse(response(status), subject, NOW);
+			const read = errorIn(response(status), subject, NOW);
 			expect(read?.mayHaveTakenEffect).toBe(false);
 			expect(read?.message).not.toMatch(/effect/);
 		},
@@ -195,7 +205,7 @@ describe('the error in a response', () => {
 		['a firewall by its page', {}, PAGE, 'blocked'],
 		['a proxy that found nobody', { 'x-squid-error': 'ERR_DNS_FAIL 0' }, PAGE, 'unreachable'],
 	])('with 403 of %s is told apart', (_name, headers, body, reason) => {
-		const error = errorInResponse(response(403, body, headers), subject, NOW);
+		const error = errorIn(response(403, body, headers), subject, NOW);
 		expect(error?.reason).toBe(reason);
 		expect(error?.isCharged).toBe(false);
 		if (reason !== 'apiKey') expect(`${error?.message} ${error?.advice}`).not.toMatch(/API key/i);
@@ -218,27 +228,27 @@ describe('the error in a response', () => {
 		[{ message: 'No' }, { ...subject, quota: 'Utility' }, /: No$/, /response names/],
 		['', { ...subject, quota: 'Utility' }, /\(status 400\)$/, /does not name/],
 	])('quotes %j, and its advice fits', (body, about, message, advice) => {
-		const error = errorInResponse(response(400, body), about, NOW);
+		const error = errorIn(response(400, body), about, NOW);
 		expect(error).toMatchObject({ reason: 'badValue' });
 		expect(error?.message).toMatch(message);
 		expect(error?.advice).toMatch(advice);
 	});
 
 	test('quotes no megabytes', () => {
-		const error = errorInResponse(response(400, { message: 'x '.repeat(5_000_000) }), subject, NOW);
+		const error = errorIn(response(400, { message: 'x '.repeat(5_000_000) }), subject, NOW);
 		expect(error?.message.length).toBeLessThan(500);
 	});
 
 	test('names the values and what the service said, without a key and not at length', () => {
 		const text = `${'x'.repeat(297)} k3y`;
-		const said = errorInResponse(response(400, { message: text }), subject, NOW)?.message;
+		const said = errorIn(response(400, { message: text }), subject, NOW)?.message;
 		expect(said).toMatch("start '2026-10-01 16:00'");
 		expect(said).toMatch('xxx');
 		expect(said).not.toMatch('k3');
 		expect(said?.length).toBeLessThan(400);
-		expect(errorInResponse(response(404, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
-		expect(errorInResponse(response(500, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
-		expect(errorInResponse(response(200, { error: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorIn(response(404, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorIn(response(500, { message: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
+		expect(errorIn(response(200, { error: 'k3y' }), subject, NOW)?.message).toMatch('[hidden]');
 	});
 });
 

@@ -232,7 +232,7 @@ const namesOf = (properties: Option[] = []) => properties.map(({ name }) => name
 const membersOf = (properties: INodeProperties[], collection: string) =>
 	namesOf(properties.find(({ name }) => name === collection)?.options);
 
-/** Each parameter with all that stand inside of it. */
+/** Each parameter with all that it contains. */
 function withInner(properties: INodeProperties[]): INodeProperties[] {
 	return properties.flatMap((property) => {
 		const inner = (property.options ?? []).flatMap((option) =>

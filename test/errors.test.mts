@@ -457,7 +457,7 @@ describe('keys', () => {
 	}
 
 	const credentials = { apiKey: API_KEY, accessKey: ACCESS_KEY };
-	/** From the row, as the parameters of a node stand in its error by n8n's own doing. */
+	/** From the row, since n8n itself puts the parameters of a node into its error. */
 	const withKey = (parameters: INodeParameters): INodeParameters => ({
 		...parameters,
 		options: { ...(parameters.options as INodeParameters), accessKey: '={{ $json.key }}' },
@@ -531,7 +531,7 @@ describe('keys', () => {
 		expectNoKey(record);
 	});
 
-	test('stand in no item that the service echoes them in', async () => {
+	test('are in no item in which the service echoes them', async () => {
 		failing(
 			{ status: 200, body: { LockId: ACCESS_KEY, LockName: `the ${strict(API_KEY)}`, [ACCESS_KEY]: 1 } },
 			'/u/1/k3connect*',
@@ -561,7 +561,7 @@ describe('keys', () => {
 		}
 	});
 
-	test("stand in no error about the user's own values", async () => {
+	test("are in no error about the user's own values", async () => {
 		for (const parameters of [
 			{ ...K3_CODE, lockId: locator(ACCESS_KEY) },
 			{ ...K3_CODE, start: API_KEY },
@@ -574,7 +574,7 @@ describe('keys', () => {
 		}
 	});
 
-	test('stand in no error of a dropdown', async () => {
+	test('are in no error of a dropdown', async () => {
 		failing({ status: 400, body: { message: echoing(API_KEY, ACCESS_KEY) } }, '/u/1/k3connect*');
 		const failed = loadOptions(
 			{ parameters: LOCK, credentials: sandbox.credentials(credentials) },

@@ -1,14 +1,14 @@
-import { LastGood } from '../nodes/shared/lastGood.ts';
+import { LastGood } from '../nodes/shared/ttlCache.ts';
 
 const DAY = 86_400_000;
-const failing = async () => await Promise.reject(new Error('no answer'));
+const failing = async () => await Promise.reject(new Error('no value'));
 
-describe('the last good answer', () => {
+describe('the last good value', () => {
 	it('is asked for once while it is fresh, by all who ask at the same time', async () => {
 		const cache = new LastGood<string>(DAY);
 		const ask = jest.fn(async () => await Promise.resolve('new'));
 		const answers = await Promise.all([cache.recall('a', 0, ask), cache.recall('a', 0, ask)]);
-		expect(answers).toEqual([0, 1].map(() => ({ answer: 'new', isOlder: false })));
+		expect(answers).toEqual([0, 1].map(() => ({ value: 'new', isOlder: false })));
 		await cache.recall('a', DAY - 1, ask);
 		expect(ask).toHaveBeenCalledTimes(1);
 		await cache.recall('a', DAY, ask);
@@ -19,17 +19,17 @@ describe('the last good answer', () => {
 	it('serves when asking fails, for 30 days, and a new one is asked for each time', async () => {
 		const cache = new LastGood<string>(DAY);
 		await cache.recall('a', 0, async () => await Promise.resolve('old'));
-		expect(await cache.recall('a', 2 * DAY, failing)).toEqual({ answer: 'old', isOlder: true });
+		expect(await cache.recall('a', 2 * DAY, failing)).toEqual({ value: 'old', isOlder: true });
 		expect(await cache.recall('a', 2 * DAY, async () => await Promise.resolve('new'))).toEqual({
-			answer: 'new',
+			value: 'new',
 			isOlder: false,
 		});
-		await expect(cache.recall('a', 40 * DAY, failing)).rejects.toThrow('no answer');
+		await expect(cache.recall('a', 40 * DAY, failing)).rejects.toThrow('no value');
 	});
 
 	it('is not a failure: that is forgotten at once', async () => {
 		const cache = new LastGood<string>(DAY);
-		await expect(cache.recall('a', 0, failing)).rejects.toThrow('no answer');
+		await expect(cache.recall('a', 0, failing)).rejects.toThrow('no value');
 		expect(cache.peek('a', 0)).toBeUndefined();
 		expect(await cache.recall('a', 0, async () => await Promise.resolve('new'))).toMatchObject({
 			isOlder: false,
@@ -46,11 +46,11 @@ describe('the last good answer', () => {
 				(text) => text.startsWith('whole'),
 			);
 		for (const answer of ['cut 1', 'cut 2', 'cut 1']) {
-			expect(await recall(answer)).toEqual({ answer, isOlder: false });
+			expect(await recall(answer)).toEqual({ value: answer, isOlder: false });
 			expect(cache.peek('a', 0)).toBeUndefined();
 		}
-		expect(await recall('cut 1')).toEqual({ answer: 'cut 1', isOlder: false });
-		expect(await recall('whole')).toEqual({ answer: 'cut 1', isOlder: false });
+		expect(await recall('cut 1')).toEqual({ value: 'cut 1', isOlder: false });
+		expect(await recall('whole')).toEqual({ value: 'cut 1', isOlder: false });
 		expect(cache.peek('a', 0)).toBe('cut 1');
 	});
 
@@ -58,6 +58,6 @@ describe('the last good answer', () => {
 		const cache = new LastGood<string>(DAY);
 		cache.put('a', 0, 'put');
 		expect(cache.peek('a', 2 * DAY)).toBe('put');
-		expect(await cache.recall('a', 0, failing)).toEqual({ answer: 'put', isOlder: false });
+		expect(await cache.recall('a', 0, failing)).toEqual({ value: 'put', isOlder: false });
 	});
 });

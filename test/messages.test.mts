@@ -2,7 +2,9 @@ import type { INode } from 'n8n-workflow';
 
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 import type { Job, Outcome, Row } from '../nodes/Codelocks/execution/jobs.ts';
-import { badRowsError, costHint, stoppedError } from '../nodes/Codelocks/execution/messages.ts';
+import { jobsOf } from '../nodes/Codelocks/execution/jobs.ts';
+import { badRowsError, stoppedError } from '../nodes/Codelocks/execution/messages.ts';
+import { costHint } from '../nodes/Codelocks/execution/output.ts';
 
 /* What an error or a hint says of a run, for rows that are made up. */
 
@@ -160,7 +162,7 @@ describe('the hint of what a run cost', () => {
 		['one repetition', [job(done)], 2, 1, '1 NetCode call for 2 rows; 1 repeated an earlier row'],
 	])('%s', (_name, jobs, count, calls, text) => {
 		const rows = rowsOf(Array.from({ length: count }, (_, index) => jobs[index % jobs.length]));
-		expect(costHint(rows, { method: CODE, calls })).toBe(text);
+		expect(costHint(rows, jobsOf(rows), { method: CODE, calls })).toBe(text);
 	});
 
 	test('rows of several codes', () => {
@@ -176,7 +178,7 @@ describe('the hint of what a run cost', () => {
 				parts: jobs.map((each) => ({ plan: each.plan, job: each })),
 			};
 		});
-		expect(costHint(rows, { method: CODE, calls: 3 })).toBe(
+		expect(costHint(rows, jobsOf(rows), { method: CODE, calls: 3 })).toBe(
 			'3 NetCode calls for 2 rows with 4 codes; 1 repeated an earlier row',
 		);
 	});

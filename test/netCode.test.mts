@@ -188,8 +188,18 @@ describe('the time zone', () => {
 		);
 	});
 
-	it("of a KitLock is named in a hint where it is n8n's default", async () => {
-		const settings = settingsOf('generateForKitLock', { ...DETAILS, ...FOUR_HOURS });
+	it.each<[string, Parameters<typeof settingsOf>]>([
+		['a KitLock', ['generateForKitLock', { ...DETAILS, ...FOUR_HOURS }]],
+		[
+			"a KitLock, the workflow's chosen",
+			['generateForKitLock', { ...DETAILS, ...FOUR_HOURS }, { timezone: 'workflow' }],
+		],
+		[
+			"a K3 lock, the workflow's chosen",
+			['generateForK3Lock', { ...FRONT_DOOR, ...FOUR_HOURS }, { timezone: 'workflow' }],
+		],
+	])("of %s is named in a hint where it is n8n's default", async (_name, given) => {
+		const settings = settingsOf(...given);
 		const run = await runNode({ ...settings, workflowTimezone: null });
 		expect(
 			run.hints.filter((hint) => hint.includes("n8n's default time zone, America/New_York")),

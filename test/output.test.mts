@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
 
-import { outputFieldOf, resultItem } from '../nodes/Codelocks/execution/items.ts';
+import { outputFieldOf, resultItem } from '../nodes/Codelocks/execution/output.ts';
 import { Parameters } from '../nodes/Codelocks/execution/parameters.ts';
 import { runNode } from './support/engine.mts';
 import { useSandbox } from './support/sandbox.mts';

@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { BUSY_LOCK } from '../sandbox/seed.mts';
-import { publicNode } from '../nodes/shared/api/publicNode.ts';
+import { publicNode } from '../nodes/shared/api/secrets.ts';
 import { locator, runNode } from './support/engine.mts';
 import { triggerWith } from './support/poll.mts';
 import { useSandbox } from './support/sandbox.mts';

@@ -243,7 +243,7 @@ describe('netcode', () => {
 		expect((await k3Code({ start: '2026-10-01 14:22', duration: '14' })).status).toBe(400);
 	});
 
-	it('refuses an id of another length in its own words', async () => {
+	it('refuses an id of another length with a message of its own', async () => {
 		const { status, json } = await kitCode({}, '2604221226');
 		const message = '["[Invalid Data] ID (Expected: 12 or 32 characters)"]';
 		expect([status, json]).toEqual([400, { Message: message }]);

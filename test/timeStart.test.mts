@@ -459,7 +459,7 @@ describe('Start Time and End Time', () => {
 		expect(start(value, { ...opts, timeOfDay: undefined, rounding: 'roundDown' }).start).toMatch(/:00$/);
 	});
 
-	test('Start Time has no say in codes of days', () => {
+	test('Start Time has no effect on codes of days', () => {
 		const days = { ...at, length: 'days' } as const;
 		for (const value of ['2026-09-03', '2026-09-02T23:00:00Z', 46268])
 			expect(start(value, days).start).toBe('2026-09-03 00:00');

@@ -57,7 +57,7 @@ export interface NodeSettings {
 	workflowTimezone?: string | null;
 }
 
-/** What became of the node in a run of the whole workflow. */
+/** The result of the node in a run of the whole workflow. */
 export interface NodeRun {
 	/** By output; one output unless the node has an error output. */
 	outputs: INodeExecutionData[][];

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { untilAborted } from './waiting';
+import { untilAborted } from '../../shared/api/request';
 
 const MOST_KEPT = 20_000;
 

@@ -1,16 +1,15 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { sleep, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
 import { MOST_CONCURRENT } from '../../shared/api/limiter';
+import { untilAborted } from '../../shared/api/request';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
-import type { Hints } from './hints';
-import { includesInputFields, outputFieldOf, replacedColumnHint } from './items';
+import { includesInputFields, outputFieldOf, replacedColumnHint, type Hints } from './output';
 import { Parameters, type ReadParameter } from './parameters';
 import type { BatchSettings } from './requestOptions';
-import { eventLoopTurns, untilAborted } from './waiting';
 
 /** The result of a job; none yet where it was not reached. */
 export type Outcome = { fetched: IDataObject[] } | { failure: unknown };
@@ -90,6 +89,11 @@ function jobFor(plan: Plan, row: number, part: number, jobs: Map<string, Job>): 
 	jobs.set(key, job);
 	job.rows.push(row);
 	return job;
+}
+
+/** The jobs of all rows, each once. */
+export function jobsOf(rows: Row[]): Job[] {
+	return [...new Set(rows.flatMap(({ parts }) => parts.map(({ job }) => job)))];
 }
 
 /** An error of JavaScript itself means nothing to a user; this puts it in words. */
@@ -200,10 +204,28 @@ function concernsItself(failure: unknown): boolean {
 
 /** Runs `ask` once for each key. All callers get a failure too, so that no row repeats a failed call. */
 function askedOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-	const answers = new Map<string, Promise<T>>();
+	const asked = new Map<string, Promise<T>>();
 	return async (key) => {
-		const known = answers.get(key) ?? ask(key);
-		answers.set(key, known);
+		const known = asked.get(key) ?? ask(key);
+		asked.set(key, known);
 		return await known;
+	};
+}
+
+/** How long work may hold n8n's event loop in one go, in ms: a fraction of what a person or a webhook would notice. */
+const LONGEST_TURN_MS = 25;
+
+/**
+ * A function to call between the steps of long work. It waits for a turn of the event loop once the work has held it
+ * for 25 ms, since n8n serves its editor, webhooks and other executions in between.
+ */
+export function eventLoopTurns(): () => Promise<void> {
+	let since = Date.now();
+	return async () => {
+		const held = Date.now() - since;
+		// A clock that was set back counts as time that has passed.
+		if (held >= 0 && held < LONGEST_TURN_MS) return;
+		await sleep(0);
+		since = Date.now();
 	};
 }

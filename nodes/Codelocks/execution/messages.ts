@@ -1,18 +1,13 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 
-import { quotaOf, type ApiMethod } from '../../shared/api/connection';
+import { quotaOf } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
-import type { Job, Row } from './jobs';
+import { jobsOf, type Row } from './jobs';
 import { mayHaveTakenEffect } from './onceAnExecution';
+import { counted, type Cost } from './output';
 
 /** An error lists no more different causes than this, and no more items of one. */
 const MOST_LISTED = 20;
-
-/** So many calls of a method that count on its quota. */
-export interface Cost {
-	method: ApiMethod;
-	calls: number;
-}
 
 /** Rows that cannot be sent for the same reason. */
 interface BadRows {
@@ -177,31 +172,4 @@ function stateOf({ parts }: Row): 'done' | 'uncertain' | 'left' {
 		({ sent, outcome }) => sent && outcome && 'failure' in outcome && mayHaveTakenEffect(outcome.failure),
 	);
 	return isUncertain ? 'uncertain' : 'left';
-}
-
-/** What a run cost, for runs of more than one row whose operation shares calls, and where earlier runs paid. */
-export function costHint(rows: Row[], cost: Cost): string | undefined {
-	const jobs = jobsOf(rows);
-	const asked = jobs.reduce((sum, job) => sum + job.rows.length, 0);
-	const isShared = jobs.some(({ plan }) => plan.sameAs !== undefined);
-	const repeated = asked - jobs.length;
-	const paidBefore = jobs.filter(({ isReused }) => isReused).length;
-	if (!isShared || (asked < 2 && !paidBefore)) return undefined;
-	const savings = [
-		...(repeated ? [repeated === 1 ? '1 repeated an earlier row' : `${repeated} repeated earlier rows`] : []),
-		...(paidBefore ? [`${paidBefore} ${paidBefore === 1 ? 'was' : 'were'} paid for before`] : []),
-	];
-	const planned = rows.filter(({ parts }) => parts.length).length;
-	const codes = asked > planned ? ` with ${asked} codes` : '';
-	const calls = `${counted(cost)} for ${planned} ${planned === 1 ? 'row' : 'rows'}${codes}`;
-	return [calls, savings.join(', ')].filter(Boolean).join('; ');
-}
-
-/** The jobs of all rows, each once. */
-export function jobsOf(rows: Row[]): Job[] {
-	return [...new Set(rows.flatMap(({ parts }) => parts.map(({ job }) => job)))];
-}
-
-function counted({ calls, method }: Cost): string {
-	return `${calls} ${quotaOf(method)} ${calls === 1 ? 'call' : 'calls'}`;
 }

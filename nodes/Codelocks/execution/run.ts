@@ -9,17 +9,28 @@ import {
 
 import { Connection, quotaOf } from '../../shared/api/connection';
 import { toNodeError } from '../../shared/api/errors';
-import { operationOf } from '../resources';
+import { publicNode } from '../../shared/api/secrets';
+import { resources } from '../resources';
 import type { Operation } from '../resources/operation';
-import { Hints } from './hints';
-import { errorItem, resultItem } from './items';
-import { inWords, isPaidFor, planAll, sendAll, unreadableResponse, type Row } from './jobs';
-import { badRowsError, costHint, jobsOf, stoppedError } from './messages';
-import { textOf, type ReadParameter } from './parameters';
-import { publicNode } from '../../shared/api/publicNode';
+import {
+	eventLoopTurns,
+	inWords,
+	isPaidFor,
+	jobsOf,
+	planAll,
+	sendAll,
+	unreadableResponse,
+	type Job,
+	type Row,
+} from './jobs';
+import { badRowsError, stoppedError } from './messages';
+import { costHint, errorItem, Hints, resultItem } from './output';
+import { rowReader, textOf, type ReadParameter } from './parameters';
 import { batchSettingsOf, requestSettingsOf } from './requestOptions';
-import { rowReader } from './rowReader';
-import { eventLoopTurns } from './waiting';
+
+// n8n lets no node change its own saved fields.
+const NEEDLESS_KEY =
+	'The credential holds the same access key: remove Access Key from Options, since the workflow and its exports hold it as plain text';
 
 /** One run of the node, whichever way n8n started it. */
 interface Run {
@@ -105,17 +116,21 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 	const rows = await planAll({ ...settings, operation, connection, hints });
 	const jobs = jobsOf(rows);
 	const { method } = operation;
-	if (!carriesOn) {
+	if (!carriesOn && rows.some(({ failure }) => failure)) {
 		const due = jobs.filter((job) => !isPaidFor(job, connection)).length;
 		throwIfAny(badRowsError(node, rows, { method, calls: due }));
 	}
 	await sendAll(jobs, connection, { carriesOn, batches, cancelSignal: context.getExecutionCancelSignal() });
 	const cost = { method, calls: connection.chargedTo(quotaOf(method)) };
-	if (!carriesOn) throwIfAny(stoppedError(node, rows, cost));
+	if (!carriesOn && jobs.some(hasFailed)) throwIfAny(stoppedError(node, rows, cost));
 
 	const result = await itemsOf(rows, settings, connection);
-	const paid = costHint(rows, cost);
-	const texts = [...(paid ? [paid] : []), ...hints.texts((row) => isDone(rows[row]))];
+	const paid = costHint(rows, jobs, cost);
+	const texts = [
+		...(paid ? [paid] : []),
+		...(connection.hasNeedlessKey ? [NEEDLESS_KEY] : []),
+		...hints.texts((row) => isDone(rows[row])),
+	];
 	for (const text of texts) settings.showHint(connection.clean(text));
 	return result;
 }
@@ -157,13 +172,19 @@ async function itemsOf(
 	return items;
 }
 
+function hasFailed({ outcome }: Job): boolean {
+	return outcome !== undefined && 'failure' in outcome;
+}
+
 function isDone({ parts }: Row): boolean {
 	return parts.length > 0 && parts.every(({ job }) => job.outcome && 'fetched' in job.outcome);
 }
 
 function selectedOperation(node: INode, read: ReadParameter): Operation {
 	const [resource, name] = [textOf(read('resource')), textOf(read('operation'))];
-	const operation = operationOf(resource, name);
+	const operation = resources
+		.find(({ option }) => option.value === resource)
+		?.operations.find(({ option }) => option.value === name);
 	if (!operation) {
 		throw new NodeOperationError(node, `The resource '${resource}' has no operation '${name}'`, {
 			description: 'Choose both from their lists on the node.',

@@ -13,7 +13,6 @@ import {
 import { ValueError } from '../../shared/api/errors';
 import { plainText } from '../../shared/plainText';
 import { textOf, type Parameters } from '../execution/parameters';
-import { locatorOf } from './locator';
 import { K3_MODEL } from './lockModel';
 
 /**
@@ -83,7 +82,7 @@ export function chosenDuration(
 	looked: OfferedDurations,
 	lockModel: string,
 ): Duration {
-	const { mode, value } = locatorOf(parameters, 'duration');
+	const { mode, value } = parameters.locator('duration');
 	const text = plainText(textOf(value));
 	const offered = offeredBy(looked, lockModel);
 	if (!text) throw emptyDuration(offered);
@@ -129,7 +128,7 @@ export async function durationIdOf(
 	durations: (lockModel: string) => Promise<OfferedDurations>,
 	lockModel: string,
 ): Promise<string> {
-	const { mode, value } = locatorOf(parameters, 'duration');
+	const { mode, value } = parameters.locator('duration');
 	const text = textOf(value);
 	if (takesIds(mode) && /^\d+$/.test(text)) return String(Number(text));
 	return chosenDuration(parameters, await durations(lockModel), lockModel).id;

@@ -6,7 +6,6 @@ import { plainText } from '../../shared/plainText';
 import { zoneOf } from '../../shared/time/lockZone';
 import { textOf } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
-import { locatorOf } from './locator';
 
 /** The lock of a K3 Connect account that an operation is about. */
 export const lockField: INodeProperties = {
@@ -79,7 +78,7 @@ const ID = /^(?=.*\d)(?:[0-9A-Za-z]{12}|[0-9A-Za-z]{32})$/;
  */
 export async function lockOf({ parameters, connection }: PlanContext): Promise<ChosenLock> {
 	const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
-	const { mode, value, cachedName } = locatorOf(parameters, 'lockId');
+	const { mode, value, cachedName } = parameters.locator('lockId');
 	const text = plainText(textOf(value));
 	if (!text) {
 		throw new ValueError(

@@ -1,4 +1,4 @@
-import type { Operation, Resource } from './operation';
+import type { Resource } from './operation';
 import { k3Account } from './k3Account';
 import { k3Client } from './k3Client';
 import { k3Lock } from './k3Lock';
@@ -7,10 +7,3 @@ import { utility } from './utility';
 
 /** Every noun of the node, in the order of the Resource dropdown. */
 export const resources: Resource[] = [netCode, k3Account, k3Client, k3Lock, utility];
-
-/** The operation that a node is set to, by the values of Resource and Operation. */
-export function operationOf(resource: string, operation: string): Operation | undefined {
-	return resources
-		.find(({ option }) => option.value === resource)
-		?.operations.find(({ option }) => option.value === operation);
-}

@@ -21,8 +21,8 @@ import {
 	type ApiMethod,
 	type RequestSettings,
 } from './request';
-import { errorInResponse, type CallSubject, type HttpResponse } from './responseErrors';
-import { parsedBody, textIn } from './responses';
+import { errorInResponse, type CallSubject } from './responseErrors';
+import { isSuccess, parsedBody, textIn, type HttpResponse } from './responses';
 import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort } from './retry';
 import { Secrets } from './secrets';
 import { transportError } from './transportErrors';
@@ -51,6 +51,9 @@ export class Connection {
 	readonly baseUrl: string;
 
 	private readonly context: ApiContext;
+
+	/** Whether the node holds the very access key that the credential has. */
+	hasNeedlessKey = false;
 
 	private readonly credentials: ICredentialDataDecryptedObject;
 
@@ -116,13 +119,15 @@ export class Connection {
 				'Check whether an expression returns an object or a list.',
 			);
 		}
-		const key = textIn(override).trim() || this.accessKey;
+		const own = textIn(override).trim();
+		const key = own || this.accessKey;
 		if (!key) {
 			throw new ValueError(
 				'No K3 Connect access key is set: add it to the Codelocks API credential',
 				'You find it in the User section of the K3 Connect app (now C3 Smart). The option Access Key sets it for this node only.',
 			);
 		}
+		if (own && own === this.accessKey) this.hasNeedlessKey = true;
 		this.secrets.add(key);
 		return key;
 	}
@@ -212,8 +217,7 @@ export class Connection {
 
 	private async attempt(call: ApiCall, subject: CallSubject, turn: Turn): Promise<Attempt> {
 		const response = await this.request(call);
-		const error =
-			response instanceof ServiceError ? response : errorInResponse(response, subject, Date.now());
+		const error = errorIn(response, subject);
 		tellLimiter(turn, error);
 		if (!error || error.isCharged) this.charged[subject.quota]++;
 		return { error, body: response instanceof ServiceError ? undefined : response.body };
@@ -246,6 +250,11 @@ export class Connection {
 /** The part of the API that a key or a quota is for: 'n/1' or 'u/1'. */
 function partOf({ path }: ApiMethod): string {
 	return path.split('/', 3).join('/');
+}
+
+function errorIn(response: HttpResponse | ServiceError, subject: CallSubject): ServiceError | undefined {
+	if (response instanceof ServiceError) return response;
+	return isSuccess(response, subject.method) ? undefined : errorInResponse(response, subject, Date.now());
 }
 
 function tellLimiter(turn: Turn, error: ServiceError | undefined): void {

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { LastGood } from '../lastGood';
-import { TtlMap } from '../ttlCache';
+import { LastGood, TtlMap } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
 import { entriesOf, objectOf, textIn, unexpected } from './responses';
@@ -21,8 +20,8 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 export async function allDurations(connection: Connection): Promise<Duration[]> {
 	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
 	const ask = async () => usable(durationsOf(await connection.send(call)));
-	const { answer } = await memory.recall(connection.account, Date.now(), ask, isWhole);
-	return answer;
+	const { value } = await memory.recall(connection.account, Date.now(), ask, isWhole);
+	return value;
 }
 
 /** What is known of a lock model's durations. */
@@ -40,7 +39,7 @@ export interface OfferedDurations {
  */
 export async function durationsOfModel(connection: Connection, lockModel: string): Promise<OfferedDurations> {
 	return await lookUp(connection, lockModel).then(
-		({ answer, isOlder }) => ({ durations: answer, source: isOlder ? 'memory' : 'service' }),
+		({ value, isOlder }) => ({ durations: value, source: isOlder ? 'memory' : 'service' }),
 		async (error) => {
 			if (connection.cancelled) throw error;
 			if (error instanceof NotListed) return { durations: [], source: 'service' };
@@ -53,11 +52,11 @@ export async function durationsOfModel(connection: Connection, lockModel: string
 
 /** The durations of a lock model, for a list. Throws ServiceError. */
 export async function listedDurations(connection: Connection, lockModel: string): Promise<Duration[]> {
-	const { answer } = await lookUp(connection, lockModel).catch((error) => {
-		if (error instanceof NotListed) return { answer: [] };
+	const { value } = await lookUp(connection, lockModel).catch((error) => {
+		if (error instanceof NotListed) return { value: [] };
 		throw error;
 	});
-	return answer;
+	return value;
 }
 
 /** No usable list names the model. The response is not stored: it may be a passing fault. */
@@ -66,7 +65,7 @@ class NotListed extends Error {}
 async function lookUp(
 	connection: Connection,
 	lockModel: string,
-): Promise<{ answer: Duration[]; isOlder: boolean }> {
+): Promise<{ value: Duration[]; isOlder: boolean }> {
 	const ask = async () => {
 		const own = await listedFor(connection, lockModel);
 		if (own.length) return usable(own);
@@ -240,16 +239,16 @@ export const STANDARD_DURATIONS: readonly Duration[] = Array.from({ length: 19 }
 }));
 
 /** The entries of `durations` with the documented name of their id, whichever came. */
-export function durationEntriesOf(answer: unknown): IDataObject[] {
-	return entriesOf(answer, 'the durations').map(({ DurationID, DurationId, ...rest }) => {
+export function durationEntriesOf(response: unknown): IDataObject[] {
+	return entriesOf(response, 'the durations').map(({ DurationID, DurationId, ...rest }) => {
 		const id = DurationID ?? DurationId;
 		return id === undefined ? rest : { DurationID: id, ...rest };
 	});
 }
 
 /** The durations of a list's entries. What is no text or number there becomes '' or NaN. */
-export function durationsOf(answer: unknown): Duration[] {
-	return durationEntriesOf(answer).map((entry) => ({
+export function durationsOf(response: unknown): Duration[] {
+	return durationEntriesOf(response).map((entry) => ({
 		id: textIn(entry.DurationID).trim(),
 		days: countIn(entry.DurationDays),
 		hours: countIn(entry.DurationHours),
@@ -265,8 +264,8 @@ function countIn(value: unknown): number {
 }
 
 /** The response of `duration/{id}` with Rules, Duration and Mode as plain objects, as the service sends them. */
-export function durationDetailsOf(answer: unknown): IDataObject {
-	const { DurationID, DurationId, ...rest } = objectOf(answer, 'the duration');
+export function durationDetailsOf(response: unknown): IDataObject {
+	const { DurationID, DurationId, ...rest } = objectOf(response, 'the duration');
 	const id = DurationID ?? DurationId;
 	const details: IDataObject = id === undefined ? { ...rest } : { DurationID: id, ...rest };
 	for (const name of ['Rules', 'Duration', 'Mode']) {

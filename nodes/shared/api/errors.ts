@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode, type JsonObject } from 'n8n-workflow';
 
-import { publicNode } from './publicNode';
+import { publicNode } from './secrets';
 
 /** Why a call failed, by what its user can do about it (docs/dev/api.md, 'Errors'). */
 export type ErrorCause =

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { LastGood } from '../lastGood';
+import { LastGood } from '../ttlCache';
 import { nameHelp, nameKey } from '../lockNames';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError, ValueError } from './errors';
@@ -32,12 +32,12 @@ export async function fetchLocks(connection: Connection, accessKey: string): Pro
  * serves when a new one cannot be loaded. Throws ServiceError where there is no list.
  */
 export async function accountLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
-	const { answer } = await memory.recall(keyOf(connection, accessKey), Date.now(), async () => {
+	const { value } = await memory.recall(keyOf(connection, accessKey), Date.now(), async () => {
 		const locks = await fetchOnce(connection, accessKey);
 		if (!locks.length) throw unexpected('locks');
 		return locks;
 	});
-	return answer;
+	return value;
 }
 
 /** The account's locks as far as they are known without a call. */
@@ -121,8 +121,8 @@ export interface K3Lock extends IDataObject {
 }
 
 /** The locks of a list. Throws ServiceError for a lock without an ID. */
-export function locksOf(answer: unknown): K3Lock[] {
-	return entriesOf(answer, 'the list of locks').map((lock) => {
+export function locksOf(response: unknown): K3Lock[] {
+	return entriesOf(response, 'the list of locks').map((lock) => {
 		const id = lock.LockId ?? lock.LockID;
 		const LockId = typeof id === 'boolean' ? '' : textIn(id).trim();
 		if (!LockId) throw unexpected('the IDs of the locks');

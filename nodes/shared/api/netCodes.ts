@@ -45,16 +45,16 @@ export function netCodeOf(
 	if (!/^\d{4,}$/.test(netCode) || /^(error|fail)/i.test(result)) {
 		throw refused(`The API made no NetCode for ${about}${result && `: ${result}`}; check these values`);
 	}
-	const answered = lengthOf(body);
-	const answeredHours = answered.days * 24 + answered.hours;
-	if (hours > 0 && answeredHours > 0 && answeredHours !== hours) {
+	const given = lengthOf(body);
+	const givenHours = given.days * 24 + given.hours;
+	if (hours > 0 && givenHours > 0 && givenHours !== hours) {
 		throw refused(
-			`The API made a code of ${answeredHours} hours for ${about}, and ${length} were asked for; choose the duration from the list of the lock model`,
+			`The API made a code of ${givenHours} hours for ${about}, and ${length} were asked for; choose the duration from the list of the lock model`,
 		);
 	}
 	return {
 		netCode,
-		...answered,
+		...given,
 		expires: textIn(body.Expires).trim(),
 		mode: textIn(body.Mode),
 		subMode: textIn(body.SubMode),

@@ -8,8 +8,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { ValueError } from './errors';
-import type { HttpResponse } from './responseErrors';
+import { executionCancelled, ValueError } from './errors';
+import type { HttpResponse } from './responses';
 
 export const CREDENTIAL = 'codelocksApi';
 
@@ -49,7 +49,7 @@ const ABORT_GRACE_MS = 250;
 /** API Gateway takes 10,240 characters for the request line and all headers. */
 const LONGEST_URL = 8_000;
 
-/** Words that stand in the place of an ID in other paths of the API: 'account' for a lock would read the account. */
+/** Other paths of the API have these words where an ID would be: 'account' as the ID of a lock would read the account. */
 const RESERVED = ['account', 'help', 'init', 'durations', 'duration', 'netcode', 'k3connect'];
 
 /** A timeout that Node.js can count; the default for none. */
@@ -165,4 +165,15 @@ async function rejectionAfter(signal: AbortSignal): Promise<never> {
 	});
 	await sleep(ABORT_GRACE_MS);
 	throw Object.assign(new Error('The request was aborted'), { code: 'ERR_CANCELED' });
+}
+
+/** What a promise gives. Throws ServiceError where the signal comes first. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return await promise;
+	return await new Promise<T>((resolve, reject) => {
+		const leave = () => reject(executionCancelled());
+		signal.addEventListener('abort', leave);
+		if (signal.aborted) leave();
+		void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+	});
 }

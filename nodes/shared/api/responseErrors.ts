@@ -1,5 +1,5 @@
 import { ServiceError, type ErrorDetails } from './errors';
-import { isObject, messageIn, parsedText, textIn } from './responses';
+import { envelopedResponse, isWrite, messageIn, only, textIn, type HttpResponse } from './responses';
 import { retryAfterMs } from './retry';
 
 /** What a call is about, as far as an error may say it: never a key. */
@@ -15,13 +15,6 @@ export interface CallSubject {
 	hide: (text: string) => string;
 }
 
-export interface HttpResponse {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	/** As parsedBody reads it. */
-	body: unknown;
-}
-
 export const LOOK_FIRST = 'the call may have taken effect, so look with Get Many before you repeat it';
 
 const CHECK_ADDRESS = 'Check the Base URL in the credential, and any proxy between n8n and the service.';
@@ -33,23 +26,10 @@ const LONGEST_QUOTE = 300;
 
 type Details = Omit<ErrorDetails, 'advice'>;
 
-/** Whether a call changes something, so that its failure can leave its outcome unknown. */
-export function isWrite(method: string): boolean {
-	return method !== 'GET';
-}
-
-/**
- * The error in a response, or undefined when its status and outer shape are those of a success. Some errors come with
- * status 200 (docs/dev/api.md, 'Failures with status 200'); whether a body has what its operation needs is left to the
- * module of its noun.
- */
-export function errorInResponse(
-	response: HttpResponse,
-	subject: CallSubject,
-	now: number,
-): ServiceError | undefined {
+/** The error in a response that is no success by isSuccess. */
+export function errorInResponse(response: HttpResponse, subject: CallSubject, now: number): ServiceError {
 	const { statusCode: status } = response;
-	if (status >= 200 && status < 300) return errorInSuccess(response, subject, now);
+	if (status >= 200 && status < 300) return errorUnderSuccess(response, subject, now);
 	const details = { status, retryAfterMs: retryAfterMs(response.headers, now) };
 	const text = messageIn(response.body);
 	return (
@@ -165,28 +145,22 @@ function serviceDown(text: string, subject: CallSubject, details: Details): Serv
 			});
 }
 
-/** Errors under a status of success. A write with an empty response has succeeded. */
-function errorInSuccess(
+/** An error that comes with a status of success. */
+function errorUnderSuccess(
 	{ statusCode: status, headers, body }: HttpResponse,
 	subject: CallSubject,
 	now: number,
-): ServiceError | undefined {
-	if (typeof body === 'string' && body) {
+): ServiceError {
+	if (typeof body === 'string') {
 		return new ServiceError(
 			'notJson',
 			isWebPage(body) ? 'The response is a web page instead of JSON' : 'The response is not JSON',
 			{ status, advice: CHECK_ADDRESS },
 		);
 	}
-	const only = Array.isArray(body) && body.length === 1 ? (body as unknown[])[0] : body;
-	if (!isObject(only)) return undefined;
-	// A gateway that is set up wrongly hands out its own envelope.
-	const inner = Number(only.statusCode);
-	if (inner >= 300 && inner < 600) {
-		return errorInResponse({ statusCode: inner, headers, body: parsedText(only.body) }, subject, now);
-	}
-	if (!reportsFailure(only, subject)) return undefined;
-	const text = messageIn(only);
+	const inner = envelopedResponse(body);
+	if (inner) return errorInResponse({ ...inner, headers }, subject, now);
+	const text = messageIn(only(body));
 	return (
 		errorByText(text, status, subject, { status }) ??
 		new ServiceError(
@@ -195,34 +169,6 @@ function errorInSuccess(
 			{ status, advice: adviceFor(text, subject) },
 		)
 	);
-}
-
-const SAYS_FAILURE = /^(error|fail)/i;
-
-/** Whether an object says that its call failed, in any way that was seen or that gateways are known for. */
-function reportsFailure(body: Record<string, unknown>, { method }: CallSubject): boolean {
-	const named = [body.error, body.Error, body.errorMessage, body.errors];
-	if (named.some(isSet)) return true;
-	const flags = [body.success, body.Success, body.result, body.status];
-	if (flags.some((flag) => flag === false || flag === 'false')) return true;
-	const words = [body.status, body.result, body.netcode];
-	if (words.some((word) => typeof word === 'string' && SAYS_FAILURE.test(word))) return true;
-	return (
-		isMessageAlone(body) &&
-		(!isWrite(method) || /error|fail|invalid|denied|unable|cannot|not /i.test(messageIn(body)))
-	);
-}
-
-/** Whether a field for errors holds one. */
-function isSet(value: unknown): boolean {
-	if (value !== null && typeof value === 'object') return Object.keys(value).length > 0;
-	return !/^(|0|false|no|none|null|undefined)$/i.test(textIn(value).trim());
-}
-
-/** `{ "message": … }` and nothing else holds none of the fields that a read asks for. */
-function isMessageAlone(body: Record<string, unknown>): boolean {
-	const keys = Object.keys(body).filter((key) => !/^request-?id$/i.test(key));
-	return keys.length === 1 && /^message$/i.test(keys[0]);
 }
 
 function accessKeyRefused(details: Details): ServiceError {

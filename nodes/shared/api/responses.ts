@@ -89,7 +89,7 @@ export function entriesOf(response: unknown, what: string): IDataObject[] {
 
 /** The one object of a response, which the documentation sometimes wraps in an array and the service does not. */
 export function objectOf(response: unknown, what: string): IDataObject {
-	const value = Array.isArray(response) && response.length === 1 ? (response[0] as unknown) : response;
+	const value = only(response);
 	if (!isObject(value) || !Object.keys(value).length) throw unexpected(what);
 	return value;
 }
@@ -150,4 +150,70 @@ export function messageIn(body: unknown, depth = 0): string {
 function textOfMessage(text: string, depth: number): string {
 	const value = /^\s*[[{]/.test(text) ? parsedText(text) : text;
 	return typeof value === 'string' ? value.trim() : messageIn(value, depth + 1) || text.trim();
+}
+
+/** A response as it came, but for its body. */
+export interface HttpResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	/** As parsedBody reads it. */
+	body: unknown;
+}
+
+/** Whether a call changes something, so that its failure can leave its outcome unknown. */
+export function isWrite(method: string): boolean {
+	return method !== 'GET';
+}
+
+/**
+ * Whether the status and the outer shape of a response are those of a success. Some errors come with status 200
+ * (docs/dev/api.md, 'Failures with status 200'); whether a body has what its operation needs is left to the module of
+ * its noun. A write with an empty response has succeeded.
+ */
+export function isSuccess({ statusCode, body }: HttpResponse, method: string): boolean {
+	if (statusCode < 200 || statusCode >= 300) return false;
+	if (typeof body === 'string' && body) return false;
+	const result = only(body);
+	return !isObject(result) || !(envelopedResponse(body) || reportsFailure(result, method));
+}
+
+/** The object in a list of one, as the documentation sometimes wraps it; anything else as it is. */
+export function only(body: unknown): unknown {
+	return Array.isArray(body) && body.length === 1 ? (body[0] as unknown) : body;
+}
+
+/** The failed response in the envelope that a gateway hands out where it is set up wrongly. */
+export function envelopedResponse(body: unknown): Pick<HttpResponse, 'statusCode' | 'body'> | undefined {
+	const envelope = only(body);
+	if (!isObject(envelope)) return undefined;
+	const statusCode = Number(envelope.statusCode);
+	return statusCode >= 300 && statusCode < 600 ? { statusCode, body: parsedText(envelope.body) } : undefined;
+}
+
+const SAYS_FAILURE = /^(error|fail)/i;
+
+/** Whether an object says that its call failed, in any way that was seen or that gateways are known for. */
+function reportsFailure(body: Record<string, unknown>, method: string): boolean {
+	const named = [body.error, body.Error, body.errorMessage, body.errors];
+	if (named.some(isSet)) return true;
+	const flags = [body.success, body.Success, body.result, body.status];
+	if (flags.some((flag) => flag === false || flag === 'false')) return true;
+	const words = [body.status, body.result, body.netcode];
+	if (words.some((word) => typeof word === 'string' && SAYS_FAILURE.test(word))) return true;
+	return (
+		isMessageAlone(body) &&
+		(!isWrite(method) || /error|fail|invalid|denied|unable|cannot|not /i.test(messageIn(body)))
+	);
+}
+
+/** Whether a field for errors holds one. */
+function isSet(value: unknown): boolean {
+	if (value !== null && typeof value === 'object') return Object.keys(value).length > 0;
+	return !/^(|0|false|no|none|null|undefined)$/i.test(textIn(value).trim());
+}
+
+/** `{ "message": … }` and nothing else holds none of the fields that a read asks for. */
+function isMessageAlone(body: Record<string, unknown>): boolean {
+	const keys = Object.keys(body).filter((key) => !/^request-?id$/i.test(key));
+	return keys.length === 1 && /^message$/i.test(keys[0]);
 }

@@ -1,5 +1,6 @@
 import { executionCancelled, runStopped, ServiceError } from './errors';
-import { isWrite, LOOK_FIRST } from './responseErrors';
+import { LOOK_FIRST } from './responseErrors';
+import { isWrite } from './responses';
 
 /** What the error of a request without a response needs to know about the request. */
 export interface SentRequest {

@@ -3,11 +3,11 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import type { ApiCall, ApiMethod } from '../../../shared/api/connection';
 import { ServiceError } from '../../../shared/api/errors';
 import { LOOK_FIRST } from '../../../shared/api/responseErrors';
-import { isObject, textIn } from '../../../shared/api/responses';
+import { isObject, only, textIn } from '../../../shared/api/responses';
 import type { Parameters } from '../../execution/parameters';
 import { clientEmailOf } from '../../fields/client';
 import { lockOf, type ChosenLock } from '../../fields/lock';
-import { planCall, type Operation, type PlanContext } from '../operation';
+import type { Operation, PlanContext } from '../operation';
 
 const PATH = '/u/1/k3connect/{id}/client';
 
@@ -55,7 +55,7 @@ export function aboutClient({ lock, email }: ChosenClient): string {
  */
 export function changedClient(response: unknown, { lock, email }: ChosenClient): IDataObject {
 	if (response === '' || response === null || response === undefined) return { email, lockid: lock.id };
-	const body = Array.isArray(response) && response.length === 1 ? (response[0] as unknown) : response;
+	const body = only(response);
 	if (isObject(body) && textIn(body.result).trim()) return { ...body, email, lockid: lock.id };
 	throw new ServiceError(
 		'refused',
@@ -69,8 +69,8 @@ export interface ClientOperation {
 	option: INodePropertyOptions;
 	method: ApiMethod;
 	fields: INodeProperties[];
-	/** What the form holds besides the client. Throws ValueError. */
-	values?: (parameters: Parameters) => Record<string, string>;
+	/** What the form holds besides the client, or a function that reads it. The function throws ValueError. */
+	values?: Record<string, string> | ((parameters: Parameters) => Record<string, string>);
 	/** Makes the output of what `changedClient` gave. */
 	output?: (changed: IDataObject) => IDataObject;
 	/** Words for the end of the message where the service does not find the client. */
@@ -82,7 +82,7 @@ export function clientOperation({
 	option,
 	method,
 	fields,
-	values = () => ({}),
+	values = {},
 	output = (changed) => changed,
 	whenNotFound,
 }: ClientOperation): Operation {
@@ -92,12 +92,12 @@ export function clientOperation({
 		fields,
 		plan: async (context) => {
 			const client = await chosenClient(context);
-			const call = clientCall(method, client, values(context.parameters));
-			const plan = planCall(context, call, (response) => [output(changedClient(response, client))]);
+			const form = typeof values === 'function' ? values(context.parameters) : values;
+			const call = clientCall(method, client, form);
 			return {
 				fetch: async () => {
 					try {
-						return await plan.fetch();
+						return [output(changedClient(await context.connection.send(call), client))];
 					} catch (error) {
 						throw whenNotFound && isMissingClient(error) ? withWords(error, whenNotFound) : error;
 					}

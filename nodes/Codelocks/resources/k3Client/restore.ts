@@ -13,5 +13,5 @@ export const restore = clientOperation({
 	},
 	method: CLIENT.suspendOrRestore,
 	fields: [lockField, clientField, accessKeyOptions],
-	values: () => ({ action: 'RESTORE' }),
+	values: { action: 'RESTORE' },
 });

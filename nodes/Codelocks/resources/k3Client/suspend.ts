@@ -13,5 +13,5 @@ export const suspend = clientOperation({
 	},
 	method: CLIENT.suspendOrRestore,
 	fields: [lockField, clientField, accessKeyOptions],
-	values: () => ({ action: 'SUSPEND' }),
+	values: { action: 'SUSPEND' },
 });

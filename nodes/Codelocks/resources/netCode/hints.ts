@@ -16,13 +16,17 @@ export function lockZoneHint(hint: Hint, timezone: string, workflowTimezone: str
 	);
 }
 
-/** The workflow has no zone of its own, so the site's clock is that of n8n's default. */
-export function defaultZoneHint(hint: Hint, timezone: string): void {
-	hint(
-		`default zone ${timezone}`,
-		(rows) =>
-			`${counted(rows, 'row')} used n8n's default time zone, ${timezone}, since neither the lock nor the workflow has one. Set the option Time Zone, or Timezone in the settings of the workflow.`,
-	);
+/** The site's clock is the workflow's, and where the workflow has no zone of its own, that is n8n's default. */
+export function workflowZoneOf({ parameters, hint, workflowHasTimezone }: PlanContext): string {
+	const { workflowTimezone } = parameters;
+	if (!workflowHasTimezone) {
+		hint(
+			`default zone ${workflowTimezone}`,
+			(rows) =>
+				`${counted(rows, 'row')} used n8n's default time zone, ${workflowTimezone}, since the workflow has none of its own. Set Timezone in the settings of the workflow, or choose the zone of the site in the option Time Zone.`,
+		);
+	}
+	return workflowTimezone;
 }
 
 /** The durations that a model offers could not be looked up. */

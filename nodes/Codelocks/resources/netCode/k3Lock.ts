@@ -5,7 +5,7 @@ import { K3_MODEL } from '../../fields/lockModel';
 import { timezoneOf } from '../../fields/timezone';
 import type { PlanContext } from '../operation';
 import type { CodeLock } from './codeLock';
-import { lockZoneHint } from './hints';
+import { lockZoneHint, workflowZoneOf } from './hints';
 import { NETCODE } from './planCodes';
 
 /** The K3 Connect lock of a row. Its clock follows daylight saving. Throws ValueError. */
@@ -27,12 +27,11 @@ export async function k3LockOf(context: PlanContext): Promise<CodeLock> {
 }
 
 /** @param zone what Time Zone chooses: `lock`, `workflow`, or the name of a zone. */
-function siteZoneOf(zone: string, lock: ChosenLock, { parameters, hint }: PlanContext): string {
-	const { workflowTimezone } = parameters;
-	if (zone === 'workflow') return workflowTimezone;
+function siteZoneOf(zone: string, lock: ChosenLock, context: PlanContext): string {
+	if (zone === 'workflow') return workflowZoneOf(context);
 	if (zone !== 'lock') return zone;
 	if (lock.timezone) {
-		lockZoneHint(hint, lock.timezone, workflowTimezone);
+		lockZoneHint(context.hint, lock.timezone, context.parameters.workflowTimezone);
 		return lock.timezone;
 	}
 	const { label, lookUpFailure } = lock;

@@ -12,7 +12,7 @@ import { timezoneOf } from '../../fields/timezone';
 import type { Parameters } from '../../execution/parameters';
 import type { PlanContext } from '../operation';
 import type { CodeLock } from './codeLock';
-import { defaultZoneHint, lockZoneHint } from './hints';
+import { lockZoneHint, workflowZoneOf } from './hints';
 import { NETCODE } from './planCodes';
 
 /** What is known of a KitLock before the options of the node. Only one of the credential has a name. */
@@ -49,8 +49,8 @@ function detailsOf(parameters: Parameters): Held {
 }
 
 /** The option's zone, else the lock's, else the workflow's. */
-function siteZoneOf(held: Held, { parameters, hint, workflowHasTimezone }: PlanContext): string {
-	const { workflowTimezone } = parameters;
+function siteZoneOf(held: Held, context: PlanContext): string {
+	const { parameters, hint } = context;
 	const option = timezoneOf(parameters.collection('options').timezone);
 	if (option === 'lock') {
 		if (held.timezone) return held.timezone;
@@ -59,14 +59,10 @@ function siteZoneOf(held: Held, { parameters, hint, workflowHasTimezone }: PlanC
 			'A KitLock has its own time zone only if the credential holds one for it.',
 		);
 	}
-	if (option === 'workflow') return workflowTimezone;
-	if (option !== undefined) return option;
-	if (held.timezone) {
-		lockZoneHint(hint, held.timezone, workflowTimezone);
-		return held.timezone;
-	}
-	if (!workflowHasTimezone) defaultZoneHint(hint, workflowTimezone);
-	return workflowTimezone;
+	if (option !== undefined && option !== 'workflow') return option;
+	if (option === 'workflow' || !held.timezone) return workflowZoneOf(context);
+	lockZoneHint(hint, held.timezone, parameters.workflowTimezone);
+	return held.timezone;
 }
 
 /** The six digits that the lock was initialised with. Throws ValueError. */

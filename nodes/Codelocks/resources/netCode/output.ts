@@ -38,18 +38,18 @@ export function requestOf(code: Code, lock: CodeLock): NetCodeRequest {
 
 /** The simplified output: what a guest and a host want to know. */
 export function simplified(response: IDataObject, code: Code, lock: CodeLock): IDataObject {
-	const answer = netCodeOf(response, requestOf(code, lock));
+	const given = netCodeOf(response, requestOf(code, lock));
 	const { timezone } = lock.clock;
-	const ends = endOf(answer, code);
+	const ends = endOf(given, code);
 	const { part, parts } = code;
 	return {
-		netCode: answer.netCode,
+		netCode: given.netCode,
 		...(lock.name && { lockName: lock.name }),
 		start: siteText(code.startsAt, timezone),
 		expires: ends === undefined ? null : siteText(ends, timezone),
 		startsAt: isoAt(code.startsAt, timezone),
 		expiresAt: ends === undefined ? null : isoAt(ends, timezone),
-		duration: durationLabel(lengthToShow(answer, code)),
+		duration: durationLabel(lengthToShow(given, code)),
 		...lock.shown,
 		...(part !== undefined && { part, parts }),
 	};

@@ -1,7 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { quotaOf, type ApiMethod } from '../../shared/api/connection';
 import { adviceOf, messageOf, ValueError } from '../../shared/api/errors';
 import type { PlanContext } from '../resources/operation';
+import type { Job, Row } from './jobs';
 import { textOf, type Parameters } from './parameters';
 
 /** n8n takes an item with these keys and no other for one that failed. */
@@ -90,4 +92,54 @@ export function errorItem(failure: unknown, index: number, columns?: IDataObject
 /** A copy with these fields set. A column named `__proto__` stays a column. */
 function withFields(json: IDataObject, fields: Array<[string, IDataObject | string]>): IDataObject {
 	return Object.fromEntries<IDataObject[string]>([...Object.entries(json), ...fields]);
+}
+
+/** The hints of a run. Rows with the same hint share one text, which says how many they are. */
+export class Hints {
+	private readonly kept = new Map<string, { rows: Set<number>; text: (rows: number) => string }>();
+
+	/** What a row's plan is given to add hints with. It may do so while its calls are made, too. */
+	forRow(row: number): (key: string, text: (rows: number) => string) => void {
+		return (key, text) => {
+			const known = this.kept.get(key);
+			if (known) known.rows.add(row);
+			else this.kept.set(key, { rows: new Set([row]), text });
+		};
+	}
+
+	/** One text for each key, in the order in which they were added; no empty ones. Counts only the rows that pass `counts`. */
+	texts(counts: (row: number) => boolean): string[] {
+		return [...this.kept.values()].flatMap(({ rows, text }) => {
+			const counted = [...rows].filter(counts).length;
+			return counted ? [text(counted)].filter(Boolean) : [];
+		});
+	}
+}
+
+/** So many calls of a method that count on its quota. */
+export interface Cost {
+	method: ApiMethod;
+	calls: number;
+}
+
+/** What a run cost, for runs of more than one row whose operation shares calls, and where earlier runs paid. */
+export function costHint(rows: Row[], jobs: Job[], cost: Cost): string | undefined {
+	const asked = jobs.reduce((sum, job) => sum + job.rows.length, 0);
+	const isShared = jobs.some(({ plan }) => plan.sameAs !== undefined);
+	const repeated = asked - jobs.length;
+	const paidBefore = jobs.filter(({ isReused }) => isReused).length;
+	if (!isShared || (asked < 2 && !paidBefore)) return undefined;
+	const savings = [
+		...(repeated ? [repeated === 1 ? '1 repeated an earlier row' : `${repeated} repeated earlier rows`] : []),
+		...(paidBefore ? [`${paidBefore} ${paidBefore === 1 ? 'was' : 'were'} paid for before`] : []),
+	];
+	const planned = rows.filter(({ parts }) => parts.length).length;
+	const codes = asked > planned ? ` with ${asked} codes` : '';
+	const calls = `${counted(cost)} for ${planned} ${planned === 1 ? 'row' : 'rows'}${codes}`;
+	return [calls, savings.join(', ')].filter(Boolean).join('; ');
+}
+
+/** "3 NetCode calls". */
+export function counted({ calls, method }: Cost): string {
+	return `${calls} ${quotaOf(method)} ${calls === 1 ? 'call' : 'calls'}`;
 }
