@@ -387,6 +387,7 @@ const WORDS_OF_VALUES: Record<string, RegExp> = {
 	lostAnswer: BROKEN_OFF,
 	badGateway: wordsOf(502),
 	timeout: wordsOf(504),
+	notFound: wordsOf(404),
 };
 
 const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =>
