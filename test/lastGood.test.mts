@@ -39,12 +39,9 @@ describe('the last good value', () => {
 	it('is one that looks whole, or that came twice in a row', async () => {
 		const cache = new LastGood<string>(DAY);
 		const recall = async (answer: string) =>
-			await cache.recall(
-				'a',
-				0,
-				async () => await Promise.resolve(answer),
-				(text) => text.startsWith('whole'),
-			);
+			await cache.recall('a', 0, async () => await Promise.resolve(answer), {
+				isWhole: (text) => text.startsWith('whole'),
+			});
 		for (const answer of ['cut 1', 'cut 2', 'cut 1']) {
 			expect(await recall(answer)).toEqual({ value: answer, isOlder: false });
 			expect(cache.peek('a', 0)).toBeUndefined();

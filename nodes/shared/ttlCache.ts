@@ -66,6 +66,10 @@ export class TtlCache<T> {
 		return await value;
 	}
 
+	forget(key: string): void {
+		this.kept.delete(key);
+	}
+
 	/** What is remembered, without asking. */
 	peek(key: string, now: number): Promise<T> | undefined {
 		return this.kept.get(key, now);
@@ -101,13 +105,15 @@ export class LastGood<T> {
 	 *
 	 * @param isWhole whether a response looks whole. One that does not may be a passing fault, and is remembered once it
 	 * has come twice in a row.
+	 * @param afresh asks even if there is a recent response.
 	 */
 	async recall(
 		key: string,
 		now: number,
 		ask: () => Promise<T>,
-		isWhole: (value: T) => boolean = () => true,
+		{ isWhole = () => true, afresh = false }: { isWhole?: (value: T) => boolean; afresh?: boolean } = {},
 	): Promise<{ value: T; isOlder: boolean }> {
+		if (afresh) this.fresh.forget(key);
 		let isKept = false;
 		const asked = this.fresh.recall(
 			key,
