@@ -117,7 +117,7 @@ function usable(durations: Duration[]): Duration[] {
 	const isUsable =
 		ids.size > 0 &&
 		ids.size === durations.length &&
-		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && isCount(days) && isCount(hours)) &&
+		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && [days, hours].every(isCount)) &&
 		durations.some(({ days, hours }) => days + hours > 0);
 	if (!isUsable) throw unexpected('the durations');
 	return durations;
@@ -128,9 +128,7 @@ function isWhole(durations: Duration[]): boolean {
 	return STANDARD_DURATIONS.every(({ id }) => durations.some((duration) => duration.id === id));
 }
 
-function isCount(value: number): boolean {
-	return Number.isInteger(value) && value >= 0;
-}
+const isCount = (value: number) => Number.isInteger(value) && value >= 0;
 
 /** The kinds of NetCodes in plain words (docs/dev/api.md, 'Durations and modes'). */
 const KINDS: Record<string, string> = {
