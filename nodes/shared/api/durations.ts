@@ -115,7 +115,6 @@ async function listedFor(connection: Connection, lockModel: string): Promise<Dur
 function usable(durations: Duration[]): Duration[] {
 	const ids = new Set(durations.map(({ id }) => id));
 	const isUsable =
-		ids.size > 0 &&
 		ids.size === durations.length &&
 		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && [days, hours].every(isCount)) &&
 		durations.some(({ days, hours }) => days + hours > 0);
