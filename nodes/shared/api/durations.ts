@@ -20,7 +20,7 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 export async function allDurations(connection: Connection, afresh = false): Promise<Duration[]> {
 	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
 	const ask = async () => usable(durationsOf(await connection.send(call)));
-	return (await memory.recall(connection.account, Date.now(), ask, afresh)).value;
+	return (await memory.recall(connection.account, Date.now(), ask, { isWhole, afresh })).value;
 }
 
 /** What is known of a lock model's durations. */
@@ -89,8 +89,8 @@ async function lookUp(
 		if (!among.length) throw new NotListed();
 		return among;
 	};
-	const recalled = await memory.recall(`${connection.account} ${lockModel}`, Date.now(), ask, afresh);
-	return { ...recalled, isRemembered };
+	const key = `${connection.account} ${lockModel}`;
+	return { ...(await memory.recall(key, Date.now(), ask, { isWhole, afresh })), isRemembered };
 }
 
 /** The model's own list; empty where the service has none. */
@@ -115,17 +115,19 @@ async function listedFor(connection: Connection, lockModel: string): Promise<Dur
 function usable(durations: Duration[]): Duration[] {
 	const ids = new Set(durations.map(({ id }) => id));
 	const isUsable =
-		ids.size > 0 &&
 		ids.size === durations.length &&
-		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && isCount(days) && isCount(hours)) &&
+		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && [days, hours].every(isCount)) &&
 		durations.some(({ days, hours }) => days + hours > 0);
 	if (!isUsable) throw unexpected('the durations');
 	return durations;
 }
 
-function isCount(value: number): boolean {
-	return Number.isInteger(value) && value >= 0;
+/** A list that lacks a standard duration may be cut by a passing fault; yet a model may refuse one. */
+function isWhole(durations: Duration[]): boolean {
+	return STANDARD_DURATIONS.every(({ id }) => durations.some((duration) => duration.id === id));
 }
+
+const isCount = (value: number) => Number.isInteger(value) && value >= 0;
 
 /** The kinds of NetCodes in plain words (docs/dev/api.md, 'Durations and modes'). */
 const KINDS: Record<string, string> = {
