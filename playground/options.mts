@@ -6,6 +6,8 @@ export interface Options {
 	headless: boolean;
 	/** Compiles each change into n8n, which loads it at once; runs no example. */
 	dev: boolean;
+	/** Installs n8n and ends. */
+	install: boolean;
 	help: boolean;
 	/** None are chosen for a headless run, which takes free ones. */
 	ports: Ports;
@@ -15,6 +17,7 @@ export const usage = `npm start [-- options]
 
   --headless             run every example once, and AI agents with the node, check what they did, leave nothing behind
   --dev                  for working on the nodes: compile each change into n8n, and run no example
+  --install              install n8n, if it is not there yet, and end
   --n8n-port <number>    n8n's editor (5678, or PLAYGROUND_N8N_PORT)
   --broker-port <number> n8n's task broker (5679, or PLAYGROUND_BROKER_PORT)
   --sandbox-port <number> the sandbox (4010, or PLAYGROUND_SANDBOX_PORT)
@@ -24,10 +27,11 @@ Everything listens on 127.0.0.1. n8n's data are kept in playground/data; remove 
 
 /** Reads the command line, and the environment for what it leaves open. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
-	const { dev, headless, help, ...ports } = parse(args);
+	const { dev, headless, install, help, ...ports } = parse(args);
 	return {
 		dev,
 		headless,
+		install,
 		help,
 		ports: {
 			n8n: readPort('n8n', ports['n8n-port'] ?? env.PLAYGROUND_N8N_PORT ?? '5678'),
@@ -44,6 +48,7 @@ function parse(args: string[]) {
 			options: {
 				dev: { type: 'boolean', default: false },
 				headless: { type: 'boolean', default: false },
+				install: { type: 'boolean', default: false },
 				help: { type: 'boolean', default: false },
 				'n8n-port': { type: 'string' },
 				'broker-port': { type: 'string' },

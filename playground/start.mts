@@ -28,7 +28,12 @@ const DEV_NOTE =
 const SLACK_CHANNELS = ['door-log', 'facilities', 'access'];
 
 /** From a fresh clone to n8n in which the examples have run; returns the exit code. */
-async function run({ dev, headless, ports: chosenPorts }: Options, signal: AbortSignal): Promise<number> {
+async function run(options: Options, signal: AbortSignal): Promise<number> {
+	const { dev, headless, install, ports: chosenPorts } = options;
+	if (install) {
+		await installAll([], 'install', signal);
+		return 0;
+	}
 	await using cleanup = new AsyncDisposableStack();
 	const ports = headless ? await findFreePorts() : chosenPorts;
 	await assertPortsFree(ports);
@@ -44,6 +49,10 @@ async function run({ dev, headless, ports: chosenPorts }: Options, signal: Abort
 	continueAuditLog(sandbox.control);
 	const model = await startScriptedModel(script);
 	cleanup.defer(() => model.close());
+	if (dev) {
+		const compiler = await withProgress('Compiling', () => compileInto(userFolder, signal));
+		cleanup.defer(() => endProcess(compiler));
+	}
 	const n8n = await withProgress('Starting n8n', () =>
 		startN8n({
 			userFolder,
@@ -54,10 +63,6 @@ async function run({ dev, headless, ports: chosenPorts }: Options, signal: Abort
 		}),
 	);
 	cleanup.defer(() => n8n.stop());
-	if (dev) {
-		const compiler = compileInto(userFolder);
-		cleanup.defer(() => endProcess(compiler));
-	}
 	let allGood = true;
 	cleanup.defer(() => {
 		if (headless && !allGood) console.error(`\nThe end of n8n's log:\n${describeLog(n8n.logFile)}`);
@@ -79,7 +84,7 @@ async function run({ dev, headless, ports: chosenPorts }: Options, signal: Abort
 			problems: await checkTemplates(n8n, templates),
 		}));
 	}
-	for (const { template, title, run: runExample } of dev ? [] : examples) {
+	for (const { template, title, run: runExample, prepare } of examples) {
 		const stage = {
 			api: n8n.api,
 			n8nUrl: n8n.url,
@@ -88,8 +93,11 @@ async function run({ dev, headless, ports: chosenPorts }: Options, signal: Abort
 			thorough: headless,
 			signal: n8n.alive,
 		};
-		const isGood = await showExample(title, n8n.alive, () => runExample(stage));
-		allGood &&= isGood;
+		if (!dev) {
+			const isGood = await showExample(title, n8n.alive, () => runExample(stage));
+			allGood &&= isGood;
+		}
+		if (!headless) await prepare?.(stage);
 	}
 	if (headless) {
 		const isGood = await showExample('AI agents with the node as their tool', n8n.alive, () =>

@@ -1,9 +1,9 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { DISABLED_API_KEY, HOTEL_ACCESS_KEY, SMALL_API_KEY } from '../sandbox/seed.mts';
+import { DISABLED_API_KEY, HOTEL_ACCESS_KEY, OFFICE_ACCESS_KEY, SMALL_API_KEY } from '../sandbox/seed.mts';
 import type { FaultAnswer } from '../sandbox/faults.mts';
 import { testCredential } from './support/credentialTester.mts';
-import { credentialType } from './support/engine.mts';
+import { credentialType, runNode } from './support/engine.mts';
 import { recordOf, SHAPES, useSandbox } from './support/sandbox.mts';
 
 const sandbox = useSandbox();
@@ -296,5 +296,23 @@ describe("n8n's test of the credential", () => {
 			expect(status).toBe('Error');
 			expect(message).not.toBe('');
 		});
+	});
+});
+
+describe('an access key in the options of a node', () => {
+	const hintsWith = async (accessKey?: string) =>
+		(
+			await runNode({
+				parameters: { resource: 'k3Account', operation: 'get', options: accessKey ? { accessKey } : {} },
+				credentials: sandbox.credentials(),
+			})
+		).hints;
+
+	it('is called needless where the credential has the same', async () => {
+		expect(await hintsWith(` ${HOTEL_ACCESS_KEY} `)).toEqual([
+			'The credential holds the same access key: remove Access Key from Options, since the workflow and its exports hold it as plain text',
+		]);
+		expect(await hintsWith(OFFICE_ACCESS_KEY)).toEqual([]);
+		expect(await hintsWith()).toEqual([]);
 	});
 });

@@ -27,6 +27,7 @@ import {
 	routeNode,
 	runNode,
 } from './support/engine.mts';
+import { WAYS as FAULT_WAYS } from './reliability/ways.mts';
 import { recordOf, type Request, SHAPES, useSandbox } from './support/sandbox.mts';
 
 /** Runs the node and gives its items; throws what it fails with. */
@@ -565,7 +566,7 @@ describe.each(SHAPES)('each operation, %s shapes', (shapes) => {
 });
 
 describe('the table of operations', () => {
-	it('has every operation of the node', async () => {
+	it('has every operation of the node, and so has the reliability run', async () => {
 		const { properties } = (await nodeType()).description;
 		const operations = properties
 			.filter(({ name }) => name === 'operation')
@@ -575,6 +576,8 @@ describe('the table of operations', () => {
 				),
 			);
 		expect([...new Set(CASES.map(({ operation }) => operation))].sort()).toEqual(operations.sort());
+		const ways = FAULT_WAYS.filter(({ kind }) => kind === 'operation').map(({ name }) => name.split(' ')[0]);
+		expect([...new Set(ways)].sort()).toEqual(operations);
 	});
 
 	it('changes what it says it changes', async () => {

@@ -40,7 +40,7 @@ export class TtlMap<T> {
 
 /**
  * Remembers responses for a while, so that a repeated request costs no call. Requests at the same time share
- * one response; a failure is remembered only where `recall` is told to.
+ * one response; `recall` can be told what to remember.
  */
 export class TtlCache<T> {
 	private readonly kept: TtlMap<Promise<T>>;
@@ -49,21 +49,25 @@ export class TtlCache<T> {
 		this.kept = new TtlMap(ttlMs, most);
 	}
 
-	/** @param keepsFailure whether later callers get this failure too. */
+	/** @param keeps whether later callers get this response or failure too; by default they get every response. */
 	async recall(
 		key: string,
 		now: number,
 		ask: () => Promise<T>,
-		keepsFailure: (failure: unknown) => boolean = () => false,
+		keeps: (outcome: PromiseSettledResult<T>) => boolean = ({ status }) => status === 'fulfilled',
 	): Promise<T> {
 		const known = this.peek(key, now);
 		if (known) return await known;
 		const value = ask();
 		this.kept.set(key, value, now);
-		value.catch((failure: unknown) => {
-			if (!keepsFailure(failure)) this.kept.delete(key, value);
+		void Promise.allSettled([value]).then(([outcome]) => {
+			if (!keeps(outcome)) this.kept.delete(key, value);
 		});
 		return await value;
+	}
+
+	forget(key: string): void {
+		this.kept.delete(key);
 	}
 
 	/** What is remembered, without asking. */
@@ -89,17 +93,39 @@ export class LastGood<T> {
 
 	private readonly older = new TtlMap<T>(OLDER_MS);
 
+	/** The last response that did not look whole, as text. */
+	private readonly doubted = new TtlMap<string>(OLDER_MS);
+
 	constructor(freshMs: number) {
 		this.fresh = new TtlCache(freshMs);
 	}
 
-	/** The response, and whether it is an old one because `ask` threw. Throws the error of `ask` where there is no old one. */
-	async recall(key: string, now: number, ask: () => Promise<T>): Promise<{ value: T; isOlder: boolean }> {
-		const asked = this.fresh.recall(key, now, async () => {
-			const value = await ask();
-			this.older.set(key, value, now);
-			return value;
-		});
+	/**
+	 * The response, and whether it is an old one because `ask` threw. Throws the error of `ask` where there is no old one.
+	 *
+	 * @param isWhole whether a response looks whole. One that does not may be a passing fault, and is remembered once it
+	 * has come twice in a row.
+	 * @param afresh asks even if there is a recent response.
+	 */
+	async recall(
+		key: string,
+		now: number,
+		ask: () => Promise<T>,
+		{ isWhole = () => true, afresh = false }: { isWhole?: (value: T) => boolean; afresh?: boolean } = {},
+	): Promise<{ value: T; isOlder: boolean }> {
+		if (afresh) this.fresh.forget(key);
+		let isKept = false;
+		const asked = this.fresh.recall(
+			key,
+			now,
+			async () => {
+				const value = await ask();
+				isKept = isWhole(value) || this.cameBefore(key, now, value);
+				if (isKept) this.older.set(key, value, now);
+				return value;
+			},
+			() => isKept,
+		);
 		return await asked.then(
 			(value) => ({ value, isOlder: false }),
 			(error: unknown) => {
@@ -119,5 +145,12 @@ export class LastGood<T> {
 	/** The last good response, old or new, without a call. */
 	peek(key: string, now: number): T | undefined {
 		return this.older.get(key, now);
+	}
+
+	private cameBefore(key: string, now: number, value: T): boolean {
+		const text = JSON.stringify(value);
+		const isSame = this.doubted.get(key, now) === text;
+		this.doubted.set(key, text, now);
+		return isSame;
 	}
 }

@@ -42,6 +42,8 @@ export interface Check {
 	name: string;
 	/** A look at colours and icons is worth taking in both themes. */
 	themes: Theme[];
+	/** Left out of a quick run, since another check there takes the same way. */
+	isLike?: boolean;
 	run: (surroundings: Surroundings) => Promise<void>;
 }
 

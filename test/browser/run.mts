@@ -23,6 +23,7 @@ import { updatePictures } from './pictures.mts';
 const USAGE = `npm run test:browser [-- options]
 
   --only <text> only the checks whose name has this text
+  --quick       only the light theme, one operation of each resource, and one example
   --docs        put the pictures for the documentation into docs/images, if nothing fails
   --help        this text
 
@@ -30,6 +31,7 @@ Wants Chromium: at /usr/bin/chromium, or where CHROMIUM_PATH says.`;
 
 interface Options {
 	only: string;
+	quick: boolean;
 	docs: boolean;
 	help: boolean;
 }
@@ -51,8 +53,8 @@ const SANDBOX_TIME = Date.UTC(2026, 3, 22, 9, 30);
 
 const THEMES: readonly Theme[] = ['light', 'dark'];
 
-async function run({ only, docs }: Options, signal: AbortSignal): Promise<number> {
-	const chosen = checks.filter(({ name }) => name.includes(only));
+async function run({ only, quick, docs }: Options, signal: AbortSignal): Promise<number> {
+	const chosen = checks.filter(({ name, isLike }) => name.includes(only) && !(quick && isLike));
 	if (chosen.length === 0) throw new PlaygroundError(`No check has '${only}' in its name.`);
 	assertChromium();
 
@@ -60,7 +62,7 @@ async function run({ only, docs }: Options, signal: AbortSignal): Promise<number
 	const stage = await setStage(cleanup, signal);
 	await rm(shotsFolder, { recursive: true, force: true });
 	const failed: string[] = [];
-	for (const theme of THEMES) {
+	for (const theme of quick ? THEMES.slice(0, 1) : THEMES) {
 		const inTheme = chosen.filter(({ themes }) => themes.includes(theme));
 		if (inTheme.length > 0) failed.push(...(await runChecks(inTheme, theme, stage)));
 	}
@@ -168,6 +170,7 @@ function readOptions(args: string[]): Options {
 		args,
 		options: {
 			only: { type: 'string', default: '' },
+			quick: { type: 'boolean', default: false },
 			docs: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},

@@ -28,6 +28,10 @@ import { costHint, errorItem, Hints, resultItem } from './output';
 import { rowReader, textOf, type ReadParameter } from './parameters';
 import { batchSettingsOf, requestSettingsOf } from './requestOptions';
 
+// n8n lets no node change its own saved fields.
+const NEEDLESS_KEY =
+	'The credential holds the same access key: remove Access Key from Options, since the workflow and its exports hold it as plain text';
+
 /** One run of the node, whichever way n8n started it. */
 interface Run {
 	context: IExecuteFunctions | IExecutePaginationFunctions;
@@ -122,7 +126,11 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 
 	const result = await itemsOf(rows, settings, connection);
 	const paid = costHint(rows, jobs, cost);
-	const texts = [...(paid ? [paid] : []), ...hints.texts((row) => isDone(rows[row]))];
+	const texts = [
+		...(paid ? [paid] : []),
+		...(connection.hasNeedlessKey ? [NEEDLESS_KEY] : []),
+		...hints.texts((row) => isDone(rows[row])),
+	];
 	for (const text of texts) settings.showHint(connection.clean(text));
 	return result;
 }

@@ -145,7 +145,7 @@ export function advance<E extends Entry>(
 	const isBehind = left.size > 0 || first > 1;
 	const isOpenBelow = hasDoubtfulEnd(cursor, pages) || (cursor.unsure !== undefined && isBehind);
 	const read = placed.map(({ key }) => (left.has(key) ? OPEN : key));
-	const log = merged(isOpenBelow ? [...read, OPEN] : read, cursor.seen, {
+	const log = merged(read, cursor.seen, {
 		skipsTop: first > 1,
 		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
 		isOpenBelow,

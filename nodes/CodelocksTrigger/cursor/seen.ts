@@ -102,8 +102,14 @@ export function merged(
 		}
 	}
 	const log = preceding.size ? read.flatMap((key) => [...(preceding.get(key) ?? []), key]) : read;
-	const rest = isOpenBelow ? group : group.filter((key) => key !== OPEN);
-	const all = [...seen.slice(0, firstFound), ...log, ...(dropsRest ? [] : rest)];
+	const below = dropsRest ? [] : group;
+	// New entries cannot be told from forgotten ones where those stand.
+	const rest = !isOpenBelow
+		? below.filter((key) => key !== OPEN)
+		: below[0] === FORGOTTEN
+			? below
+			: [OPEN, ...below];
+	const all = [...seen.slice(0, firstFound), ...log, ...rest];
 	return all.filter((key, index) => key !== OPEN || key !== all[index - 1]);
 }
 

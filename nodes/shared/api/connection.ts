@@ -52,6 +52,9 @@ export class Connection {
 
 	private readonly context: ApiContext;
 
+	/** Whether the node holds the very access key that the credential has. */
+	hasNeedlessKey = false;
+
 	private readonly credentials: ICredentialDataDecryptedObject;
 
 	private readonly settings: RequestSettings;
@@ -116,13 +119,15 @@ export class Connection {
 				'Check whether an expression returns an object or a list.',
 			);
 		}
-		const key = textIn(override).trim() || this.accessKey;
+		const own = textIn(override).trim();
+		const key = own || this.accessKey;
 		if (!key) {
 			throw new ValueError(
 				'No K3 Connect access key is set: add it to the Codelocks API credential',
 				'You find it in the User section of the K3 Connect app (now C3 Smart). The option Access Key sets it for this node only.',
 			);
 		}
+		if (own && own === this.accessKey) this.hasNeedlessKey = true;
 		this.secrets.add(key);
 		return key;
 	}
@@ -149,9 +154,11 @@ export class Connection {
 	 * retryDelay says so.
 	 */
 	async send(call: ApiCall): Promise<unknown> {
-		const accessKey = [call.query?.accesskey, call.form?.accesskey, call.query?.identifier].find(
-			(key) => key !== undefined && this.secrets.has(key),
-		);
+		const { identifier = '' } = call.query ?? {};
+		const accessKey =
+			call.query?.accesskey ??
+			call.form?.accesskey ??
+			(this.secrets.has(identifier) ? identifier : undefined);
 		const subject: CallSubject = {
 			method: call.method,
 			quota: quotaOf(call),

@@ -186,6 +186,7 @@ const everyStep = Object.entries(STEPS).flatMap(([resource, operations]) =>
 export const operationsChecks: Check[] = [
 	{ name: 'every operation is tried out', themes: LIGHT, run: compareOperations },
 	...everyStep.map(({ resource, operation, step }) => ({
+		isLike: Object.keys(STEPS[resource])[0] !== operation,
 		name: `${resource} ${operation} runs, and its output is a table`,
 		themes: LIGHT,
 		run: async (surroundings: Surroundings) => await runStep(surroundings, resource, operation, step),
