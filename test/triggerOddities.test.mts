@@ -239,6 +239,16 @@ describe('a service that sends the oldest entries first', () => {
 		expect(idsOf(await trigger.poll())).toEqual(ids);
 	});
 
+	test('is an error where it sent the newest first before', async () => {
+		behave({ order: 'asAsked' });
+		const trigger = await busy();
+		behave({ order: 'ignored' });
+		await expect(trigger.poll()).rejects.toThrow(/oldest entry first/);
+		behave({ order: 'asAsked' });
+		const ids = uploadMany(BUSY, 3);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
 	test.each([{}, { pageSize: 20 }])('is an error once a log outgrows its page, with %p', async (change) => {
 		behave({ ...change, order: 'ignored' });
 		const lockId = QUIET_LOCK.lockId;
