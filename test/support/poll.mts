@@ -29,12 +29,14 @@ export interface TriggerSettings {
 	budgetMs?: number;
 	/** How n8n came to poll; 'activate' by default. */
 	activation?: 'activate' | 'update';
+	/** Leaves the defaults as they are; else every poll reads. */
+	untouched?: boolean;
 	/** Reads the static data afresh before each poll, as after a restart of n8n. */
 	restarts?: boolean;
 }
 
 /** The parameters of a trigger as a user drops it on the canvas, but that every poll reads. */
-const UNTOUCHED: INodeParameters = { locks: [], monthlyCalls: 0, filters: {}, options: {} };
+const READING: INodeParameters = { locks: [], monthlyCalls: 0, filters: {}, options: {} };
 
 let triggers = 0;
 
@@ -52,7 +54,7 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 	const run = async (mode: WorkflowExecuteMode, data: IDataObject) => {
 		const workflow = await workflowWith({
 			type: 'codelocksTrigger',
-			parameters: { ...UNTOUCHED, ...parameters },
+			parameters: { ...(!settings.untouched && READING), ...parameters },
 			credentials,
 			workflowId,
 		});
