@@ -36,19 +36,15 @@ describe('the last good value', () => {
 		});
 	});
 
-	it('is one that looks whole, or that came twice in a row', async () => {
+	it('is asked for afresh, and stays where that fails', async () => {
 		const cache = new LastGood<string>(DAY);
-		const recall = async (answer: string) =>
-			await cache.recall('a', 0, async () => await Promise.resolve(answer), {
-				isWhole: (text) => text.startsWith('whole'),
-			});
-		for (const answer of ['cut 1', 'cut 2', 'cut 1']) {
-			expect(await recall(answer)).toEqual({ value: answer, isOlder: false });
-			expect(cache.peek('a', 0)).toBeUndefined();
-		}
-		expect(await recall('cut 1')).toEqual({ value: 'cut 1', isOlder: false });
-		expect(await recall('whole')).toEqual({ value: 'cut 1', isOlder: false });
-		expect(cache.peek('a', 0)).toBe('cut 1');
+		cache.put('a', 0, 'old');
+		expect(await cache.recall('a', 1, failing, true)).toEqual({ value: 'old', isOlder: true });
+		expect(await cache.recall('a', 2, async () => await Promise.resolve('new'), true)).toEqual({
+			value: 'new',
+			isOlder: false,
+		});
+		expect(cache.peek('a', 3)).toBe('new');
 	});
 
 	it('can come another way', async () => {

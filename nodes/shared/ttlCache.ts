@@ -93,9 +93,6 @@ export class LastGood<T> {
 
 	private readonly older = new TtlMap<T>(OLDER_MS);
 
-	/** The last response that did not look whole, as text. */
-	private readonly doubted = new TtlMap<string>(OLDER_MS);
-
 	constructor(freshMs: number) {
 		this.fresh = new TtlCache(freshMs);
 	}
@@ -103,29 +100,20 @@ export class LastGood<T> {
 	/**
 	 * The response, and whether it is an old one because `ask` threw. Throws the error of `ask` where there is no old one.
 	 *
-	 * @param isWhole whether a response looks whole. One that does not may be a passing fault, and is remembered once it
-	 * has come twice in a row.
 	 * @param afresh asks even if there is a recent response.
 	 */
 	async recall(
 		key: string,
 		now: number,
 		ask: () => Promise<T>,
-		{ isWhole = () => true, afresh = false }: { isWhole?: (value: T) => boolean; afresh?: boolean } = {},
+		afresh = false,
 	): Promise<{ value: T; isOlder: boolean }> {
 		if (afresh) this.fresh.forget(key);
-		let isKept = false;
-		const asked = this.fresh.recall(
-			key,
-			now,
-			async () => {
-				const value = await ask();
-				isKept = isWhole(value) || this.cameBefore(key, now, value);
-				if (isKept) this.older.set(key, value, now);
-				return value;
-			},
-			() => isKept,
-		);
+		const asked = this.fresh.recall(key, now, async () => {
+			const value = await ask();
+			this.older.set(key, value, now);
+			return value;
+		});
 		return await asked.then(
 			(value) => ({ value, isOlder: false }),
 			(error: unknown) => {
@@ -145,12 +133,5 @@ export class LastGood<T> {
 	/** The last good response, old or new, without a call. */
 	peek(key: string, now: number): T | undefined {
 		return this.older.get(key, now);
-	}
-
-	private cameBefore(key: string, now: number, value: T): boolean {
-		const text = JSON.stringify(value);
-		const isSame = this.doubted.get(key, now) === text;
-		this.doubted.set(key, text, now);
-		return isSame;
 	}
 }

@@ -23,6 +23,7 @@ const SPELLINGS: Record<string, (key: string) => string> = {
 	'in a query': (key) => `https://host/u/1/k3connect?accesskey=${encodeURIComponent(key)}&page=1`,
 	'with every byte escaped': (key) =>
 		[...Buffer.from(key)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+	escaped: encodeURIComponent,
 	'escaped twice': (key) => encodeURIComponent(encodeURIComponent(key)),
 	'in JSON text': (key) => JSON.stringify({ headers: { 'x-api-key': key } }),
 	'in HTML': html,
@@ -34,18 +35,20 @@ const SPELLINGS: Record<string, (key: string) => string> = {
 	'in capitals': (key) => key.toUpperCase(),
 };
 
-/** What a person could read a key from: the text, and what is left of it when it is decoded. */
+/** What a person could read a key from. Base64 in other letters is another text. */
 export function holds(text: string, key: string): boolean {
 	const lower = text.toLowerCase();
-	return Object.values(SPELLINGS)
-		.map((write) => write(key))
-		.filter((spelling) => !spelling.includes(' '))
-		.some(
-			(spelling) =>
-				lower.includes(spelling.toLowerCase()) ||
-				lower.includes(JSON.stringify(spelling).slice(1, -1).toLowerCase()),
+	return Object.entries(SPELLINGS)
+		.filter(([name]) => !ABOUT_A_KEY.includes(name))
+		.some(([name, write]) =>
+			[write(key), JSON.stringify(write(key)).slice(1, -1)].some((spelling) =>
+				name.includes('base64') ? text.includes(spelling) : lower.includes(spelling.toLowerCase()),
+			),
 		);
 }
+
+/** Spellings that hold more than the key, which is found by itself in them. */
+const ABOUT_A_KEY = ['within a sentence', 'in a query', 'in JSON text'];
 
 const ECHOES: Array<[string, number, (text: string, body: unknown) => unknown]> = [
 	['each text of a success', 200, (text, body) => replaced(body, text)],

@@ -20,7 +20,7 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 export async function allDurations(connection: Connection, afresh = false): Promise<Duration[]> {
 	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
 	const ask = async () => usable(durationsOf(await connection.send(call)));
-	return (await memory.recall(connection.account, Date.now(), ask, { isWhole, afresh })).value;
+	return (await memory.recall(connection.account, Date.now(), ask, afresh)).value;
 }
 
 /** What is known of a lock model's durations. */
@@ -90,7 +90,7 @@ async function lookUp(
 		return among;
 	};
 	const key = `${connection.account} ${lockModel}`;
-	return { ...(await memory.recall(key, Date.now(), ask, { isWhole, afresh })), isRemembered };
+	return { ...(await memory.recall(key, Date.now(), ask, afresh)), isRemembered };
 }
 
 /** The model's own list; empty where the service has none. */
@@ -122,12 +122,9 @@ function usable(durations: Duration[]): Duration[] {
 	return durations;
 }
 
-/** A list that lacks a standard duration may be cut by a passing fault; yet a model may refuse one. */
-function isWhole(durations: Duration[]): boolean {
-	return STANDARD_DURATIONS.every(({ id }) => durations.some((duration) => duration.id === id));
+function isCount(value: number): boolean {
+	return Number.isInteger(value) && value >= 0;
 }
-
-const isCount = (value: number) => Number.isInteger(value) && value >= 0;
 
 /** The kinds of NetCodes in plain words (docs/dev/api.md, 'Durations and modes'). */
 const KINDS: Record<string, string> = {
