@@ -197,8 +197,8 @@ async function readLock(
 type NextPage = (number: number) => Promise<AuditEntry[] | ServiceError>;
 
 /**
- * Pages of a log, newest entry first. A service that heeds no pageorder sends the oldest first: then the first page never
- * changes, and new entries stand on the last. A log of one page is turned; the page behind tells whether there is one.
+ * Pages of a log, newest entry first. A service that ignores pageorder sends the oldest first: then the first page never
+ * changes, and new entries stand on the last. A log of one page is reversed, a longer one is an error.
  */
 function inOrder(readNext: NextPage, lockId: string): NextPage {
 	let before: AuditEntry[] = [];

@@ -7,7 +7,7 @@ import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from '
  *
  * The API pages the log newest first and tells neither its length nor what it is sorted by, and an entry that is
  * uploaded late may stand anywhere in it. So where an entry stands among those that are remembered decides whether it
- * is new. IDs are only compared for equality.
+ * is new, and never the order of IDs.
  *
  *     log before   c b a                     state before   seen: [c, b, a]
  *     log now      e d c x b a               state after    seen: [e, d, c, x, b, a]
@@ -21,8 +21,8 @@ export interface Cursor {
 	/** At least this many entries stand above the newest of `seen`, left for the next polls. */
 	behind: number;
 	/**
-	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC: where the log was empty, until a reading
-	 * brings no others and nothing new.
+	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC; where the log was empty. Dropped after a
+	 * reading in which nothing is new, and nothing old by its date alone.
 	 */
 	oldBefore?: number;
 	/** Whether the log was empty for so long that it must have been erased. */
@@ -70,8 +70,8 @@ export function mayGoOn(size: number): boolean {
 }
 
 /**
- * Whether two pages, one after the other, come oldest first: what they hold is never dated before the entry above, nor has a
- * lower number. No log that comes newest first does so over ten entries.
+ * Whether two pages, one after the other, come oldest first: no entry is dated before the one above it, or has a lower
+ * number. No log that comes newest first is like that over ten entries.
  */
 export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): boolean {
 	const entries = [...page, ...next];
