@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { currentN8n, dataFolder, type Installation, nodeBinary, rootFolder } from './folders.mts';
-import { PlaygroundError, runLogged, startLogged } from './processes.mts';
+import { describeLog, endProcess, hasEnded, PlaygroundError, runLogged, startLogged } from './processes.mts';
 import { withProgress } from './report.mts';
 
 const tarballMarker = '.codelocks-tarball';
@@ -52,14 +53,27 @@ export async function installAll(
 	}
 }
 
-/** Compiles the package into the user folder's copy of it, again at every change. n8n reloads what it wrote. */
-export function compileInto(userFolder: string): ChildProcess {
+/**
+ * Compiles the package into the user folder's copy of it, again at every change. n8n reloads what it wrote. Resolves after
+ * the first time: n8n would reload that too, and has no node types meanwhile.
+ */
+export async function compileInto(userFolder: string, signal: AbortSignal): Promise<ChildProcess> {
+	const logFile = join(dataFolder, 'dev-compile.log');
+	await rm(logFile, { force: true });
 	const target = join(userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-codelocks', 'dist');
 	const tsc = join(rootFolder, 'node_modules', 'typescript', 'bin', 'tsc');
-	return startLogged([nodeBinary, tsc, '--watch', '--preserveWatchOutput', '--outDir', target], {
+	const compiler = startLogged([nodeBinary, tsc, '--watch', '--preserveWatchOutput', '--outDir', target], {
 		cwd: rootFolder,
-		logFile: join(dataFolder, 'dev-compile.log'),
+		logFile,
 	});
+	while (!(await readFile(logFile, 'utf8')).includes('Watching for file changes')) {
+		if (hasEnded(compiler)) throw new PlaygroundError(`The compiler ended.\n\n${describeLog(logFile)}`);
+		await sleep(200, undefined, { signal }).catch(async (error: unknown) => {
+			await endProcess(compiler);
+			throw error;
+		});
+	}
+	return compiler;
 }
 
 /** Installs n8n, unless the same lock file has been installed to its end before. */

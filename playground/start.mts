@@ -49,6 +49,10 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 	continueAuditLog(sandbox.control);
 	const model = await startScriptedModel(script);
 	cleanup.defer(() => model.close());
+	if (dev) {
+		const compiler = await withProgress('Compiling', () => compileInto(userFolder, signal));
+		cleanup.defer(() => endProcess(compiler));
+	}
 	const n8n = await withProgress('Starting n8n', () =>
 		startN8n({
 			userFolder,
@@ -59,10 +63,6 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 		}),
 	);
 	cleanup.defer(() => n8n.stop());
-	if (dev) {
-		const compiler = compileInto(userFolder);
-		cleanup.defer(() => endProcess(compiler));
-	}
 	let allGood = true;
 	cleanup.defer(() => {
 		if (headless && !allGood) console.error(`\nThe end of n8n's log:\n${describeLog(n8n.logFile)}`);
@@ -84,7 +84,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 			problems: await checkTemplates(n8n, templates),
 		}));
 	}
-	for (const { template, title, run: runExample } of dev ? [] : examples) {
+	for (const { template, title, run: runExample, prepare } of examples) {
 		const stage = {
 			api: n8n.api,
 			n8nUrl: n8n.url,
@@ -93,8 +93,11 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 			thorough: headless,
 			signal: n8n.alive,
 		};
-		const isGood = await showExample(title, n8n.alive, () => runExample(stage));
-		allGood &&= isGood;
+		if (!dev) {
+			const isGood = await showExample(title, n8n.alive, () => runExample(stage));
+			allGood &&= isGood;
+		}
+		if (!headless) await prepare?.(stage);
 	}
 	if (headless) {
 		const isGood = await showExample('AI agents with the node as their tool', n8n.alive, () =>

@@ -60,8 +60,8 @@ export function homePage(url: string, world: World): string {
 <title>Codelocks Connect sandbox</title>
 <style>${STYLE}</style>
 <h1>Codelocks Connect sandbox</h1>
-<p>An emulator of the Codelocks Connect API, with made-up locks and codes that open nothing. Its shapes are now
-those ${world.settings.shapes === 'wild' ? 'seen in the wild' : 'of the documentation'}.</p>
+<p>An emulator of the Codelocks Connect API, with made-up locks, and codes that open nothing. Its responses now
+have the shapes ${world.settings.shapes === 'wild' ? 'seen in the wild' : 'of the documentation'}.</p>
 <p>Base URL: ${code(url)}</p>
 <pre>${escapeHtml(curlExample(url))}</pre>
 <h2>API keys</h2>
@@ -73,7 +73,7 @@ ${[...world.accounts.values()]
 	.map(lockTable)
 	.join('\n')}
 <h2>KitLocks</h2>
-<p>Made up too. Paste them into the credential's field KitLocks.</p>
+<p>Paste these made-up locks into the field KitLocks of the credential.</p>
 <pre>${escapeHtml(kitLocksText())}</pre>
 <p>Every address at ${code(REGISTERED_DOMAIN)} counts as a registered K3 Connect account.</p>
 <h2>API</h2>
@@ -87,8 +87,8 @@ ${table(
 	CONTROL_CALLS.map(([verb, path, purpose]) => [verb, code(path), purpose]),
 )}
 <h2>Behaviours</h2>
-<p>It is not published how the real service pages, lists and fails. Each of these switches changes the behaviour of the
-sandbox; the first value is the default. Add ${code('?lock={id}')} to set a switch for one lock, which takes precedence.
+<p>How the real service pages, lists and fails is not published. Each of these switches changes the behaviour of the
+sandbox. The first value is the default. Add ${code('?lock={id}')} to set a switch for one lock, which takes precedence.
 ${code('null')} resets a switch.</p>
 ${SWITCH_NAMES.map((name) => switchHelp(url, name)).join('\n')}
 <p>${code('pageSize')} limits the entries of a page.</p>

@@ -345,6 +345,49 @@ describe('a look-up of durations that fails', () => {
 	});
 });
 
+describe('a list of durations that was cut short', () => {
+	const ONE_HOUR = {
+		DurationID: '0',
+		DurationHours: 1,
+		DurationDays: 0,
+		Mode: 'Standard',
+		SubMode: 'Multi Use',
+	};
+	const asked = () => sandbox.calls().filter(({ path }) => path === '/u/1/durations').length;
+	const cutOnce = () =>
+		sandbox.control.addFault({ path: '/u/1/durations', answers: [{ status: 200, body: [ONE_HOUR] }] });
+
+	it.each<[string, INodeParameters]>([
+		['an ID', FOUR_HOURS],
+		['a length', { start: FOUR_HOURS.start, duration: locator('4 hours', 'length') }],
+		['an end', { lengthAs: 'end', start: '2030-07-01 16:00', end: '2030-07-01 20:00' }],
+	])('refuses one run, and is loaded afresh by the next: %s', async (_name, length) => {
+		cutOnce();
+		const first = await kit({ ...DETAILS, ...length });
+		expect(first.error).toBeDefined();
+		expect(asked()).toBe(1);
+		expect(codes(await kit({ ...DETAILS, ...length }))).toMatchObject([{ duration: '4 hours' }]);
+		expect(asked()).toBe(2);
+		expect(sent()).toHaveLength(1);
+	});
+
+	it('is loaded afresh once a run, and what it offers costs no call', async () => {
+		sandbox.control.addFault({
+			path: '/u/1/durations',
+			answers: [{ status: 200, body: [ONE_HOUR] }],
+			times: 20,
+		});
+		const hour = { ...DETAILS, start: '2030-07-01 16:00', duration: '0' };
+		expect(codes(await kit(hour))).toHaveLength(1);
+		expect(codes(await kit(hour))).toHaveLength(1);
+		expect(asked()).toBe(1);
+		const rows = [{ id: '3' }, { id: '4' }, { id: '0' }];
+		const { error } = await kit({ ...hour, duration: '={{ $json.id }}' }, {}, rows);
+		expect(error?.message).toContain('2 of 3 items');
+		expect(asked()).toBe(2);
+	});
+});
+
 describe('version 3', () => {
 	it('is another address for the same query', async () => {
 		const parameters = { ...DETAILS, ...FOUR_HOURS };

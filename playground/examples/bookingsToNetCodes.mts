@@ -21,6 +21,7 @@ export const bookingsToNetCodes: Example = {
 	template: 'bookings-to-netcodes',
 	title: 'A sheet of bookings, turned into NetCodes and e-mails',
 	run,
+	prepare: async (stage) => await fillSheet(stage, SHEET, rowsOf(makeBookings(now()))),
 };
 
 interface Row {
@@ -65,9 +66,8 @@ const BAD_DATE = "Start '31/12/2030'";
 const BAD_ROOM = "KitLock 'Room 9'";
 
 async function run(stage: Stage): Promise<Outcome> {
-	const bookings = makeBookings(DateTime.now().setZone(ZONE));
-	const rows = Object.values(bookings).map(({ row }) => row);
-	await fillSheet(stage, SHEET, rows);
+	const bookings = makeBookings(now());
+	await fillSheet(stage, SHEET, rowsOf(bookings));
 	const problems = stage.thorough ? await checkRuns(stage, bookings) : [];
 	if (!stage.thorough) await runWorkflow(stage);
 	const sheet = await readSheet<Row>(stage, SHEET);
@@ -97,6 +97,9 @@ function reasonOf({ netCode, guest, row_number }: Row, reports: string[]): strin
 }
 
 type Bookings = ReturnType<typeof makeBookings>;
+
+const now = () => DateTime.now().setZone(ZONE);
+const rowsOf = (bookings: Bookings): Row[] => Object.values(bookings).map(({ row }) => row);
 
 /** A sheet as people and booking systems fill it, with whatever can be about a row. */
 function makeBookings(now: DateTime) {

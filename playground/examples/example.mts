@@ -11,6 +11,8 @@ export interface Example {
 	/** What it does, for the person at the terminal. */
 	title: string;
 	run: (stage: Stage) => Promise<Outcome>;
+	/** Puts there what it reads, so that a person can run it next. */
+	prepare?: (stage: Stage) => Promise<void>;
 }
 
 /** What an example plays with. */

@@ -57,6 +57,7 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 	const shared: Omit<PlanContext, 'parameters' | 'hint'> = {
 		connection,
 		durations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel)),
+		newDurations: askedOnce(async (lockModel) => await durationsOfModel(connection, lockModel, true)),
 		workflowHasTimezone,
 		now: Date.now(),
 		executionId,

@@ -13,6 +13,7 @@ import {
 import { ValueError } from '../../shared/api/errors';
 import { plainText } from '../../shared/plainText';
 import { textOf, type Parameters } from '../execution/parameters';
+import type { PlanContext } from '../resources/operation';
 import { K3_MODEL } from './lockModel';
 
 /**
@@ -122,23 +123,41 @@ function takesIds(mode: string | undefined): boolean {
 	return mode === undefined || mode === 'list' || mode === 'durationId';
 }
 
-/** The ID of the duration that a row asks for; only a length needs the list. Throws ValueError. */
-export async function durationIdOf(
-	parameters: Parameters,
-	durations: (lockModel: string) => Promise<OfferedDurations>,
+/** The lock model does not offer what a row asks for. */
+export class NotOffered extends ValueError {}
+
+/**
+ * What `choose` gives for the durations of a lock model. If they lack the wanted one, and were loaded before the run, they
+ * are loaded afresh: a list that a fault cut short must not refuse rows for a day. Throws what `choose` throws.
+ */
+export async function chooseFrom<T>(
+	{ durations, newDurations }: Pick<PlanContext, 'durations' | 'newDurations'>,
 	lockModel: string,
-): Promise<string> {
+	choose: (looked: OfferedDurations) => T,
+): Promise<T> {
+	const looked = await durations(lockModel);
+	return await Promise.resolve(looked)
+		.then(choose)
+		.catch(async (error: unknown) => {
+			if (!(error instanceof NotOffered && looked.isRemembered)) throw error;
+			return choose(await newDurations(lockModel));
+		});
+}
+
+/** The ID of the duration that a row asks for; only a length needs the list. Throws ValueError. */
+export async function durationIdOf(context: PlanContext, lockModel: string): Promise<string> {
+	const { parameters } = context;
 	const { mode, value } = parameters.locator('duration');
 	const text = textOf(value);
 	if (takesIds(mode) && /^\d+$/.test(text)) return String(Number(text));
-	return chosenDuration(parameters, await durations(lockModel), lockModel).id;
+	return await chooseFrom(context, lockModel, (looked) => chosenDuration(parameters, looked, lockModel).id);
 }
 
 function byId(id: string, offered: Offered): Duration {
 	const found = offered.durations.find((duration) => duration.id === id);
 	if (found) return found;
 	if (!offered.isComplete) return { id, days: 0, hours: 0, mode: '', subMode: '', models: [] };
-	throw new ValueError(
+	throw new NotOffered(
 		`Duration ID ${id} is not offered by lock model '${offered.lockModel}'; choose from ${durationList(offered.durations)}`,
 		'In the editor, choose from the list of the field.',
 	);
@@ -167,11 +186,19 @@ function byLength(text: string, offered: Offered): Duration {
 	);
 	const standard = asLong.filter(isStandard);
 	if (standard.length === 1) return standard[0];
+	const inList = 'In the editor, choose from the list of the field.';
+	if (!asLong.length) {
+		throw new NotOffered(
+			`Duration '${text}' is not offered by lock model '${offered.lockModel}'; choose from ${durationList(offered.durations)}`,
+			inList,
+		);
+	}
+	const meant = (standard.length ? standard : asLong).map(
+		(duration) => `'${durationLabel(duration)}' (ID ${duration.id})`,
+	);
 	throw new ValueError(
-		standard.length || asLong.length
-			? `Duration '${text}' can be ${(standard.length ? standard : asLong).map(({ id, ...rest }) => `'${durationLabel({ id, ...rest })}' (ID ${id})`).join(' or ')}; enter the ID of the one that you mean`
-			: `Duration '${text}' is not offered by lock model '${offered.lockModel}'; choose from ${durationList(offered.durations)}`,
-		'In the editor, choose from the list of the field.',
+		`Duration '${text}' can be ${meant.join(' or ')}; enter the ID of the one that you mean`,
+		inList,
 	);
 }
 

@@ -14,6 +14,8 @@ export interface PlanContext {
 	connection: Connection;
 	/** What a lock model offers; at most one Utility call per model, run and day. */
 	durations: (lockModel: string) => Promise<OfferedDurations>;
+	/** The same, without what was remembered before the run; at most one Utility call per model and run. */
+	newDurations: (lockModel: string) => Promise<OfferedDurations>;
 	/** Whether the settings of the workflow name a time zone; else `workflowTimezone` is n8n's default. */
 	workflowHasTimezone: boolean;
 	/** When the run began, in ms since 1970. */

@@ -17,19 +17,10 @@ const memory = new LastGood<Duration[]>(KEEP_MS);
 const refused = new TtlMap<boolean>(KEEP_MS);
 
 /** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
-export async function allDurations(connection: Connection): Promise<Duration[]> {
-	const { value } = await memory.recall(connection.account, Date.now(), async () =>
-		usable(
-			durationsOf(
-				await connection.send({
-					...DURATIONS,
-					query: { operation: 'DURATIONS' },
-					about: 'the durations',
-				}),
-			),
-		),
-	);
-	return value;
+export async function allDurations(connection: Connection, afresh = false): Promise<Duration[]> {
+	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
+	const ask = async () => usable(durationsOf(await connection.send(call)));
+	return (await memory.recall(connection.account, Date.now(), ask, afresh)).value;
 }
 
 /** What is known of a lock model's durations. */
@@ -38,22 +29,35 @@ export interface OfferedDurations {
 	durations: Duration[];
 	/** `memory`: an older list, since the service did not give a new one; `none`: no list could be loaded. */
 	source: 'service' | 'memory' | 'none';
+	/** Whether the list was loaded before, so that a new one may offer more. */
+	isRemembered: boolean;
 }
 
 /**
  * The durations that a lock model offers; empty where the service lists none for it, since its documentation
  * names fewer models for this list than for NetCodes. One Utility call, or none within a day of the last. Throws only
  * when the execution is cancelled: a code must not depend on a look-up.
+ *
+ * @param afresh looks it up even within a day of the last time.
  */
-export async function durationsOfModel(connection: Connection, lockModel: string): Promise<OfferedDurations> {
-	return await lookUp(connection, lockModel).then(
-		({ value, isOlder }) => ({ durations: value, source: isOlder ? 'memory' : 'service' }),
+export async function durationsOfModel(
+	connection: Connection,
+	lockModel: string,
+	afresh = false,
+): Promise<OfferedDurations> {
+	return await lookUp(connection, lockModel, afresh).then(
+		({ value, isOlder, isRemembered }) => ({
+			durations: value,
+			source: isOlder ? 'memory' : 'service',
+			isRemembered,
+		}),
 		async (error) => {
 			if (connection.cancelled) throw error;
-			if (error instanceof NotListed) return { durations: [], source: 'service' };
+			const none = { durations: [], isRemembered: false };
+			if (error instanceof NotListed) return { ...none, source: 'service' };
 			// Another execution asked, and was cancelled.
 			const isAnothers = error instanceof ServiceError && error.reason === 'cancelled';
-			return isAnothers ? await durationsOfModel(connection, lockModel) : { durations: [], source: 'none' };
+			return isAnothers ? await durationsOfModel(connection, lockModel, afresh) : { ...none, source: 'none' };
 		},
 	);
 }
@@ -73,14 +77,20 @@ class NotListed extends Error {}
 async function lookUp(
 	connection: Connection,
 	lockModel: string,
-): Promise<{ value: Duration[]; isOlder: boolean }> {
-	return await memory.recall(`${connection.account} ${lockModel}`, Date.now(), async () => {
+	afresh = false,
+): Promise<{ value: Duration[]; isOlder: boolean; isRemembered: boolean }> {
+	let isRemembered = true;
+	const ask = async () => {
+		isRemembered = false;
 		const own = await listedFor(connection, lockModel);
 		if (own.length) return usable(own);
-		const among = (await allDurations(connection)).filter(({ models }) => models.includes(lockModel));
+		const all = await allDurations(connection, afresh);
+		const among = all.filter(({ models }) => models.includes(lockModel));
 		if (!among.length) throw new NotListed();
 		return among;
-	});
+	};
+	const key = `${connection.account} ${lockModel}`;
+	return { ...(await memory.recall(key, Date.now(), ask, afresh)), isRemembered };
 }
 
 /** The model's own list; empty where the service has none. */
@@ -105,9 +115,8 @@ async function listedFor(connection: Connection, lockModel: string): Promise<Dur
 function usable(durations: Duration[]): Duration[] {
 	const ids = new Set(durations.map(({ id }) => id));
 	const isUsable =
-		ids.size > 0 &&
 		ids.size === durations.length &&
-		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && isCount(days) && isCount(hours)) &&
+		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && [days, hours].every(isCount)) &&
 		durations.some(({ days, hours }) => days + hours > 0);
 	if (!isUsable) throw unexpected('the durations');
 	return durations;

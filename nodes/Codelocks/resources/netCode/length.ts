@@ -16,7 +16,7 @@ import {
 } from '../../../shared/time/lockStart';
 import { wallText, type Instant } from '../../../shared/time/zones';
 import { textOf } from '../../execution/parameters';
-import { chosenDuration, offeredBy } from '../../fields/duration';
+import { chosenDuration, NotOffered, offeredBy } from '../../fields/duration';
 import { longStaysOf } from '../../fields/longStays';
 import { startRoundingOf } from '../../fields/startRounding';
 import type { PlanContext } from '../operation';
@@ -102,7 +102,7 @@ function choicesOf(durations: Duration[], lockModel: string): DurationChoice[] {
 		.filter((duration) => isStandard(duration) && lengthMs(duration) > 0)
 		.map((duration) => ({ duration, ofDays: isDays(duration), length: lengthMs(duration) }));
 	if (choices.length) return choices;
-	throw new ValueError(
+	throw new NotOffered(
 		`Lock model '${lockModel}' lists no standard multi-use code, so End cannot choose one; set Length As to Duration and choose a code`,
 		'The node never chooses a rental code or a single-use code, since the lock may not accept it.',
 	);
@@ -118,11 +118,11 @@ function tooLong(
 	const longest = choices.reduce((one, other) => (other.length > one.length ? other : one));
 	const limit = `the longest standard code of lock model '${lockModel}' is ${durationLabel(longest.duration)}`;
 	return splits
-		? new ValueError(
+		? new NotOffered(
 				`${stay} needs ${needed} codes, and the node splits a stay into ${MOST_CODES} at most; divide it into shorter stays`,
 				`The reason: ${limit}.`,
 			)
-		: new ValueError(
+		: new NotOffered(
 				`${stay} is longer than any code covers: ${limit}; set the option Long Stays to Split for ${needed} consecutive codes`,
 				needed > MOST_CODES
 					? `The node splits a stay into ${MOST_CODES} codes at most.`

@@ -6,6 +6,7 @@ import { adviceOf, messageOf, ServiceError, ValueError } from '../../../shared/a
 import { netCodeOf, type NetCodeRequest } from '../../../shared/api/netCodes';
 import { objectOf } from '../../../shared/api/responses';
 import { Secrets } from '../../../shared/api/secrets';
+import { chooseFrom } from '../../fields/duration';
 import { endedCodesOf } from '../../fields/endedCodes';
 import { lengthAsOf } from '../../fields/lengthAs';
 import { reuseCodesOf } from '../../fields/reuseCodes';
@@ -22,12 +23,12 @@ export const NETCODE: ApiMethod = { method: 'GET', path: '/n/1/netcode/{id}' };
 /** Plans the codes of a row: one, or several for a long stay that is split. Throws ValueError. */
 export async function planCodes(context: PlanContext, lock: CodeLock): Promise<Plan[]> {
 	const { parameters, now, hint } = context;
-	const looked = await context.durations(lock.lockModel);
-	const codes =
-		lengthAsOf(parameters) === 'end'
-			? codesOfEnd(context, lock, looked)
-			: [codeOfDuration(context, lock, looked)];
-	durationsHint(hint, lock.lockModel, looked.source);
+	const hasEnd = lengthAsOf(parameters) === 'end';
+	const codes = await chooseFrom(context, lock.lockModel, (looked) => {
+		const chosen = hasEnd ? codesOfEnd(context, lock, looked) : [codeOfDuration(context, lock, looked)];
+		durationsHint(hint, lock.lockModel, looked.source);
+		return chosen;
+	});
 	const allowsEnded = endedCodesOf(parameters) === 'allow';
 	const wanted = codes.filter(({ endsAt }) => allowsEnded || endsAt === undefined || endsAt > now);
 	if (!wanted.length) throw ended();

@@ -16,9 +16,10 @@ export const getDuration: Operation = {
 	},
 	method: DURATION,
 	fields: [lockModelField, durationField],
-	plan: async ({ parameters, connection, durations }) => {
+	plan: async (context) => {
+		const { parameters, connection } = context;
 		const lockModel = lockModelOf(parameters);
-		const duration = await durationIdOf(parameters, durations, lockModel);
+		const duration = await durationIdOf(context, lockModel);
 		return {
 			fetch: async () => [
 				durationDetailsOf(
