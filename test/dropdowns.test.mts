@@ -250,7 +250,6 @@ describe('durations', () => {
 		],
 		['no lengths at all', [{ DurationID: 5, LockModels: 'KL1060' }]],
 		['lengths that are none', [{ DurationID: 5, DurationDays: 'many', LockModels: 'KL1060' }]],
-		['a list without most of them', [{ DurationID: 5, DurationHours: 6, LockModels: 'KL1550' }]],
 	])('are not remembered from %s', async (_name, body) => {
 		sandbox.control.addFault({ path: '/u/1/durations', answers: [{ status: 200, body }], times: 2 });
 		await itemsOf('searchDurations', '', ofModel('KL1550')).catch(() => []);
@@ -258,13 +257,6 @@ describe('durations', () => {
 		sandbox.control.clearFaults();
 		expect(namesOf(await itemsOf('searchDurations', '', ofModel('KL1550')))).toEqual(STANDARD);
 		expect(await itemsOf('searchLockModels')).toHaveLength(5);
-	});
-
-	it('are remembered without a standard one as soon as they came so twice', async () => {
-		const body = [{ DurationID: 5, DurationHours: 6, LockModels: 'KL1550' }];
-		sandbox.control.addFault({ path: '/u/1/durations', answers: [{ status: 200, body }], times: 9 });
-		for (let search = 0; search < 4; search++) await itemsOf('searchDurations', '', ofModel('KL1550'));
-		expect(sandbox.calls()).toHaveLength(2);
 	});
 });
 

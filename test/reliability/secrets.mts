@@ -23,6 +23,7 @@ const SPELLINGS: Record<string, (key: string) => string> = {
 	'in a query': (key) => `https://host/u/1/k3connect?accesskey=${encodeURIComponent(key)}&page=1`,
 	'with every byte escaped': (key) =>
 		[...Buffer.from(key)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+	escaped: encodeURIComponent,
 	'escaped twice': (key) => encodeURIComponent(encodeURIComponent(key)),
 	'in JSON text': (key) => JSON.stringify({ headers: { 'x-api-key': key } }),
 	'in HTML': html,
