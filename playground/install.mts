@@ -5,16 +5,13 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dataFolder, nodeBinary, playgroundFolder, rootFolder } from './folders.mts';
+import { currentN8n, dataFolder, type Installation, nodeBinary, rootFolder } from './folders.mts';
 import { describeLog, endProcess, hasEnded, PlaygroundError, runLogged, startLogged } from './processes.mts';
 import { withProgress } from './report.mts';
 
-const lockFile = join(playgroundFolder, 'package-lock.json');
-/** Lies in node_modules, so that whatever empties that folder also forgets that the installation was complete. */
-const installedMarker = join(playgroundFolder, 'node_modules', '.playground-installed');
 const tarballMarker = '.codelocks-tarball';
 
-const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
+export const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
 	? [process.execPath, process.env.npm_execpath]
 	: ['npm'];
 
@@ -22,6 +19,14 @@ const sha256 = (content: Buffer): string => createHash('sha256').update(content)
 
 const readMarker = async (file: string): Promise<string | undefined> =>
 	existsSync(file) ? await readFile(file, 'utf8') : undefined;
+
+/** Puts the package into the user folder of an n8n. */
+export type Install = (
+	tarball: string,
+	userFolder: string,
+	logFile: string,
+	signal: AbortSignal,
+) => Promise<void>;
 
 /**
  * Installs n8n and, into each user folder, the package as it would be published. `purpose` names the log file. A tarball at
@@ -31,16 +36,18 @@ export async function installAll(
 	userFolders: readonly string[],
 	purpose: string,
 	signal: AbortSignal,
+	installation = currentN8n,
+	install: Install = installPackage,
 ): Promise<void> {
 	const logFile = join(dataFolder, `${purpose}-install.log`);
 	await mkdir(dataFolder, { recursive: true });
 	await rm(logFile, { force: true });
-	await installN8n(logFile, signal);
+	await installN8n(installation, logFile, signal);
 	if (userFolders.length === 0) return;
 	const packed = process.env.PLAYGROUND_TARBALL;
 	const tarball = packed ?? (await packPackage(logFile, signal));
 	try {
-		for (const userFolder of userFolders) await installPackage(tarball, userFolder, logFile, signal);
+		for (const userFolder of userFolders) await install(tarball, userFolder, logFile, signal);
 	} finally {
 		if (!packed) await rm(dirname(tarball), { recursive: true, force: true });
 	}
@@ -69,14 +76,21 @@ export async function compileInto(userFolder: string, signal: AbortSignal): Prom
 	return compiler;
 }
 
-/** Installs n8n into the playground's node_modules, unless the same lock file has been installed to its end before. */
-async function installN8n(logFile: string, signal: AbortSignal): Promise<void> {
-	const wanted = `${sha256(await readFile(lockFile))} ${process.platform}-${process.arch}`;
+/** Installs n8n, unless the same lock file has been installed to its end before. */
+async function installN8n(
+	{ folder, node }: Installation,
+	logFile: string,
+	signal: AbortSignal,
+): Promise<void> {
+	const lockFile = await readFile(join(folder, 'package-lock.json'));
+	// Lies in node_modules, so that whatever empties that folder also forgets that the installation was complete.
+	const installedMarker = join(folder, 'node_modules', '.playground-installed');
+	const wanted = `${sha256(lockFile)} ${process.platform}-${process.arch}`;
 	if ((await readMarker(installedMarker)) === wanted) return;
 
 	await rm(installedMarker, { force: true });
 	const run = (title: string, ...command: string[]) =>
-		withProgress(title, () => runLogged(command, { cwd: playgroundFolder, logFile }, signal));
+		withProgress(title, () => runLogged(command, { cwd: folder, logFile }, signal));
 	// One optional dependency of n8n can only be compiled with tools that few people have, and it is not used here.
 	await run(
 		'Installing n8n, once: about 2 GB and a few minutes',
@@ -85,8 +99,9 @@ async function installN8n(logFile: string, signal: AbortSignal): Promise<void> {
 		'--ignore-scripts',
 		'--prefer-offline',
 	);
+	if (node !== nodeBinary) await run('Installing its Node.js, once', ...npm, 'rebuild', 'node');
 	await run('Building its SQLite driver, once', ...npm, 'rebuild', 'sqlite3');
-	await run('Trying the driver out', nodeBinary, '-e', "require('sqlite3')");
+	await run('Trying the driver out', node, '-e', "require('sqlite3')");
 	await writeFile(installedMarker, wanted);
 }
 

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { n8nScript, nodeBinary } from './folders.mts';
+import { currentN8n, type Installation } from './folders.mts';
 import { N8nApi } from './n8nApi.mts';
+import { N8nApi1 } from './n8nApi1.mts';
 import { describeLog, endProcess, PlaygroundError, runLogged, startLogged } from './processes.mts';
 
 /** The playground's log-in. It is no secret: n8n listens on the loopback interface only. */
 export const owner = {
 	email: 'owner@example.com',
+	firstName: 'Playground',
+	lastName: 'Owner',
 	password: 'Codelocks-demo-1',
 };
 /** Of the password above, by bcrypt: n8n takes nothing else from its environment. */
@@ -22,6 +25,8 @@ export interface N8nOptions {
 	port: number;
 	brokerPort: number;
 	signal: AbortSignal;
+	/** The current n8n unless said. */
+	installation?: Installation;
 	/** Overrides for the environment that n8n gets. */
 	env?: Record<string, string>;
 }
@@ -48,6 +53,7 @@ export async function startN8n({
 	port,
 	brokerPort,
 	signal,
+	installation: { node, script, isVersion1 } = currentN8n,
 	env,
 }: N8nOptions): Promise<RunningN8n> {
 	signal.throwIfAborted();
@@ -56,21 +62,21 @@ export async function startN8n({
 	const url = `http://127.0.0.1:${port}`;
 	const surroundings = {
 		cwd: userFolder,
-		env: { ...environmentWithoutN8n(), ...settings(userFolder, port, brokerPort), ...env },
+		env: { ...environmentWithoutN8n(), ...settings(userFolder, port, brokerPort, isVersion1), ...env },
 		logFile,
 	};
-	const child = startLogged([nodeBinary, n8nScript, 'start'], surroundings);
+	const child = startLogged([node, script, 'start'], surroundings);
 	const ended = new AbortController();
 	child.once('close', () =>
 		ended.abort(new PlaygroundError(`n8n has ended by itself.\n\n${describeLog(logFile)}`)),
 	);
 	const alive = AbortSignal.any([signal, ended.signal]);
 	const runCommand = async (...command: string[]) =>
-		await runLogged([nodeBinary, n8nScript, ...command], surroundings, alive);
+		await runLogged([node, script, ...command], surroundings, alive);
 	const stop = () => endProcess(child);
 	try {
 		await once(child, 'spawn');
-		const api = new N8nApi(url, alive);
+		const api = new (isVersion1 ? N8nApi1 : N8nApi)(url, alive);
 		const deadline = Date.now() + READY_WITHIN_MS;
 		while (!(await api.isReady())) {
 			if (Date.now() > deadline) {
@@ -86,13 +92,56 @@ export async function startN8n({
 	}
 }
 
+/** A worker of queue mode. */
+export type RunningWorker = Pick<RunningN8n, 'pid' | 'logFile' | 'alive' | 'stop'>;
+
+const WORKER_READY = 'n8n worker is now ready';
+
+/** Starts a worker; resolves when it takes executions. */
+export async function startWorker(options: N8nOptions, concurrency: number): Promise<RunningWorker> {
+	const { userFolder, port, brokerPort, signal, env } = options;
+	const { installation: { node, script, isVersion1 } = currentN8n } = options;
+	signal.throwIfAborted();
+	const logFile = n8nLogIn(userFolder);
+	// A worker that was here before has written to this log too.
+	await rm(logFile, { force: true });
+	const child = startLogged([node, script, 'worker', `--concurrency=${concurrency}`], {
+		cwd: userFolder,
+		env: { ...environmentWithoutN8n(), ...settings(userFolder, port, brokerPort, isVersion1), ...env },
+		logFile,
+	});
+	const ended = new AbortController();
+	child.once('close', () =>
+		ended.abort(new PlaygroundError(`The worker has ended.\n\n${describeLog(logFile)}`)),
+	);
+	const alive = AbortSignal.any([signal, ended.signal]);
+	const stop = () => endProcess(child);
+	try {
+		await once(child, 'spawn');
+		const deadline = Date.now() + READY_WITHIN_MS;
+		while (!(await readFile(logFile, 'utf8')).includes(WORKER_READY)) {
+			if (Date.now() > deadline) throw new PlaygroundError(`No worker.\n\n${describeLog(logFile)}`);
+			await sleep(250, undefined, { signal: alive });
+		}
+		return { pid: child.pid!, logFile, alive, stop };
+	} catch (error) {
+		await stop();
+		throw alive.aborted ? alive.reason : error;
+	}
+}
+
 /** Settings for another n8n, which the person at the terminal may have set, are none of the playground's. */
 function environmentWithoutN8n(): NodeJS.ProcessEnv {
 	const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|CREDENTIALS|NODES|npm)_/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
-function settings(userFolder: string, port: number, brokerPort: number): Record<string, string> {
+function settings(
+	userFolder: string,
+	port: number,
+	brokerPort: number,
+	isVersion1: boolean,
+): Record<string, string> {
 	return {
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -101,16 +150,16 @@ function settings(userFolder: string, port: number, brokerPort: number): Record<
 		N8N_SECURE_COOKIE: 'false',
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 		N8N_INSTANCE_OWNER_EMAIL: owner.email,
-		N8N_INSTANCE_OWNER_FIRST_NAME: 'Playground',
-		N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
+		N8N_INSTANCE_OWNER_FIRST_NAME: owner.firstName,
+		N8N_INSTANCE_OWNER_LAST_NAME: owner.lastName,
 		N8N_INSTANCE_OWNER_PASSWORD_HASH: ownerPasswordHash,
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
-		// It would ask for a list on the internet at each start.
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		// It would ask for a list on the internet at each start. n8n 1 does not know it.
+		...(!isVersion1 && { N8N_DISABLED_MODULES: 'mcp-registry' }),
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	};

@@ -41,7 +41,22 @@ export interface Execution {
 	/** What went wrong, in n8n's words. */
 	error?: string;
 	/** The items that each node put out, in its last run, on its first output. */
-	outputs: Record<string, Array<Record<string, unknown>>>;
+	outputs: Record<string, Items>;
+	/** The same, on each output. */
+	allOutputs: Record<string, Items[]>;
+}
+
+export type Items = Array<Record<string, unknown>>;
+
+/** A list that the editor fills while someone edits a node. */
+export interface List {
+	kind: 'options' | 'locator';
+	methodName: string;
+	path: string;
+	nodeTypeAndVersion: { name: string; version: number };
+	currentNodeParameters: Record<string, unknown>;
+	credentials: Record<string, { id: string; name: string }>;
+	filter?: string;
 }
 
 interface PublicationStatus {
@@ -62,6 +77,13 @@ interface RunData {
 			Array<{ data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> } }>
 		>;
 	};
+}
+
+export interface Owner {
+	email: string;
+	firstName: string;
+	lastName: string;
+	password: string;
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -97,7 +119,7 @@ export class N8nApi {
 		}
 	}
 
-	async logIn({ email, password }: { email: string; password: string }): Promise<void> {
+	async logIn({ email, password }: Owner): Promise<void> {
 		await this.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 	}
 
@@ -182,11 +204,32 @@ export class N8nApi {
 
 	/** Runs a workflow from one of its triggers, as the editor's button does, to its end. The trigger emits `items` where it cannot by itself. */
 	async runWorkflow(id: string, triggerName: string, items?: object[]): Promise<Execution> {
-		const data = items && { main: [items.map((json) => ({ json }))] };
-		const { executionId } = await this.request<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
-			triggerToStartFrom: { name: triggerName, ...(data && { data: { data } }) },
-		});
+		const executionId = await this.startWorkflow(id, triggerName, items);
 		return await this.waitForExecution(executionId, ['new', 'running', 'waiting']);
+	}
+
+	/** The same, without waiting for its end; returns the id of the execution. */
+	async startWorkflow(id: string, triggerName: string, items?: object[]): Promise<string> {
+		const { executionId } = await this.request<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
+			...(await this.whatToRun(id)),
+			triggerToStartFrom: startingFrom(triggerName, items),
+		});
+		return executionId;
+	}
+
+	/** What n8n wants to know beside the trigger. */
+	protected async whatToRun(_id: string): Promise<object> {
+		return {};
+	}
+
+	/** What a list of the node offers, as the editor asks for it. */
+	async searchList(list: List): Promise<Array<{ name: string; value: unknown }>> {
+		const isDropDown = list.kind === 'options';
+		const path = `/rest/dynamic-node-parameters/${isDropDown ? 'options' : 'resource-locator-results'}`;
+		const { kind: _kind, ...body } = list;
+		type Found = Array<{ name: string; value: unknown }>;
+		const found = await this.request<Found | { results: Found }>('POST', path, body);
+		return Array.isArray(found) ? found : found.results;
 	}
 
 	/** The ids of a workflow's executions, the newest first. */
@@ -203,7 +246,8 @@ export class N8nApi {
 	async waitForExecution(id: string, during = ['new', 'running']): Promise<Execution> {
 		for (;;) {
 			const { status, data } = await this.request<StoredExecution>('GET', `/rest/executions/${id}`);
-			if (!during.includes(status)) return readExecution(status, data);
+			// n8n 1 saves the data after the status.
+			if (!during.includes(status) && unflatten(data) !== undefined) return readExecution(status, data);
 			await sleep(200, undefined, { signal: this.signal });
 		}
 	}
@@ -218,16 +262,22 @@ export class N8nApi {
 	}
 }
 
+function startingFrom(name: string, items: object[] | undefined): object {
+	const data = items && { main: [items.map((json) => ({ json }))] };
+	return { name, ...(data && { data: { data } }) };
+}
+
 function readExecution(status: string, data: string): Execution {
 	const { error, runData = {} } = (unflatten(data) as RunData).resultData;
-	const outputs = Object.entries(runData).map(([name, runs]) => {
-		const items = runs.at(-1)?.data?.main?.[0] ?? [];
-		return [name, items.map((item) => item.json)] as const;
+	const allOutputs = Object.entries(runData).map(([name, runs]): [string, Items[]] => {
+		const outputs = runs.at(-1)?.data?.main ?? [];
+		return [name, outputs.map((items) => (items ?? []).map(({ json }) => json))];
 	});
 	return {
 		status,
 		error: error && [error.message, error.description].filter(Boolean).join(' '),
-		outputs: Object.fromEntries(outputs),
+		outputs: Object.fromEntries(allOutputs.map(([name, [first = []]]) => [name, first])),
+		allOutputs: Object.fromEntries(allOutputs),
 	};
 }
 

@@ -32,10 +32,15 @@ export async function assertPortsFree(ports: Ports): Promise<void> {
 
 /** Three ports that nobody uses at the moment. */
 export async function findFreePorts(): Promise<Ports> {
-	const found = new Set<number>();
-	while (found.size < 3) found.add((await listenBriefly(0))!);
-	const [n8n, broker, sandbox] = found;
+	const [n8n, broker, sandbox] = await findPorts(3);
 	return { n8n, broker, sandbox };
+}
+
+/** As many ports that nobody uses at the moment. */
+export async function findPorts(count: number): Promise<number[]> {
+	const found = new Set<number>();
+	while (found.size < count) found.add((await listenBriefly(0))!);
+	return [...found];
 }
 
 /** The port that was to be had, or nothing if it is taken. */

@@ -10,6 +10,9 @@ interface SpawnOptions {
 	cwd: string;
 	env?: NodeJS.ProcessEnv;
 	logFile: string;
+	/** Another user to run it as. */
+	uid?: number;
+	gid?: number;
 }
 
 const GRACE_MS = 15_000;
@@ -17,11 +20,15 @@ const GRACE_MS = 15_000;
 const SHORT_GRACE_MS = 2_000;
 
 /** Starts a program whose output goes to a file, in a process group of its own so that it can be ended with all its children. */
-export function startLogged(command: string[], { cwd, env, logFile }: SpawnOptions): ChildProcess {
+export function startLogged(command: string[], { logFile, ...options }: SpawnOptions): ChildProcess {
 	const log = openSync(logFile, 'a');
 	try {
 		writeSync(log, `\n$ ${command.join(' ')}\n`);
-		return spawn(command[0], command.slice(1), { cwd, env, stdio: ['ignore', log, log], detached: true });
+		return spawn(command[0], command.slice(1), {
+			...options,
+			stdio: ['ignore', log, log],
+			detached: true,
+		});
 	} finally {
 		closeSync(log);
 	}

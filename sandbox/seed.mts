@@ -191,11 +191,18 @@ export function seedClients(): Map<string, K3Client[]> {
 	]);
 }
 
+let auditEntries: AuditEntry[] | undefined;
+
 /**
  * The audit log of all locks, by ascending id. Ids grow with time over all locks and leave gaps: a real service counts more
- * than one customer, and a lock that uploads late can get an id that was left free.
+ * than one customer, and a lock that uploads late can get an id that was left free. Each call gives new copies.
  */
 export function seedAuditEntries(): AuditEntry[] {
+	auditEntries ??= makeAuditEntries();
+	return auditEntries.map((entry) => ({ ...entry }));
+}
+
+function makeAuditEntries(): AuditEntry[] {
 	const random = seededRandom(1060);
 	const end = DateTime.fromISO(LAST_SEEDED_ENTRY);
 	const events = [...HOTEL_LOCKS, ...OFFICE_LOCKS].flatMap((lock, index) =>

@@ -737,6 +737,18 @@ describe('the memory', () => {
 		expect(await memory.recall('one', NOW, async () => await Promise.resolve('up'))).toBe('up');
 	});
 
+	test('keeps what it is told to', async () => {
+		const memory = new TtlCache<string>(1_000);
+		const recall = async (answer: string) =>
+			await memory.recall(
+				'one',
+				NOW,
+				async () => await Promise.resolve(answer),
+				(outcome) => outcome.status === 'fulfilled' && outcome.value !== '',
+			);
+		expect([await recall(''), await recall('full'), await recall('')]).toEqual(['', 'full', 'full']);
+	});
+
 	test('keeps no more than it may, the newest', async () => {
 		const memory = new TtlCache<string>(1_000, 2);
 		const ask = (value: string) => async () => await Promise.resolve(value);

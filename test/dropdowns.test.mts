@@ -250,6 +250,7 @@ describe('durations', () => {
 		],
 		['no lengths at all', [{ DurationID: 5, LockModels: 'KL1060' }]],
 		['lengths that are none', [{ DurationID: 5, DurationDays: 'many', LockModels: 'KL1060' }]],
+		['a list without most of them', [{ DurationID: 5, DurationHours: 6, LockModels: 'KL1550' }]],
 	])('are not remembered from %s', async (_name, body) => {
 		sandbox.control.addFault({ path: '/u/1/durations', answers: [{ status: 200, body }], times: 2 });
 		await itemsOf('searchDurations', '', ofModel('KL1550')).catch(() => []);
@@ -257,6 +258,13 @@ describe('durations', () => {
 		sandbox.control.clearFaults();
 		expect(namesOf(await itemsOf('searchDurations', '', ofModel('KL1550')))).toEqual(STANDARD);
 		expect(await itemsOf('searchLockModels')).toHaveLength(5);
+	});
+
+	it('are remembered without a standard one as soon as they came so twice', async () => {
+		const body = [{ DurationID: 5, DurationHours: 6, LockModels: 'KL1550' }];
+		sandbox.control.addFault({ path: '/u/1/durations', answers: [{ status: 200, body }], times: 9 });
+		for (let search = 0; search < 4; search++) await itemsOf('searchDurations', '', ofModel('KL1550'));
+		expect(sandbox.calls()).toHaveLength(2);
 	});
 });
 
@@ -361,6 +369,13 @@ describe('the search for a lock', () => {
 		expect(sandbox.calls()).toHaveLength(1);
 	});
 
+	it('does not remember an empty list', async () => {
+		sandbox.control.putBehaviours({ locks: 'empty' });
+		expect((await search('searchLocks')).results).toEqual([]);
+		sandbox.control.clearBehaviours();
+		expect((await search('searchLocks')).results).toHaveLength(36);
+	});
+
 	it("is in the account of the node's own access key", async () => {
 		const { results } = await search('searchLocks', '', { options: { accessKey: OFFICE_ACCESS_KEY } });
 		expect(namesOf(results)).toEqual(byName(OFFICE_LOCKS).map(({ name }) => name));
@@ -416,6 +431,18 @@ describe.each(SHAPES)('the search for a client, %s shapes', (shapes) => {
 	it('takes a lock in plain text, and finds nobody where nobody is', async () => {
 		expect(await found('', { lockId: BUSY_LOCK.lockId })).toHaveLength(2);
 		expect(await found('', at(QUIET_LOCK))).toEqual([]);
+	});
+
+	it.each([
+		['no clients', []],
+		['clients without an address', [{ status: 'ACTIVE' }, { email: null }]],
+	])('does not remember %s', async (_name, body) => {
+		sandbox.control.addFault({
+			path: `/u/1/k3connect/${BUSY_LOCK.lockId}/clients`,
+			answers: [{ status: 200, body }],
+		});
+		expect(await found('', at(BUSY_LOCK))).toEqual([]);
+		expect(await found('', at(BUSY_LOCK))).toHaveLength(2);
 	});
 
 	it('waits for a lock', async () => {

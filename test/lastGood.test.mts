@@ -36,6 +36,17 @@ describe('the last good value', () => {
 		});
 	});
 
+	it('is asked for afresh, and stays where that fails', async () => {
+		const cache = new LastGood<string>(DAY);
+		cache.put('a', 0, 'old');
+		expect(await cache.recall('a', 1, failing, true)).toEqual({ value: 'old', isOlder: true });
+		expect(await cache.recall('a', 2, async () => await Promise.resolve('new'), true)).toEqual({
+			value: 'new',
+			isOlder: false,
+		});
+		expect(cache.peek('a', 3)).toBe('new');
+	});
+
 	it('can come another way', async () => {
 		const cache = new LastGood<string>(DAY);
 		cache.put('a', 0, 'put');

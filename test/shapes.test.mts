@@ -88,6 +88,11 @@ describe('locks', () => {
 		],
 	])('%s', (_name, answer, lock) => {
 		expect(locksOf([answer])).toEqual([lock]);
+		expect(locksOf([answer, answer])).toEqual([lock]);
+	});
+
+	it.each([[{}], [{ LockId: true }], [{ LockId: ' ' }], [{ LockId: { a: 1 } }]])('%j are refused', (lock) => {
+		expect(() => locksOf([lock])).toThrow('lacks the IDs of the locks');
 	});
 });
 
@@ -682,6 +687,7 @@ describe('active periods', () => {
 	it.each<[string, unknown, string]>([
 		['no JSON', '{"0": ', `Active periods JSON '{"0": ' ${NO_OBJECT}`],
 		['nothing', '', `Active periods JSON '' ${NO_OBJECT}`],
+		['no value', undefined, `Active periods JSON '' ${NO_OBJECT}`],
 		['a number', 7, `Active periods JSON 7 ${NO_OBJECT}`],
 		['null', 'null', `Active periods JSON 'null' ${NO_OBJECT}`],
 		['a long text', 'x'.repeat(100), `Active periods JSON '${'x'.repeat(59)}… ${NO_OBJECT}`],

@@ -182,6 +182,11 @@ describe('a limit that is too low', () => {
 		await expect(trigger.poll()).rejects.toThrow(/too low for 41 locks/);
 	});
 
+	test('of more calls than a month has milliseconds is none', async () => {
+		const trigger = await started(office({ parameters: { monthlyCalls: 1e308 } }));
+		expect(await pollFor(trigger, 3 * MINUTE, MINUTE)).toMatchObject({ calls: 3 });
+	});
+
 	test.each(['many', -1, '', null])('%p is refused by name', async (monthlyCalls) => {
 		await expect(office({ parameters: { monthlyCalls } as never }).poll()).rejects.toThrow(
 			/^Monthly Call Limit/,

@@ -273,3 +273,11 @@ describe('the list of locks', () => {
 		expect(idsOf(await trigger.poll())).toEqual(reception);
 	});
 });
+
+test('no key that the service sends back is kept in the static data', async () => {
+	sandbox.control.addLock(OFFICE_ACCESS_KEY, { name: `Door ${OFFICE_ACCESS_KEY}` });
+	upload(RECEPTION, { DateEntered: `2026-12-01T10:00:00 ${OFFICE_ACCESS_KEY}` });
+	const trigger = await office();
+	expect(trigger.saved()).toContain('[hidden]');
+	expect(trigger.saved()).not.toContain(OFFICE_ACCESS_KEY);
+});

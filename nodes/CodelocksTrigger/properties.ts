@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow'
 import type { AuditEntry } from '../shared/api/auditLog';
 import { ValueError } from '../shared/api/errors';
 import { PAGE_SIZE } from '../shared/api/pages';
+import { textIn } from '../shared/api/responses';
 import { accessKeyOption } from '../shared/fields/accessKey';
 import { entryTypesOf, namesIn } from '../shared/names';
 
@@ -126,14 +127,17 @@ export function settingsOf(context: IPollFunctions): Settings {
 		monthlyCalls: monthlyCallsOf(context.getNodeParameter('monthlyCalls', DEFAULT_MONTHLY_CALLS)),
 		accessKey: options.accessKey,
 		includeExisting: options.includeExisting === true,
-		maxEntries: Math.max(1, Math.floor(Number(options.maxEntriesPerPoll)) || DEFAULT_MAX_ENTRIES),
+		maxEntries: Math.max(1, Math.floor(Number(textIn(options.maxEntriesPerPoll))) || DEFAULT_MAX_ENTRIES),
 	};
 }
+
+/** A call each millisecond needs more; a higher limit is none. */
+const MOST_MONTHLY_CALLS = 1_000_000_000;
 
 function monthlyCallsOf(value: unknown): number {
 	const isText = typeof value === 'string' && value.trim() !== '';
 	const calls = typeof value === 'number' || isText ? Number(value) : NaN;
-	if (Number.isFinite(calls) && calls >= 0) return calls;
+	if (Number.isFinite(calls) && calls >= 0) return calls > MOST_MONTHLY_CALLS ? 0 : calls;
 	throw new ValueError(
 		'Monthly Call Limit is not a number of 0 or more: enter how many calls polling may cost in 30 days, such as 500',
 		'0 means no limit: then each poll reads every lock.',

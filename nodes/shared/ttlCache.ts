@@ -40,7 +40,7 @@ export class TtlMap<T> {
 
 /**
  * Remembers responses for a while, so that a repeated request costs no call. Requests at the same time share
- * one response; a failure is remembered only where `recall` is told to.
+ * one response; `recall` can be told what to remember.
  */
 export class TtlCache<T> {
 	private readonly kept: TtlMap<Promise<T>>;
@@ -49,19 +49,19 @@ export class TtlCache<T> {
 		this.kept = new TtlMap(ttlMs, most);
 	}
 
-	/** @param keepsFailure whether later callers get this failure too. */
+	/** @param keeps whether later callers get this response or failure too; by default they get every response. */
 	async recall(
 		key: string,
 		now: number,
 		ask: () => Promise<T>,
-		keepsFailure: (failure: unknown) => boolean = () => false,
+		keeps: (outcome: PromiseSettledResult<T>) => boolean = ({ status }) => status === 'fulfilled',
 	): Promise<T> {
 		const known = this.peek(key, now);
 		if (known) return await known;
 		const value = ask();
 		this.kept.set(key, value, now);
-		value.catch((failure: unknown) => {
-			if (!keepsFailure(failure)) this.kept.delete(key, value);
+		void Promise.allSettled([value]).then(([outcome]) => {
+			if (!keeps(outcome)) this.kept.delete(key, value);
 		});
 		return await value;
 	}

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { green, red } from '../report.mts';
-import { n8nScript } from '../folders.mts';
+import { currentN8n } from '../folders.mts';
 import type { Result, Run } from './measure.mts';
 import { medianOf, type Target } from './targets.mts';
 import { WAY_NAMES } from './workflows.mts';
@@ -48,7 +48,7 @@ export function targetLines(targets: Target[]): string {
 export async function machineLine(results: Result[], idleLoad: number): Promise<string> {
 	const [{ model }] = cpus();
 	const { version } = JSON.parse(
-		await readFile(join(dirname(dirname(n8nScript)), 'package.json'), 'utf8'),
+		await readFile(join(dirname(dirname(currentN8n.script)), 'package.json'), 'utf8'),
 	) as {
 		version: string;
 	};

@@ -40,15 +40,15 @@ export interface SoakResult extends Observed {
 	stateBytes?: number;
 }
 
-const ENVIRONMENT: Record<Variant, Record<string, string>> = {
-	standard: {},
-	durable: {
-		N8N_SCHEDULER_ENABLED: 'true',
-		N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
-		N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
-		N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
-	},
+/** What makes n8n keep the state of pollers in a table of its own. */
+export const DURABLE_POLLERS = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 };
+
+const ENVIRONMENT: Record<Variant, Record<string, string>> = { standard: {}, durable: DURABLE_POLLERS };
 
 const FAULTS: FaultAnswer[] = [
 	{ status: 500, body: { message: 'Internal Server Error' } },

@@ -16,14 +16,16 @@ export interface Fault {
 	address?: 'closed' | 'hangsUp' | 'tls' | 'unknown';
 	/** Needs a timeout that the test can set. */
 	needsTimeout?: boolean;
-	/** Words of the error of a run all of whose calls meet the fault. */
-	words?: RegExp;
+	/** Words of every error. */
+	words: RegExp;
 	/** Whether the run must succeed nevertheless. */
 	succeeds?: boolean;
-	/** Whether what comes back makes sense by itself, so that it may be remembered. */
-	isPlausible?: boolean;
-	/** Whether nothing has taken effect, so that each call may be repeated. */
-	isSafe?: boolean;
+	/** Whether what comes back can be read, although it is not what the service holds: a run may then succeed. */
+	isReadable?: boolean;
+	/** Which calls may be sent again: all, since nothing took effect, those that end in the same state, or none. */
+	repeats: 'all' | 'idempotent' | 'none';
+	/** Whether nothing was sent, so that no error may leave that open. */
+	isUnsent?: boolean;
 }
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -41,27 +43,35 @@ const changed =
 const PAGE =
 	'<!DOCTYPE html><html><head><title>Sign in</title></head><body>Welcome to the hotel WiFi</body></html>';
 
-const UNREACHABLE = /could not be reached|connection|ECONNREFUSED|address|TLS|certificate/i;
+const BROKEN_OFF = /ended before the response was complete/;
 
 const CONNECTION: Fault[] = (
 	[
 		{
 			name: 'connection refused',
 			address: 'closed',
-			words: /refused the connection|ECONNREFUSED|cannot be reached|could not be reached/i,
-			isSafe: true,
+			words: /it refused the connection/,
+			repeats: 'all',
+			isUnsent: true,
+		},
+		{ name: 'connection closed when made', address: 'hangsUp' },
+		{
+			name: 'no TLS at the port',
+			address: 'tls',
+			words: /There is no TLS at the Base URL/,
+			repeats: 'none',
+			isUnsent: true,
 		},
 		{
-			name: 'connection closed when made',
-			address: 'hangsUp',
-			words: /broke off|could not be reached|ECONNRESET|socket hang up/i,
+			name: 'unknown host',
+			address: 'unknown',
+			words: /its host name (is not known|could not be looked up)/,
+			repeats: 'none',
+			isUnsent: true,
 		},
-		{ name: 'no TLS at the port', address: 'tls', words: /TLS|EPROTO/i, isSafe: true },
-		{ name: 'unknown host', address: 'unknown', words: /host name|ENOTFOUND|EAI_AGAIN/i, isSafe: true },
 		{
 			name: 'reset before the service has the call',
 			interference: ({ response }) => void response.destroy(),
-			words: /broke off|ECONNRESET|socket hang up/i,
 		},
 		{
 			name: 'reset after the call took effect',
@@ -69,7 +79,6 @@ const CONNECTION: Fault[] = (
 				await forward();
 				response.destroy();
 			},
-			words: /broke off|ECONNRESET|socket hang up/i,
 		},
 		{
 			name: 'reset in the body',
@@ -79,7 +88,6 @@ const CONNECTION: Fault[] = (
 				response.write(body.subarray(0, body.length / 2));
 				setTimeout(() => response.destroy(), 5);
 			},
-			words: /broke off|aborted|ECONNRESET|socket hang up/i,
 		},
 		{
 			name: 'not HTTP',
@@ -87,9 +95,14 @@ const CONNECTION: Fault[] = (
 				request.socket.end('SSH-2.0-OpenSSH_9.6\r\n');
 				response.destroy();
 			},
+			words: /The response from the Base URL is not HTTP/,
 		},
 	] as Array<Omit<Fault, 'group'>>
-).map((fault) => ({ words: UNREACHABLE, ...fault, group: 'connection' }));
+).map((fault) => ({
+	...{ words: BROKEN_OFF, repeats: 'idempotent' as const },
+	...fault,
+	group: 'connection',
+}));
 
 const TIMED: Fault[] = [
 	['no response', () => {}],
@@ -115,10 +128,16 @@ const TIMED: Fault[] = [
 	group: 'time',
 	interference: interference as Interference,
 	needsTimeout: true,
-	words: /within|in time|time/i,
+	words: /did not respond within 0\.\d+ seconds|did not arrive before the time of the poll was up/,
+	repeats: 'idempotent',
 }));
 
-const NOT_JSON = /web page|other than JSON|not JSON|nested|response/i;
+const NOT_JSON = /The response is not JSON/;
+const WEB_PAGE = /The response is a web page instead of JSON/;
+/** What is JSON, and not what was asked for. */
+const NOT_UNDERSTOOD =
+	/The response of the service (lacks|has no result)|The response is not JSON|The API reported a failure|The API made no NetCode|The response for this item cannot be read|without an AuditEntryID/;
+const TOO_DEEP = /nested more than 100 levels deep/;
 const BODIES: Fault[] = (
 	[
 		['cut in half', ({ body }) => ({ body: body.subarray(0, body.length / 2) })],
@@ -127,13 +146,13 @@ const BODIES: Fault[] = (
 		[
 			'as a web page',
 			() => ({ headers: { 'content-type': 'text/html' }, body: Buffer.from(PAGE) }),
-			NOT_JSON,
+			WEB_PAGE,
 		],
-		['as a web page that is called JSON', () => ({ body: Buffer.from(PAGE) }), NOT_JSON],
+		['as a web page that is called JSON', () => ({ body: Buffer.from(PAGE) }), WEB_PAGE],
 		['as plain text', () => ({ headers: { 'content-type': 'text/plain' }, body: Buffer.from('OK') })],
-		['as XML', () => ({ body: Buffer.from('<?xml version="1.0"?><error/>') })],
-		['empty', () => ({ body: Buffer.alloc(0) })],
-		['of blanks', () => ({ body: Buffer.from(' \r\n\t ') })],
+		['as XML', () => ({ body: Buffer.from('<?xml version="1.0"?><error/>') }), WEB_PAGE],
+		['empty', () => ({ body: Buffer.alloc(0) }), NOT_UNDERSTOOD],
+		['of blanks', () => ({ body: Buffer.from(' \r\n\t ') }), NOT_UNDERSTOOD],
 		[
 			'with a byte order mark',
 			({ body }) => ({ body: Buffer.concat([Buffer.from('\uFEFF'), body]) }),
@@ -165,6 +184,7 @@ const BODIES: Fault[] = (
 				headers: { 'content-type': 'application/json; charset=utf-16le' },
 				body: Buffer.from(body.toString(), 'utf16le'),
 			}),
+			'succeeds',
 		],
 		['in UTF-16 that is called UTF-8', ({ body }) => ({ body: Buffer.from(body.toString(), 'utf16le') })],
 		[
@@ -175,7 +195,7 @@ const BODIES: Fault[] = (
 			}),
 			'succeeds',
 		],
-		['called compressed', ({ body }) => ({ headers: { 'content-encoding': 'gzip' }, body })],
+		['called compressed', ({ body }) => ({ headers: { 'content-encoding': 'gzip' }, body }), BROKEN_OFF],
 		[
 			'of random bytes',
 			() => ({ body: Buffer.from(Array.from({ length: 500 }, (_, at) => (at * 151) % 256)) }),
@@ -186,10 +206,15 @@ const BODIES: Fault[] = (
 			({ body }) => ({ body: Buffer.concat([Buffer.alloc(10_000_000, ' '), body]) }),
 			'succeeds',
 		],
-		['nested 100,000 deep', () => ({ body: Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)) })],
+		[
+			'nested 100,000 deep',
+			() => ({ body: Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)) }),
+			TOO_DEEP,
+		],
 		[
 			'of objects nested 5,000 deep',
 			() => ({ body: Buffer.from('{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000)) }),
+			TOO_DEEP,
 		],
 		['with NaN', () => ({ body: Buffer.from('[{"LockId":NaN}]') })],
 	] as Array<[string, (reply: Reply) => Partial<Reply>, (RegExp | 'succeeds')?]>
@@ -197,7 +222,10 @@ const BODIES: Fault[] = (
 	name: `body ${name}`,
 	group: 'body',
 	interference: changed(change),
-	...(expected === 'succeeds' ? { succeeds: true } : { words: expected }),
+	...(expected === 'succeeds' ? { succeeds: true } : {}),
+	words: expected instanceof RegExp ? expected : NOT_JSON,
+	repeats: expected === BROKEN_OFF ? 'idempotent' : 'none',
+	isReadable: expected === NOT_UNDERSTOOD,
 }));
 
 const REDIRECTS: Fault[] = [300, 301, 302, 303, 304, 305, 307, 308].flatMap((status) =>
@@ -209,7 +237,8 @@ const REDIRECTS: Fault[] = [300, 301, 302, 303, 304, 305, 307, 308].flatMap((sta
 		name: `${status} ${where}`,
 		group: 'redirect' as const,
 		interference: answered({ status, headers: location ? { location } : {} }),
-		words: /redirects|Base URL/,
+		words: /The Base URL redirects elsewhere, and the API key was not sent there/,
+		repeats: 'none' as const,
 	})),
 );
 
@@ -219,50 +248,70 @@ const STATUSES = [
 	521, 522, 524, 529, 530, 599,
 ];
 
-function wordsOf(status: number): RegExp | undefined {
-	if (status >= 500) return /service failed|status 5|5\d\d|failed/i;
-	if (status === 401) return /key/i;
-	if (status === 404) return /did not find|not found|Base URL|address|404/i;
-	return undefined;
+function wordsOf(status: number): RegExp {
+	if (status >= 500) return new RegExp(`The Codelocks service failed \\(status ${status}\\)`);
+	if (status === 401) return /(API key is missing, wrong or disabled|access key is not known)/;
+	if (status === 403) return /API key is missing, wrong or disabled/;
+	if (status === 404) return /The API did not find/;
+	if (status === 407) return /The proxy .* requires another user name and password \(status 407\)/;
+	return new RegExp(`The API refused .*\\(status ${status}\\)`);
 }
 
-const BY_STATUS: Fault[] = STATUSES.flatMap((status) => [
-	{
-		name: `${status}`,
+const BY_STATUS: Fault[] = STATUSES.flatMap((status) =>
+	[
+		{ name: `${status}`, body: json({ message: `Status ${status} for a test` }) },
+		{ name: `${status} without a body`, body: Buffer.alloc(0) },
+	].map(({ name, body }) => ({
+		name,
 		group: 'status' as const,
-		interference: answered({ status, body: json({ message: `Status ${status} for a test` }) }),
+		interference: answered({ status, body }),
 		words: wordsOf(status),
-	},
-	{
-		name: `${status} without a body`,
-		group: 'status' as const,
-		interference: answered({ status }),
-		words: wordsOf(status),
-	},
-]);
+		repeats: repeatsOf(status),
+	})),
+);
+
+function repeatsOf(status: number): Fault['repeats'] {
+	return status >= 500 ? 'idempotent' : 'none';
+}
 
 const GATEWAY: Fault[] = (
 	[
-		['Forbidden', 403, { message: 'Forbidden' }, /API key|plan/i],
-		['a missing authentication token', 403, { message: 'Missing Authentication Token' }, /Base URL|address/i],
-		['an explicit deny', 403, { Message: 'User is not authorized to access this resource' }, /key/i],
-		['an invalid access key', 400, { message: 'Invalid accesskey' }, undefined],
-		['a refusal of the values', 400, { message: "Invalid data: 'x'" }, undefined],
-		['an integration timeout', 504, { message: 'Endpoint request timed out' }, /failed|504/],
-		['an internal error', 500, { message: null }, /failed|500/],
-		['an error in its envelope', 200, { statusCode: 500, body: '{"message":"boom"}' }, undefined],
+		['Forbidden', 403, { message: 'Forbidden' }, /API key is missing, wrong or disabled/],
+		[
+			'a missing authentication token',
+			403,
+			{ message: 'Missing Authentication Token' },
+			/Base URL is not that of the Codelocks Connect API/,
+		],
+		[
+			'an explicit deny',
+			403,
+			{ Message: 'User is not authorized to access this resource' },
+			/API key is missing, wrong or disabled/,
+		],
+		['an invalid access key', 400, { message: 'Invalid accesskey' }, /access key is not known/],
+		[
+			'a refusal of the values',
+			400,
+			{ message: "Invalid data: 'x'" },
+			/refused .*\(status 400\): Invalid data: 'x'/,
+		],
+		['an integration timeout', 504, { message: 'Endpoint request timed out' }, wordsOf(504)],
+		['an internal error', 500, { message: null }, wordsOf(500)],
+		['an error in its envelope', 200, { statusCode: 500, body: '{"message":"boom"}' }, wordsOf(500), 500],
 		[
 			'a Lambda error',
 			200,
 			{ errorMessage: 'Task timed out after 3.00 seconds', errorType: 'Runtime' },
-			undefined,
+			/The API reported a failure for .*: Task timed out/,
 		],
-	] as Array<[string, number, unknown, RegExp | undefined]>
-).map(([name, status, body, words]) => ({
+	] as Array<[string, number, unknown, RegExp, number?]>
+).map(([name, status, body, words, inner]) => ({
 	name: `API Gateway with ${name}`,
 	group: 'status',
 	interference: answered({ status, body: json(body) }),
 	words,
+	repeats: repeatsOf(inner ?? status),
 }));
 
 const tooMany = { message: 'Too Many Requests' };
@@ -291,8 +340,9 @@ const THROTTLING: Fault[] = [
 						: { 'retry-after': after === 'in a second' ? new Date(Date.now() + 1000).toUTCString() : after },
 				body: json(tooMany),
 			}),
-		words: /throttling|too many|429/i,
-		isSafe: true,
+		words: /The API is throttling/,
+		// Nobody waits for longer than 20 seconds.
+		repeats: /^9+$|9999/.test(after ?? '') ? 'none' : 'all',
 	},
 ]);
 THROTTLING.push(
@@ -300,8 +350,8 @@ THROTTLING.push(
 		name: '429 of a quota',
 		group: 'throttling',
 		interference: answered({ status: 429, body: json({ message: 'Limit Exceeded' }) }),
-		words: /quota|used up|429|too many/i,
-		isSafe: true,
+		words: /The month's quota of (NetCode|Utility) calls is used up/,
+		repeats: 'none',
 	},
 	{
 		name: '503 with Retry-After 0',
@@ -311,17 +361,17 @@ THROTTLING.push(
 			headers: { 'retry-after': '0' },
 			body: json({ message: 'Service Unavailable' }),
 		}),
-		words: /failed|503/i,
+		words: wordsOf(503),
+		repeats: 'idempotent',
 	},
 );
 
-const PLAUSIBLE =
-	/the whole is (\[\]|\{\}|false|\{"list":\[\]\}|""|null)$|each list (is|holds)|objects without|service: (clients|locks|auditLog|emptyLists|lock|dayLengths|dayLong|ids) |each (value|text|number) /;
-
 const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 	name: `shape: ${name}`,
-	isPlausible: PLAUSIBLE.test(name),
 	group: 'shape',
+	isReadable: true,
+	words: NOT_UNDERSTOOD,
+	repeats: 'none',
 	interference: changed(({ body }) => {
 		try {
 			return { body: Buffer.from(change(JSON.parse(body.toString()) as never)) };
@@ -331,6 +381,15 @@ const SHAPES: Fault[] = SHAPE_CHANGES.map(({ name, change }) => ({
 	}),
 }));
 
+/** Values of the sandbox's switches that make a call fail. */
+const WORDS_OF_VALUES: Record<string, RegExp> = {
+	cut: BROKEN_OFF,
+	lostAnswer: BROKEN_OFF,
+	badGateway: wordsOf(502),
+	timeout: wordsOf(504),
+	notFound: wordsOf(404),
+};
+
 const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =>
 	// Bodies that take seconds are among the timed faults.
 	values
@@ -338,8 +397,10 @@ const SERVICE: Fault[] = Object.entries(SWITCHES).flatMap(([name, { values }]) =
 		.filter((value) => !['slow', 'trickle'].includes(value))
 		.map((value) => ({
 			name: `service: ${name} ${value}`,
-			isPlausible: PLAUSIBLE.test(`service: ${name} ${value}`),
 			group: 'service' as const,
+			isReadable: true,
+			words: WORDS_OF_VALUES[value] ?? NOT_UNDERSTOOD,
+			repeats: 'idempotent' as const,
 			behaviour: { [name]: value } as BehaviourChange,
 		})),
 );
@@ -347,6 +408,9 @@ SERVICE.push(
 	...[1, 7].map((pageSize) => ({
 		name: `service: pages of ${pageSize}`,
 		group: 'service' as const,
+		isReadable: true,
+		words: NOT_UNDERSTOOD,
+		repeats: 'none' as const,
 		behaviour: { pageSize } as BehaviourChange,
 	})),
 );

@@ -13,6 +13,8 @@ export interface FrontCall {
 	method: string;
 	path: string;
 	query: string[];
+	/** Equal for calls that ask for the same. */
+	key: string;
 }
 
 /** What a fault may do with a call. */
@@ -35,6 +37,8 @@ export interface Front {
 	calls: FrontCall[];
 	/** The most calls that were under way at once. */
 	mostInFlight: number;
+	/** The calls whose response is not complete, as long as the caller waits for it. */
+	readonly inFlight: number;
 	/** Interferes with each call, or with the first few. */
 	interfere(interference: Interference, calls?: number): void;
 	/** Passes calls on again, and forgets those that came. */
@@ -53,12 +57,13 @@ export async function startFront(serviceUrl: string): Promise<Front> {
 			front.mostInFlight = Math.max(front.mostInFlight, ++inFlight);
 			response.on('close', () => inFlight--).on('error', () => {});
 			const url = new URL(request.url ?? '/', 'http://front');
+			const requestBody = await bytesOf(request);
 			front.calls.push({
 				method: request.method ?? '',
 				path: url.pathname,
 				query: [...url.searchParams.keys()],
+				key: `${request.method} ${request.url} ${requestBody.toString()}`,
 			});
-			const requestBody = await bytesOf(request);
 			const forward = async () => await forwarded(serviceUrl, request, requestBody);
 			const send = ({ status = 200, headers = {}, body = Buffer.alloc(0) }: Partial<Reply>) => {
 				// Node.js refuses to write a body with these.
@@ -85,6 +90,9 @@ export async function startFront(serviceUrl: string): Promise<Front> {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		calls: [],
 		mostInFlight: 0,
+		get inFlight() {
+			return inFlight;
+		},
 		interfere: (next, calls = Infinity) => {
 			interference = next;
 			left = calls;

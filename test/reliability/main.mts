@@ -8,13 +8,16 @@ import type { LoadResult } from './load.mts';
 import type { MatrixReport } from './matrix.mts';
 import type { SecretsReport } from './secrets.mts';
 
-/* Runs every part against the built package and writes the results between the marks of docs/dev/reliability.md. */
+/*
+ * Runs every part against the built package, or those that are named, and writes the results behind the mark of
+ * docs/dev/reliability.md. With RELIABILITY_RESULTS, a folder, parts that ran before keep their results.
+ */
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGE = join(ROOT, 'docs/dev/reliability.md');
 const MARK = '<!-- results -->';
 
-const folder = mkdtempSync(join(tmpdir(), 'reliability-'));
+const folder = process.env.RELIABILITY_RESULTS ?? mkdtempSync(join(tmpdir(), 'reliability-'));
 const { status } = spawnSync(
 	process.execPath,
 	[
@@ -44,17 +47,17 @@ function versionOf(path: string): string {
 }
 
 function results(): string {
-	const versions = `Package ${versionOf('package.json')}, n8n-core ${versionOf('node_modules/n8n-core/package.json')}, Node.js ${process.version.slice(1)}.`;
+	const versions = `n8n-nodes-codelocks ${versionOf('package.json')}, n8n-core ${versionOf('node_modules/n8n-core/package.json')} and n8n-workflow ${versionOf('node_modules/n8n-workflow/package.json')}, Node.js ${process.version.slice(1)}.`;
 	return `${[versions, matrixText(), fuzzText(), secretsText(), loadText()].filter(Boolean).join('\n\n')}\n`;
 }
 
 function matrixText(): string {
-	const report = read<MatrixReport & { all: number }>('matrix');
+	const report = read<MatrixReport & { all: number; seed: number }>('matrix');
 	if (!report) return 'The fault matrix was not run.';
 	const rows = Object.entries(report.byGroup).map(([group, cases]) => `| ${group} | ${cases} |`);
 	return [
 		'### Fault matrix',
-		`${report.cases} of ${report.all} cases, ${report.calls} calls, ${report.seconds} s: **${report.failures.length} failed**.`,
+		`${report.cases} of ${report.all} cases (seed ${report.seed}), ${report.calls} calls, ${report.seconds} s: **${report.failures.length} failed**.`,
 		['| Group of faults | Cases |', '|---|--:|', ...rows].join('\n'),
 		...list(report.failures),
 	].join('\n\n');
@@ -76,7 +79,7 @@ function secretsText(): string {
 	if (!report) return 'The search for keys was not run.';
 	return [
 		'### Keys',
-		`${report.echoes} echoes, ${report.seconds} s: **${report.finds.length} finds**. The planted key was ${report.foundPlanted ? '' : 'not '}found.`,
+		`${report.echoes} echoes, ${report.seconds} s: **${report.finds.length} finds**. Of ${report.planted} planted keys, ${report.foundPlanted} were found.`,
 		...list(report.finds),
 	].join('\n\n');
 }

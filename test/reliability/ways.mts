@@ -262,8 +262,8 @@ export async function go(
 }
 
 /** A trigger for a way of this kind. */
-export function triggerFor(way: Way, credentials: Credentials, budgetMs?: number): TestTrigger {
-	return triggerWith({ parameters: way.parameters, credentials, budgetMs });
+export function triggerFor(way: Way, credentials: Credentials): TestTrigger {
+	return triggerWith({ parameters: way.parameters, credentials });
 }
 
 function textOf(error: unknown): string {

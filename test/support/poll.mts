@@ -9,10 +9,12 @@ export interface TestTrigger {
 	poll(from?: string): Promise<IDataObject[]>;
 	/** What 'Fetch Test Event' gives; null where there is nothing to show. */
 	fetchTestEvent(): Promise<IDataObject[] | null>;
-	/** Changes the node, as a user who saves it. */
-	edit(changes: { parameters?: INodeParameters; credentials?: Credentials }): void;
+	/** Changes the node, as a user who saves it, or the time that n8n gives a poll. */
+	edit(changes: { parameters?: INodeParameters; credentials?: Credentials; budgetMs?: number }): void;
 	/** The node's static data as n8n would save it now. */
 	saved(): string;
+	/** What the node wrote to n8n's log. */
+	logged(): string;
 }
 
 export interface TriggerSettings {
@@ -27,12 +29,14 @@ export interface TriggerSettings {
 	budgetMs?: number;
 	/** How n8n came to poll; 'activate' by default. */
 	activation?: 'activate' | 'update';
+	/** Leaves the defaults as they are; else every poll reads. */
+	untouched?: boolean;
 	/** Reads the static data afresh before each poll, as after a restart of n8n. */
 	restarts?: boolean;
 }
 
 /** The parameters of a trigger as a user drops it on the canvas, but that every poll reads. */
-const UNTOUCHED: INodeParameters = { locks: [], monthlyCalls: 0, filters: {}, options: {} };
+const READING: INodeParameters = { locks: [], monthlyCalls: 0, filters: {}, options: {} };
 
 let triggers = 0;
 
@@ -40,15 +44,17 @@ let triggers = 0;
 export function triggerWith(settings: TriggerSettings): TestTrigger {
 	let { parameters = {}, credentials } = settings;
 	// n8n gives a poll with a durable cursor less time than another.
-	const budgetMs = settings.budgetMs ?? (settings.durable ? 36_000 : undefined);
+	let budgetMs = settings.budgetMs ?? (settings.durable ? 36_000 : undefined);
 	let staticData: IDataObject = {};
+	const log: unknown[] = [];
+	const write = (...entry: unknown[]) => void log.push(entry);
 	// The node tells its polls by workflow, also when those of two tests look the same.
 	const workflowId = `test-${++triggers}`;
 
 	const run = async (mode: WorkflowExecuteMode, data: IDataObject) => {
 		const workflow = await workflowWith({
 			type: 'codelocksTrigger',
-			parameters: { ...UNTOUCHED, ...parameters },
+			parameters: { ...(!settings.untouched && READING), ...parameters },
 			credentials,
 			workflowId,
 		});
@@ -64,8 +70,11 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 			undefined,
 			undefined,
 			() => data,
-			budgetMs === undefined ? undefined : () => budgetMs,
+			budgetMs === undefined ? undefined : () => budgetMs!,
 		);
+		Object.defineProperty(context, 'logger', {
+			value: { debug: write, info: write, warn: write, error: write },
+		});
 		return (await type.poll!.call(context))?.[0].map(({ json }) => json) ?? null;
 	};
 
@@ -82,9 +91,11 @@ export function triggerWith(settings: TriggerSettings): TestTrigger {
 		edit: (changes) => {
 			parameters = { ...parameters, ...changes.parameters };
 			credentials = changes.credentials ?? credentials;
+			budgetMs = changes.budgetMs ?? budgetMs;
 			staticData = copyOf(staticData);
 		},
 		saved: () => JSON.stringify(staticData),
+		logged: () => JSON.stringify(log),
 	};
 }
 

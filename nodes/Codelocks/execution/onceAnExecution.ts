@@ -22,7 +22,12 @@ export async function onceIn<T>(
 	work: () => Promise<T>,
 ): Promise<T> {
 	if (!executionId) return await work();
-	return (await done.recall(nameOf(executionId, key), Date.now(), work, mayHaveTakenEffect)) as T;
+	return (await done.recall(
+		nameOf(executionId, key),
+		Date.now(),
+		work,
+		(outcome) => outcome.status === 'fulfilled' || mayHaveTakenEffect(outcome.reason),
+	)) as T;
 }
 
 /** Whether work with this key was done in this execution, by an earlier try too. */

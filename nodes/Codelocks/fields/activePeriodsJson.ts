@@ -70,7 +70,7 @@ function periodOfJson(key: string, period: unknown): ActivePeriod {
 
 /** A value as JSON, cut where it is long. */
 function shown(value: unknown): string {
-	const text = typeof value === 'string' ? `'${value}'` : String(JSON.stringify(value));
+	const text = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? "''");
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

@@ -13,6 +13,8 @@ const KEEP_MS = 30_000;
 
 const memory = new TtlCache<IDataObject[]>(KEEP_MS);
 
+const isAddress = (email: unknown) => textIn(email).includes('@');
+
 /** The clients of the chosen lock whose address holds the filter. */
 export async function searchClients(
 	this: ILoadOptionsFunctions,
@@ -29,6 +31,8 @@ export async function searchClients(
 			`${connection.account} ${accessKey} ${lockId}`,
 			Date.now(),
 			async () => await fetchClients(connection, accessKey, lockId, Infinity),
+			// No clients, or none with an address, may be a passing fault.
+			(outcome) => outcome.status === 'fulfilled' && outcome.value.some(({ email }) => isAddress(email)),
 		);
 	});
 	return {

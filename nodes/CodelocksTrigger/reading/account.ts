@@ -7,7 +7,10 @@ import { pageReader, type ReadPage } from '../../shared/api/auditLog';
 import { LATE, type Deadline } from './deadline';
 import { accountFingerprint, detailsOf, type LockDetails } from '../cursor/state';
 
-/** The K3 Connect account that a node watches. Its calls fail with ServiceError, also when time is up. */
+/**
+ * The K3 Connect account that a node watches. Its calls fail with ServiceError, also when time is up. What they give goes
+ * into n8n's static data, and holds no key.
+ */
 export interface Account {
 	/** Tells it from other accounts; holds no key. */
 	fingerprint: string;
@@ -41,9 +44,12 @@ export async function openAccount(
 	};
 	return {
 		fingerprint: accountFingerprint(connection.baseUrl, accessKey),
-		readPage: async (lockId, page) => await inTime(readPage(lockId, page), `Lock '${lockId}'`),
-		lookUpLocks: async (wanted) =>
-			detailsOf(await inTime(fetchLocks(connection, accessKey), 'The list of locks'), wanted),
+		readPage: async (lockId, page) =>
+			connection.clean(await inTime(readPage(lockId, page), `Lock '${lockId}'`)),
+		lookUpLocks: async (wanted) => {
+			const locks = await inTime(fetchLocks(connection, accessKey), 'The list of locks');
+			return detailsOf(connection.clean(locks), wanted);
+		},
 		clean: (value) => connection.clean(value),
 		callsMade: () => connection.chargedTo('Utility'),
 	};

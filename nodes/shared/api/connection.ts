@@ -154,9 +154,11 @@ export class Connection {
 	 * retryDelay says so.
 	 */
 	async send(call: ApiCall): Promise<unknown> {
-		const accessKey = [call.query?.accesskey, call.form?.accesskey, call.query?.identifier].find(
-			(key) => key !== undefined && this.secrets.has(key),
-		);
+		const { identifier = '' } = call.query ?? {};
+		const accessKey =
+			call.query?.accesskey ??
+			call.form?.accesskey ??
+			(this.secrets.has(identifier) ? identifier : undefined);
 		const subject: CallSubject = {
 			method: call.method,
 			quota: quotaOf(call),

@@ -89,8 +89,8 @@ async function lookUp(
 		if (!among.length) throw new NotListed();
 		return among;
 	};
-	const recalled = await memory.recall(`${connection.account} ${lockModel}`, Date.now(), ask, afresh);
-	return { ...recalled, isRemembered };
+	const key = `${connection.account} ${lockModel}`;
+	return { ...(await memory.recall(key, Date.now(), ask, afresh)), isRemembered };
 }
 
 /** The model's own list; empty where the service has none. */
@@ -115,9 +115,8 @@ async function listedFor(connection: Connection, lockModel: string): Promise<Dur
 function usable(durations: Duration[]): Duration[] {
 	const ids = new Set(durations.map(({ id }) => id));
 	const isUsable =
-		ids.size > 0 &&
 		ids.size === durations.length &&
-		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && isCount(days) && isCount(hours)) &&
+		durations.every(({ id, days, hours }) => /^\d+$/.test(id) && [days, hours].every(isCount)) &&
 		durations.some(({ days, hours }) => days + hours > 0);
 	if (!isUsable) throw unexpected('the durations');
 	return durations;

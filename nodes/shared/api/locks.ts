@@ -120,11 +120,13 @@ export interface K3Lock extends IDataObject {
 	LockName: string;
 }
 
-/** The locks of a list. Throws ServiceError for a lock without an ID. */
+/** The locks of a list, each once. Throws ServiceError for a lock without an ID. */
 export function locksOf(response: unknown): K3Lock[] {
-	return entriesOf(response, 'the list of locks').map((lock) => {
-		const LockId = textIn(lock.LockId ?? lock.LockID).trim();
+	const locks = entriesOf(response, 'the list of locks').map((lock) => {
+		const id = lock.LockId ?? lock.LockID;
+		const LockId = typeof id === 'boolean' ? '' : textIn(id).trim();
 		if (!LockId) throw unexpected('the IDs of the locks');
 		return { ...lock, LockId, LockName: textIn(lock.LockName).trim() };
 	});
+	return [...new Map(locks.map((lock) => [lock.LockId, lock])).values()];
 }

@@ -59,7 +59,7 @@ export function usableTimeout(ms: number | undefined): number {
 
 /** The request of a call, as n8n's HTTP helper takes it. Throws ValueError for values that no path or URL can hold. */
 export function requestOf(baseUrl: string, call: ApiCall, settings: RequestSettings): IHttpRequestOptions {
-	const url = baseUrl + filledPath(call.path, call.values ?? {});
+	const url = baseUrl + filledPath(call.path, call.values ?? {}, call.about);
 	checkLength(url, call.query ?? {});
 	return {
 		method: call.method,
@@ -83,9 +83,9 @@ export function requestOf(baseUrl: string, call: ApiCall, settings: RequestSetti
 }
 
 /** '/u/1/k3connect/{id}' with its values; each is checked by pathPart. */
-export function filledPath(path: string, values: Record<string, string>): string {
+export function filledPath(path: string, values: Record<string, string>, about?: string): string {
 	return path.replace(/\{(\w+)\}/g, (_, name: string) =>
-		pathPart(Object.hasOwn(values, name) ? values[name] : '', name),
+		pathPart(Object.hasOwn(values, name) ? values[name] : '', name, about),
 	);
 }
 
@@ -94,8 +94,9 @@ export function filledPath(path: string, values: Record<string, string>): string
  * slashes, control characters, and the words that have a meaning there.
  *
  * @param name the value's place in the path, such as 'id' or 'timecode', for the message.
+ * @param about what the call is about, such as "lock '0605…'".
  */
-export function pathPart(value: unknown, name: string): string {
+export function pathPart(value: unknown, name: string, about = 'this call'): string {
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 	if (!text.trim()) {
 		throw new ValueError(
@@ -107,7 +108,7 @@ export function pathPart(value: unknown, name: string): string {
 	if (!isPlain || RESERVED.includes(text.trim().toLowerCase())) {
 		throw new ValueError(
 			`'${text.slice(0, 100)}' cannot be the ${name} of this call; copy the ${name} as the API lists it`,
-			'The address would lead to another part of the API.',
+			`The address for ${about} would lead to another part of the API.`,
 		);
 	}
 	return encodeURIComponent(text);

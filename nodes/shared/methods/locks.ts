@@ -25,6 +25,8 @@ export async function locksToChoose(
 		`${connection.account} ${accessKey}`,
 		Date.now(),
 		async () => await fetchLocks(connection, accessKey),
+		// An empty list may be a passing fault.
+		(outcome) => outcome.status === 'fulfilled' && outcome.value.length > 0,
 	);
 	return [...found].sort((one, other) => one.LockName.localeCompare(other.LockName, 'en', { numeric: true }));
 }

@@ -1,0 +1,470 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import type {
+	IConnections,
+	IDataObject,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeTypeDescription,
+	INodeParameters,
+	IPinData,
+} from 'n8n-workflow';
+
+import {
+	ACTIVE_CLIENT_EMAIL,
+	BUSY_LOCK,
+	kitLocksText,
+	OFFICE_ACCESS_KEY,
+	OFFICE_LOCKS,
+	POPULAR_LOCK,
+	SUSPENDED_CLIENT_EMAIL,
+} from '../../sandbox/seed.mts';
+import { asSaved, isOurs, type SavedNode, type SavedWorkflow } from './savedWorkflow.mts';
+
+/*
+ * What `SAVE_WORKFLOWS=<version> npx jest test/savedWorkflows` saves: every operation with what must be filled in
+ * alone, and with every field and choice; and the templates.
+ */
+
+export type Unsaved = Omit<SavedWorkflow, 'expected' | 'calls'>;
+
+interface Case {
+	/** 'resource.operation: what is special' */
+	name: string;
+	parameters: INodeParameters;
+	rows?: IDataObject[];
+	onError?: SavedNode['onError'];
+	credential?: SavedWorkflow['credential'];
+}
+
+const locator = (mode: string, value: string | number, cachedResultName?: string) =>
+	({ __rl: true, mode, value, ...(cachedResultName && { cachedResultName }) }) as never;
+const listed = (value: string, name = value) => locator('list', value, name);
+
+const DETAILS: INodeParameters = {
+	lockModel: listed('KL1060'),
+	timecode: '202604221226',
+	identifier: '061725',
+};
+const FROM_CREDENTIAL: INodeParameters = { lockFrom: 'credential', kitLock: listed('Room 4') };
+const FOUR_HOURS: INodeParameters = { start: '2090-10-01T14:00:00', duration: listed('3', '4 hours') };
+const UNTIL: INodeParameters = { start: '2090-10-01T14:00:00', lengthAs: 'end', end: '2090-10-02T10:00:00' };
+const STAY: INodeParameters = { start: '2090-10-01', lengthAs: 'end', end: '2090-10-12' };
+const LOCK: INodeParameters = { lockId: listed(BUSY_LOCK.lockId, BUSY_LOCK.name) };
+const OFFICE_LOCK: INodeParameters = { lockId: locator('name', OFFICE_LOCKS[0].name) };
+const ACCESS_KEY = { accessKey: OFFICE_ACCESS_KEY };
+const client = (email: string): INodeParameters => ({ ...LOCK, clientEmail: locator('email', email) });
+const NEW = 'new.guest@example.com';
+const PERIODS: INodeParameters = {
+	activePeriods: {
+		period: [
+			{ weekdays: ['sat', 'sun'], from: '10:00', to: '16:30', enabled: true },
+			{ weekdays: ['mon'], from: '06:00', to: '07:00', enabled: false },
+		],
+	},
+};
+const PERIODS_JSON: INodeParameters = {
+	activePeriodsInput: 'json',
+	activePeriodsJson:
+		'{ "0": { "enabled": true, "starts": "08:00", "ends": "12:00", "mon": true, "tue": true } }',
+};
+const WITH_KIT_LOCKS = { kitLocks: kitLocksText() };
+
+const CASES: Case[] = [
+	{ name: 'netCode.generateForKitLock', parameters: { ...DETAILS, ...FOUR_HOURS } },
+	{
+		name: 'netCode.generateForKitLock: all options',
+		parameters: {
+			...{ ...DETAILS, start: '2090-10-01 14:30', duration: locator('length', '2 hours') },
+			options: {
+				...{ apiVersion: '3', endedCodes: 'allow', includeInputFields: true, lockClock: 'fixedOffset' },
+				...{ lockOffset: '+02:00', outputField: 'code', reuseCodes: false, simplify: false },
+				...{ startRounding: 'roundDown', timezone: listed('Europe/Berlin', 'Europe/Berlin') },
+			},
+		},
+		rows: [{ guest: 'Ada' }, { guest: 'Bob' }],
+	},
+	{
+		name: 'netCode.generateForKitLock: a stay, from the credential',
+		parameters: {
+			...{ ...FROM_CREDENTIAL, ...STAY },
+			options: { startTime: '15:00', endTime: '11:00', longStays: 'split', includeInputFields: true },
+		},
+		rows: [{ guest: 'Ada' }],
+		credential: WITH_KIT_LOCKS,
+	},
+	{
+		name: 'netCode.generateForKitLock: until a check-out, by UTC',
+		parameters: { ...DETAILS, ...UNTIL, options: { lockClock: 'utc' } },
+	},
+	{
+		name: 'netCode.generateForKitLock: days, by names',
+		parameters: {
+			...{ ...DETAILS, lockModel: locator('name', 'KL1060G3'), start: '2090-07-01' },
+			...{ duration: locator('durationId', '13') },
+			options: { lockClock: 'siteTime', timezone: locator('name', 'America/New_York') },
+		},
+	},
+	{
+		name: 'netCode.generateForKitLock: by expressions',
+		parameters: {
+			lockFrom: 'credential',
+			kitLock: locator('id', '={{ $json.room }}'),
+			start: '={{ $json.checkIn }}',
+			duration: locator('id', '={{ $json.length }}'),
+			options: { includeInputFields: true },
+		},
+		rows: [
+			{ room: 'room 1', checkIn: '2090-03-01 15:00', length: '4 hours' },
+			{ room: 'Garden Flat', checkIn: '2090-08-01T15:00:00+01:00', length: '2 days', guest: 'Bob' },
+		],
+		onError: 'continueErrorOutput',
+		credential: WITH_KIT_LOCKS,
+	},
+	...(['continueErrorOutput', 'continueRegularOutput'] as const).map((onError) => ({
+		name: `netCode.generateForKitLock: ${onError}`,
+		parameters: {
+			...DETAILS,
+			...FOUR_HOURS,
+			start: '={{ $json.start }}',
+			options: { includeInputFields: true },
+		},
+		rows: [{ start: '2090-10-01 14:00' }, { start: '01/02/2090' }],
+		onError,
+	})),
+	{ name: 'netCode.generateForK3Lock', parameters: { ...LOCK, ...FOUR_HOURS } },
+	{
+		name: 'netCode.generateForK3Lock: all options',
+		parameters: {
+			...{ ...OFFICE_LOCK, ...FOUR_HOURS },
+			options: {
+				...{ ...ACCESS_KEY, endedCodes: 'allow', includeInputFields: true, outputField: 'code' },
+				...{ reuseCodes: false, simplify: false, startRounding: 'roundDown' },
+				timezone: listed('workflow', 'Workflow'),
+			},
+		},
+		rows: [{ guest: 'Ada' }],
+	},
+	{
+		name: 'netCode.generateForK3Lock: a stay',
+		parameters: {
+			...{ lockId: locator('id', BUSY_LOCK.lockId), ...STAY },
+			options: { startTime: '15:00', endTime: '11:00', longStays: 'split' },
+		},
+	},
+	{ name: 'netCode.generateForK3Lock: until a check-out', parameters: { ...LOCK, ...UNTIL } },
+	{
+		name: 'utility.getDuration',
+		parameters: { lockModel: listed('KL1060'), duration: listed('3', '4 hours') },
+	},
+	{ name: 'utility.getDurations', parameters: { lockModel: listed('KL1060') } },
+	{ name: 'utility.getModes', parameters: { lockModel: listed('KL1060') } },
+	{ name: 'utility.getInitSequence', parameters: { lockModel: listed('KL1060') } },
+	{
+		name: 'utility.getInitSequence: all options',
+		parameters: {
+			lockModel: listed('KL1060'),
+			options: { masterCode: '87654321', randomId: false, timezone: listed('Europe/Berlin') },
+		},
+	},
+	{ name: 'k3Account.get', parameters: {} },
+	{ name: 'k3Account.get: all options', parameters: { options: ACCESS_KEY } },
+	{ name: 'k3Lock.get', parameters: LOCK },
+	{
+		name: 'k3Lock.get: all options',
+		parameters: {
+			...OFFICE_LOCK,
+			options: { ...ACCESS_KEY, fields: ['LockName', 'Timezone'], simplify: false },
+			requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 1 } }, timeout: 5_000 },
+		},
+	},
+	{ name: 'k3Lock.get: as it came', parameters: { ...LOCK, options: { simplify: false } } },
+	{ name: 'k3Lock.getAll', parameters: {} },
+	{ name: 'k3Lock.getAll: a few', parameters: { limit: 2, options: { fields: ['LockId'] } } },
+	{
+		name: 'k3Lock.getAll: all of them',
+		parameters: { returnAll: true, options: { ...ACCESS_KEY, simplify: false } },
+	},
+	{ name: 'k3Lock.getAuditEntries', parameters: LOCK },
+	{
+		name: 'k3Lock.getAuditEntries: all options',
+		parameters: {
+			...{ ...LOCK, limit: 20, options: { order: 'ascending' } },
+			filters: { after: '2026-03-01T00:00:00', before: '2026-04-15', entryTypes: 'NETCODE, CLIENT' },
+		},
+	},
+	{
+		name: 'k3Lock.getAuditEntries: all of them',
+		parameters: { ...OFFICE_LOCK, returnAll: true, options: ACCESS_KEY },
+	},
+	{ name: 'k3Client.create', parameters: client(NEW) },
+	{
+		name: 'k3Client.create: all fields',
+		parameters: {
+			...{ ...OFFICE_LOCK, clientEmail: locator('email', NEW), accessType: 'ONE_TIME', ...PERIODS },
+			...{ message: 'Welcome.', options: ACCESS_KEY },
+		},
+	},
+	{ name: 'k3Client.create: periods as JSON', parameters: { ...client(NEW), ...PERIODS_JSON } },
+	{ name: 'k3Client.upsert', parameters: client(NEW) },
+	{
+		name: 'k3Client.upsert: all fields',
+		parameters: {
+			...{ ...OFFICE_LOCK, clientEmail: locator('email', NEW), accessType: 'ONE_TIME', ...PERIODS },
+			...{ message: 'Welcome.', options: { ...ACCESS_KEY, restoreSuspended: true } },
+		},
+	},
+	{
+		name: 'k3Client.upsert: who is suspended',
+		parameters: { ...client(SUSPENDED_CLIENT_EMAIL), ...PERIODS_JSON, options: { restoreSuspended: true } },
+	},
+	{
+		name: 'k3Client.update: all fields',
+		parameters: {
+			...{ ...OFFICE_LOCK, clientEmail: listed('receptionist@example.com'), ...PERIODS },
+			options: ACCESS_KEY,
+		},
+	},
+	{ name: 'k3Client.update', parameters: { ...client(ACTIVE_CLIENT_EMAIL), ...PERIODS_JSON } },
+	...[
+		['suspend', ACTIVE_CLIENT_EMAIL],
+		['restore', SUSPENDED_CLIENT_EMAIL],
+		['delete', ACTIVE_CLIENT_EMAIL],
+	].flatMap(([operation, email]) => [
+		{ name: `k3Client.${operation}`, parameters: client(email) },
+		{
+			name: `k3Client.${operation}: all options`,
+			parameters: {
+				...{ ...OFFICE_LOCK, clientEmail: listed('receptionist@example.com') },
+				options: ACCESS_KEY,
+			},
+		},
+	]),
+	{ name: 'k3Client.getAll', parameters: { lockId: listed(POPULAR_LOCK.lockId, POPULAR_LOCK.name) } },
+	{ name: 'k3Client.getAll: a few', parameters: { lockId: listed(POPULAR_LOCK.lockId), limit: 3 } },
+	{
+		name: 'k3Client.getAll: all of them',
+		parameters: { ...OFFICE_LOCK, returnAll: true, options: ACCESS_KEY },
+	},
+	{ name: 'k3Client.getActivePeriodSchema', parameters: {} },
+];
+
+/** Every operation, as a workflow of a trigger with rows and the node. */
+export async function operationWorkflows(): Promise<Unsaved[]> {
+	return await Promise.all(
+		CASES.map(async ({ name, parameters, rows = [{}], onError, credential }) => {
+			const [, resource, operation] = /^(\w+)\.(\w+)/.exec(name)!;
+			const saved = await asSaved({ resource, operation, ...parameters });
+			return {
+				name,
+				start: 'Rows',
+				nodes: [
+					{ name: 'Rows', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+					{
+						...{ name: 'Codelocks', type: 'n8n-nodes-codelocks.codelocks', typeVersion: 1 },
+						...{ parameters: saved, ...(onError && { onError }) },
+					},
+				],
+				connections: { Rows: { main: [[{ node: 'Codelocks', type: 'main', index: 0 }]] } },
+				pinData: { Rows: rows.map((json) => ({ json })) } as IPinData,
+				...(credential && { credential }),
+			};
+		}),
+	);
+}
+
+/** What no saved operation uses: parameters, entries of their collections, and choices. */
+export function unusedIn(workflows: Unsaved[], { properties }: INodeTypeDescription): string[] {
+	const used = new Set(
+		workflows.flatMap(({ name, nodes }) => {
+			const place = name.split(':')[0];
+			const { parameters = {} } = nodes.find(isOurs)!;
+			return Object.entries(parameters).flatMap(([key, value]) => [
+				`${place} ${key}`,
+				`${place} ${key} ${String(value)}`,
+				...Object.entries((value ?? {}) as IDataObject).flatMap(([inner, choice]) => [
+					`${place} ${key}.${inner}`,
+					`${place} ${key}.${inner} ${String(choice)}`,
+				]),
+			]);
+		}),
+	);
+	const wanted = properties.flatMap(({ name, type, default: preset, options = [], displayOptions }) => {
+		const { resource = [], operation = [] } = (displayOptions?.show ?? {}) as Record<string, string[]>;
+		if (!operation.length || type === 'notice') return [];
+		const place = `${resource[0]}.${operation[0]} ${name}`;
+		if (type === 'collection') {
+			return (options as INodeProperties[]).flatMap((entry) => [
+				`${place}.${entry.name}`,
+				...choicesOf(entry).map((choice) => `${place}.${entry.name} ${choice}`),
+			]);
+		}
+		return type === 'options'
+			? choicesOf({ options, type, default: preset }).map((each) => `${place} ${each}`)
+			: [place];
+	});
+	return wanted.filter((each) => !used.has(each));
+}
+
+/** The choices but the default, which is not saved. */
+function choicesOf({
+	options,
+	type,
+	default: preset,
+}: Pick<INodeProperties, 'options' | 'type' | 'default'>): string[] {
+	if (type !== 'options') return [];
+	return (options as Array<INodePropertyOptions | INodePropertyCollection>).flatMap((option) =>
+		'value' in option && option.value !== preset ? [String(option.value)] : [],
+	);
+}
+
+interface Template {
+	name: string;
+	nodes: SavedNode[];
+	connections: IConnections;
+}
+
+interface Play {
+	template: string;
+	start: string;
+	/** The rows of n8n's own nodes. */
+	rows: Record<string, IDataObject[]>;
+	/** What the user has to choose, by node. */
+	chosen?: Record<string, INodeParameters>;
+	credential?: SavedWorkflow['credential'];
+}
+
+const SETTINGS = { door: 'Room 2', checkInTime: '15:00', checkOutTime: '11:00', daysAhead: 2 };
+
+const PLAYS: Play[] = [
+	{
+		template: 'bookings-to-netcodes',
+		start: 'Run Now',
+		rows: {
+			'Your Settings': [SETTINGS],
+			'Due Bookings': [
+				{
+					guest: 'Ada',
+					email: 'ada@example.com',
+					room: 'Room 1',
+					checkIn: '2090-07-01 16:00',
+					checkOut: '2090-07-01 20:00',
+				},
+				{
+					guest: 'Bob',
+					email: 'bob@example.com',
+					room: 'Bike Store',
+					checkIn: '2090-07-01',
+					checkOut: '2090-07-12',
+				},
+				{
+					guest: 'Eve',
+					email: 'eve@example.com',
+					room: 'No Such Room',
+					checkIn: '2090-07-01',
+					checkOut: '2090-07-02',
+				},
+			],
+		},
+		credential: WITH_KIT_LOCKS,
+	},
+	{
+		template: 'calendar-feed-to-door-codes',
+		start: 'Run Now',
+		rows: {
+			'Your Settings': [SETTINGS],
+			'New or Moved': [{ uid: 'a1', checkIn: '2090-07-03', checkOut: '2090-07-05' }],
+		},
+		credential: WITH_KIT_LOCKS,
+	},
+	{
+		template: 'contractor-access',
+		start: 'Contractor Form',
+		rows: { 'Contractor Form': [{ email: NEW, lastDay: '2090-12-31' }] },
+		chosen: { 'Get Lock': LOCK },
+	},
+	{
+		template: 'contractor-access',
+		start: 'Every Four Hours',
+		rows: { 'Get Ended Access': [{ lockId: BUSY_LOCK.lockId, email: ACTIVE_CLIENT_EMAIL }] },
+	},
+	{
+		template: 'lost-phone',
+		start: 'Lost Phone Form',
+		rows: { 'Lost Phone Form': [{ email: 'receptionist@example.com' }] },
+		credential: ACCESS_KEY,
+	},
+	{ template: 'low-battery-report', start: 'Every Monday', rows: {} },
+	{ template: 'who-opened-the-door', start: 'List Locks', rows: {} },
+	{
+		template: 'who-opened-the-door',
+		start: 'The Agent Asks',
+		rows: {
+			'The Agent Asks': [
+				{ Lock: BUSY_LOCK.lockId, Limit: 5, After: '2026-03-01 00:00', Before: '2026-04-15 00:00' },
+			],
+		},
+	},
+];
+
+/** The templates, as far as they lead to a node of the package. The trigger is saved with its static data elsewhere. */
+export function templateWorkflows(folder: string): Unsaved[] {
+	const played = new Set(PLAYS.map(({ template }) => template));
+	const names = readdirSync(folder).map((file) => basename(file, '.json'));
+	const missing = names.filter((name) => !played.has(name) && name !== 'audit-log-to-slack');
+	if (missing.length) throw new Error(`Nothing plays ${missing.join(', ')}`);
+	return PLAYS.map(({ template, start, rows, chosen = {}, credential }) => {
+		const read = JSON.parse(readFileSync(join(folder, `${template}.json`), 'utf8')) as Template;
+		const whole = start === 'The Agent Asks' ? withAgent(read) : read;
+		const kept = onTheWay(whole, start);
+		return {
+			name: `${template}: ${start}`,
+			start,
+			nodes: whole.nodes
+				.filter(({ name }) => kept.has(name))
+				.map(({ name, type, typeVersion, parameters, onError }) => ({
+					...{ name, type, typeVersion },
+					...(isOurs({ type }) && { parameters: { ...parameters, ...chosen[name] } }),
+					...(onError && { onError }),
+				})),
+			connections: Object.fromEntries(
+				Object.entries(whole.connections)
+					.filter(([name]) => kept.has(name))
+					.map(([name, { main = [] }]) => [
+						name,
+						{ main: main.map((targets) => (targets ?? []).filter(({ node }) => kept.has(node))) },
+					]),
+			),
+			pinData: Object.fromEntries(
+				Object.entries(rows).map(([name, items]) => [name, items.map((json) => ({ json }))]),
+			) as IPinData,
+			...(credential && { credential }),
+		};
+	});
+}
+
+/** An agent hands a tool its values as an item. */
+const withAgent = (template: Template): Template => ({
+	...template,
+	nodes: [
+		{ name: 'The Agent Asks', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+		...template.nodes,
+	],
+	connections: { 'The Agent Asks': { main: [[{ node: 'Read Audit Log', type: 'main', index: 0 }]] } },
+});
+
+/** The nodes after the start that lead to one of the package, and those that their expressions name. */
+function onTheWay({ nodes, connections }: Template, start: string): Set<string> {
+	const targets = (name: string) =>
+		(connections[name]?.main ?? []).flatMap((outputs) => (outputs ?? []).map(({ node }) => node));
+	const reached = new Set([start]);
+	for (const name of reached) for (const target of targets(name)) reached.add(target);
+	const ours = nodes.filter((node) => isOurs(node) && reached.has(node.name)).map(({ name }) => name);
+	const kept = new Set(ours);
+	for (const name of kept) {
+		for (const before of reached) if (targets(before).includes(name)) kept.add(before);
+	}
+	return kept;
+}
