@@ -32,7 +32,8 @@ describe('a sample', () => {
 	}, 120_000);
 
 	test('of the load', async () => {
-		const results = await load({ rows: 200, entries: 2_000, executions: 4, polls: 5 });
+		const results = await load({ rows: 200, entries: 2_000, executions: 4, polls: 5 }, 50);
+		expect(Math.max(...results.map(({ mostInFlight }) => mostInFlight))).toBeGreaterThan(8);
 		for (const { items, expected, mostInFlight } of results) {
 			expect(items).toBe(expected);
 			expect(mostInFlight).toBeLessThanOrEqual(32);

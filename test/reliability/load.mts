@@ -26,8 +26,9 @@ export interface LoadSizes {
 }
 
 /** Runs large and many executions, and measures what they take. */
-export async function load(sizes: LoadSizes): Promise<LoadResult[]> {
+export async function load(sizes: LoadSizes, latencyMs = 0): Promise<LoadResult[]> {
 	const sandbox = await startSandbox();
+	sandbox.control.putSettings({ latencyMs });
 	const front = await startFront(sandbox.url);
 	let keys = 0;
 	const credentials = () => {
