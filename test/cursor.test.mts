@@ -1,9 +1,18 @@
 import {
 	cursorAtTop,
 	cursorBeforeAll,
-	MOST_REMEMBERED,
 	type Cursor,
+	type Doubt,
 } from '../nodes/CodelocksTrigger/cursor/cursor.ts';
+import {
+	FORGOTTEN,
+	keyOf,
+	MOST_REMEMBERED,
+	OPEN,
+	remembered,
+	wallOf,
+	wallOfKey,
+} from '../nodes/CodelocksTrigger/cursor/seen.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { idsOf, Log, poll, type Read } from './support/auditLog.mts';
 
@@ -77,7 +86,7 @@ describe('what is new', () => {
 
 	test('none of the entries that were forgotten, however far down late uploads lead', () => {
 		const log = new Log();
-		log.upload(range(1, 1000));
+		log.upload(range(1, 990));
 		const { cursor } = poll(log, cursorBeforeAll(), { most: 1000 });
 		expect(cursor.seen).toHaveLength(MOST_REMEMBERED);
 		for (let page = 0; page < 10; page++) log.upload([2000 + page], page * PAGE_SIZE);
@@ -87,7 +96,7 @@ describe('what is new', () => {
 
 	test('none of the entries that were forgotten, where the ids of late uploads are low', () => {
 		const log = new Log();
-		log.upload(range(1, 1000));
+		log.upload(range(1, 990));
 		const { cursor } = poll(log, cursorBeforeAll(), { most: 1000 });
 		for (let page = 0; page < 10; page++) log.upload([-page - 1], page * PAGE_SIZE);
 		const { fresh } = poll(log, cursor);
@@ -137,8 +146,10 @@ describe('entries that arrive while pages are read', () => {
 			log.upload(range(1000, 70));
 			const between = (calls: number) => calls === 1 && log.upload(range(2000, count));
 			const first = poll(log, cursor, { between });
-			expect(idsOf(first.fresh)).toEqual(range(1000, 70));
-			expect(idsOf(poll(log, first.cursor).fresh)).toEqual(range(2000, count));
+			const second = poll(log, first.cursor);
+			const ids = [...first.fresh, ...second.fresh].map(({ AuditEntryID }) => AuditEntryID);
+			expect(ids).toEqual([...range(1000, 70), ...range(2000, count)]);
+			expect(first.fresh.length).toBeGreaterThanOrEqual(70);
 		},
 	);
 
@@ -220,4 +231,136 @@ describe('a backlog', () => {
 		expect(second).toMatchObject({ fresh: [], cursor: { behind: 0 } });
 		expect(idsOf(poll(log, second.cursor).fresh)).toEqual(range(1500, 100));
 	});
+});
+
+describe('a doubt', () => {
+	/** Three pages of new entries, of which the service sends only the first before it sends what `page` gives. */
+	const pollWith = (doubts: Doubt[], pageTwo: 'empty' | 'repeated') => {
+		const { log, cursor } = startedLog(300);
+		log.upload(range(1000, 150));
+		const page = (number: number) => (number === 1 ? log.page(1) : pageTwo === 'empty' ? [] : log.page(1));
+		return poll(log, cursor, { doubts, page });
+	};
+
+	test.each<[Doubt[], 'empty' | 'repeated', Doubt]>([
+		[[], 'empty', 'cut'],
+		[[], 'repeated', 'repeated'],
+		[['cut', 'cut'], 'empty', 'cut'],
+		[['cut', 'cut', 'cut'], 'repeated', 'repeated'],
+		[['repeated', 'repeated', 'repeated'], 'empty', 'cut'],
+		[['cut', 'repeated', 'cut'], 'empty', 'cut'],
+		[['cut', 'cut', 'cut', 'uneven', 'cut', 'cut'], 'empty', 'cut'],
+		[['empty', 'empty', 'empty'], 'empty', 'cut'],
+	])('after %p and then %s is not accepted: no entry, and the place stays', (doubts, pageTwo, doubt) => {
+		const read = pollWith(doubts, pageTwo);
+		expect(read).toMatchObject({ doubt, fresh: [] });
+		expect(read.cursor).toEqual(startedLog(300).cursor);
+	});
+
+	test.each<[Doubt[], 'empty' | 'repeated']>([
+		[['cut', 'cut', 'cut'], 'empty'],
+		[['repeated', 'repeated', 'repeated'], 'repeated'],
+		[['repeated', 'cut', 'cut', 'cut'], 'empty'],
+	])('after %p and then %s is accepted: the same for the fourth time', (doubts, pageTwo) => {
+		const { fresh, doubt } = pollWith(doubts, pageTwo);
+		expect(doubt).toBeUndefined();
+		expect(idsOf(fresh)).toEqual(range(1100, 50));
+	});
+
+	test.each<[Doubt[], Doubt | undefined]>([
+		[['empty'], 'empty'],
+		[['empty', 'empty'], undefined],
+		[['empty', 'cut'], 'empty'],
+		[['cut', 'cut', 'cut'], 'empty'],
+	])('after %p and then an empty log: %p', (doubts, expected) => {
+		const { log, cursor } = startedLog(300);
+		const read = poll(log, cursor, { doubts, page: () => [] });
+		expect(read.doubt).toBe(expected);
+		expect(read.cursor.isErased).toBe(expected === undefined ? true : undefined);
+	});
+
+	test.each<[Doubt[], Doubt | undefined]>([
+		[[], 'uneven'],
+		[['cut', 'cut', 'cut'], 'uneven'],
+		[['uneven', 'uneven', 'uneven'], undefined],
+	])(
+		'after %p and then a first page that is shorter than the second, when the log is first read: %p',
+		(doubts, expected) => {
+			const log = new Log();
+			log.upload(range(1, 100));
+			expect(cursorAtTop([log.page(1).slice(0, 20), log.page(2)], undefined, doubts).doubt).toBe(expected);
+		},
+	);
+});
+
+describe('what is left while the end of a log is in doubt', () => {
+	test('of 400 first entries, of which page 4 comes again for page 5, one a poll: all of them, once', () => {
+		const log = new Log();
+		log.upload(range(1, 400));
+		const again = (number: number) => log.page(Math.min(number, 4));
+		const given = poll(log, cursorBeforeAll(), { page: again });
+		expect(given.fresh).toHaveLength(200);
+		const ids = idsOf(given.fresh);
+		let { cursor } = given;
+		for (let round = 0; round < 210; round++) {
+			const read = poll(log, cursor, { most: 1 });
+			ids.push(...idsOf(read.fresh));
+			cursor = copy(read.cursor);
+		}
+		expect(ids).toHaveLength(400);
+		expect(new Set(ids).size).toBe(400);
+		expect(cursor.unsure).toBeUndefined();
+	});
+
+	test('the memory of a log whose end is believed is of its newest entries again', () => {
+		const log = new Log();
+		log.upload(range(1, 1000));
+		const first = poll(log, cursorBeforeAll(), { most: 1000 });
+		expect(first.cursor.seen.at(-1)).toMatch(/^1@/);
+		const second = poll(log, first.cursor);
+		expect(second).toMatchObject({ fresh: [], cursor: { whole: false } });
+		expect(second.cursor.seen.map((key) => parseInt(key, 10))).toEqual(range(801, 200).reverse());
+	});
+});
+
+describe('what is remembered', () => {
+	const log = (...groups: Array<string | number[]>) =>
+		groups.flatMap((group) => (typeof group === 'string' ? [group] : group.map(String)));
+
+	test.each([
+		['the newest', log(range(0, 260)), false, log(range(0, 200)), true],
+		['all of a short log', log(range(0, 60)), true, log(range(0, 60)), false],
+		[
+			'the end, where new entries may stand below',
+			log(range(0, 260)),
+			true,
+			log(range(0, 100), FORGOTTEN, range(160, 100)),
+			false,
+		],
+		[
+			'more below than above what is left',
+			log(range(0, 200), OPEN, range(200, 200)),
+			false,
+			log(range(0, 100), FORGOTTEN, range(175, 25), OPEN, range(200, 74)),
+			true,
+		],
+		['no mark at the top', log(OPEN, range(0, 3), OPEN, [3]), false, log(range(0, 3), OPEN, [3]), false],
+	])('%s', (_, all, isOpenBelow, seen, forgetsEnd) => {
+		expect(remembered(all, isOpenBelow)).toEqual({ seen, forgetsEnd });
+	});
+});
+
+test.each([
+	['2026-04-22T10:15:00', '2026-04-22T10:15:00Z'],
+	['2026-04-22 10:15', '2026-04-22T10:15:00Z'],
+	['2026-04-22', '2026-04-22T00:00:00Z'],
+	[' 2026-04-22T10:15:59.123+02:00 ', '2026-04-22T10:15:59Z'],
+	['2026-04-22T10:15Z', '2026-04-22T10:15:00Z'],
+	['22/04/2026', undefined],
+	['2026-04-22T10', undefined],
+	['', undefined],
+])('the clock reading of %p is %p', (date, expected) => {
+	expect(wallOf(date)).toBe(expected === undefined ? undefined : Date.parse(expected));
+	const key = keyOf({ AuditEntryID: '7@', DateEntered: date });
+	expect(wallOfKey(key)).toBe(wallOf(date));
 });

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { nodeType } from './support/engine.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { pollSaved, type SavedTrigger, triggersToSave } from './support/savedTrigger.mts';
-import { callText, matters, runSaved, type SavedWorkflow } from './support/savedWorkflow.mts';
-import { operationWorkflows, templateWorkflows, type Unsaved, unusedIn } from './support/workflowsToSave.mts';
+import { callText, matters, runSaved, type SavedWorkflow, type Unsaved } from './support/savedWorkflow.mts';
+import { templateWorkflows } from './support/templatesToSave.mts';
+import { operationWorkflows, unusedIn } from './support/workflowsToSave.mts';
 
 /*
  * Workflows as users saved them with each published version, run unchanged. A failure here is a workflow that an update

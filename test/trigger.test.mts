@@ -180,6 +180,41 @@ describe('the first poll', () => {
 		expect(ids).toEqual([...ids].sort((one, other) => one - other));
 	});
 
+	test.each([
+		[true, 250],
+		['true', 250],
+		[' True', 250],
+		[false, 0],
+		['false', 0],
+		['', 0],
+		[null, 0],
+		[undefined, 0],
+	])('reads %p as Include Existing', async (includeExisting, expected) => {
+		const trigger = triggerWith({
+			credentials: sandbox.credentials(),
+			parameters: { locks: [BUSY_LOCK.lockId], options: { includeExisting } as never },
+		});
+		expect(await trigger.poll()).toHaveLength(expected);
+	});
+
+	test.each([
+		['includeExisting', 'yes', 'Include Existing is neither true nor false'],
+		['includeExisting', 1, 'Include Existing is neither true nor false'],
+		['includeExisting', [true], 'Include Existing is neither true nor false'],
+		['includeExisting', {}, 'Include Existing is neither true nor false'],
+		['maxEntriesPerPoll', 'many', 'Max Entries per Poll is not a number of 1 or more'],
+		['maxEntriesPerPoll', 0, 'Max Entries per Poll is not a number of 1 or more'],
+		['maxEntriesPerPoll', -5, 'Max Entries per Poll is not a number of 1 or more'],
+		['maxEntriesPerPoll', [5], 'Max Entries per Poll is not a number of 1 or more'],
+	])('refuses %s of %p by name, without a call', async (name, value, message) => {
+		const trigger = triggerWith({
+			credentials: sandbox.credentials(),
+			parameters: { locks: [BUSY_LOCK.lockId], options: { [name]: value } as never },
+		});
+		await expect(trigger.poll()).rejects.toThrow(message);
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	test('that cannot read a lock takes note of it later', async () => {
 		fail(RECEPTION, undefined, 1);
 		const trigger = await started(office());

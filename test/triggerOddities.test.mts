@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import type { PartialEntry } from '../sandbox/auditLog.mts';
 import type { BehaviourChange } from '../sandbox/behaviours.mts';
 import { OFFICE_ACCESS_KEY, OFFICE_LOCKS, QUIET_LOCK, BUSY_LOCK } from '../sandbox/seed.mts';
@@ -205,6 +208,65 @@ test.each([1, 10, 40])('%i erased entries let no old entry in as new', async (co
 	expect(await trigger.poll()).toEqual([]);
 });
 
+describe('a service that sends the oldest entries first', () => {
+	beforeEach(() => behave({ order: 'ignored' }));
+
+	test('gives the new entries of a log of one page once, oldest first', async () => {
+		const lockId = QUIET_LOCK.lockId;
+		const dates = (from: number, count: number) =>
+			Array.from({ length: count }, (_, index) => ({ DateEntered: `2026-06-01T10:00:${from + index}` }));
+		upload(lockId, ...dates(10, 3));
+		const trigger = await started(
+			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [lockId] } }),
+		);
+		for (const from of [13, 23, 33]) {
+			const ids = upload(lockId, ...dates(from, 10));
+			expect(idsOf(await trigger.poll())).toEqual(ids);
+			expect(await trigger.poll()).toEqual([]);
+		}
+	});
+
+	test('is an error that names the order where the log has more pages', async () => {
+		const trigger = triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY] } });
+		for (let round = 0; round < 3; round++) {
+			await expect(trigger.poll()).rejects.toThrow(
+				/'.+' oldest entry first, though the newest was asked for/,
+			);
+		}
+		behave({ order: 'asAsked' });
+		expect(await trigger.poll()).toEqual([]);
+		const ids = uploadMany(BUSY, 3);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('is an error where it sent the newest first before', async () => {
+		behave({ order: 'asAsked' });
+		const trigger = await busy();
+		behave({ order: 'ignored' });
+		await expect(trigger.poll()).rejects.toThrow(/oldest entry first/);
+		behave({ order: 'asAsked' });
+		const ids = uploadMany(BUSY, 3);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test.each([{}, { pageSize: 20 }])('is an error once a log outgrows its page, with %p', async (change) => {
+		behave({ ...change, order: 'ignored' });
+		const lockId = QUIET_LOCK.lockId;
+		const minutes = (from: number, count: number) =>
+			Array.from({ length: count }, (_, index) => {
+				const minute = from + index;
+				const time = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0'));
+				return { DateEntered: `2026-06-01T${time.join(':')}:00` };
+			});
+		upload(lockId, ...minutes(0, 12));
+		const trigger = await started(
+			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [lockId] } }),
+		);
+		upload(lockId, ...minutes(12, 40));
+		await expect(trigger.poll()).rejects.toThrow(/oldest entry first/);
+	});
+});
+
 test('neighbours that change places are no new entries', async () => {
 	behave({ order: 'unstable' });
 	const trigger = await busy();
@@ -221,6 +283,34 @@ describe('a log that was empty at the first poll', () => {
 		behave({ auditLog: 'full' });
 		const ids = uploadMany(BUSY, 2);
 		expect(idsOf(await trigger.poll())).toEqual(ids);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	test.each([
+		['in UTC', 0],
+		['of a clock that misses daylight saving', 12 * HOUR],
+	])('emits its first entries with dates %s', async (_, aheadMs) => {
+		const lockId = 'FARAHEAD';
+		sandbox.control.addLock(OFFICE_ACCESS_KEY, { lockId, name: 'Far ahead', timezone: 'Etc/GMT-13' });
+		const trigger = await office();
+		const DateEntered = new Date(Date.now() + aheadMs).toISOString().slice(0, 19);
+		const ids = upload(lockId, { DateEntered }, { DateEntered });
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	});
+
+	test('emits what is dated before the first poll, once it has shown entries', async () => {
+		const trigger = await started(
+			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [QUIET_LOCK.lockId] } }),
+		);
+		const first = upload(QUIET_LOCK.lockId, {});
+		expect(idsOf(await trigger.poll())).toEqual(first);
+		expect(await trigger.poll()).toEqual([]);
+		const wrongClock = upload(
+			QUIET_LOCK.lockId,
+			{ DateEntered: '2000-01-01T00:00:10' },
+			{ DateEntered: '2000-01-01T00:00:20' },
+		);
+		expect(idsOf(await trigger.poll())).toEqual(wrongClock);
 		expect(await trigger.poll()).toEqual([]);
 	});
 
@@ -273,6 +363,28 @@ describe('the list of locks', () => {
 		expect(idsOf(await trigger.poll())).toEqual(reception);
 	});
 });
+
+describe.each(['a page of the audit log', 'the list of locks'])(
+	'%s that is nested 3,000 levels deep',
+	(what) => {
+		test.each(['[', '{"a":', '[{"AuditEntryID":'])('of %s is an error in words', async (open) => {
+			const close = open.replace(/[^[{]/g, '').replaceAll('[', ']').replaceAll('{', '}');
+			const body = `${open.repeat(3000)}1${[...close].reverse().join('').repeat(3000)}`;
+			const server = createServer((_, response) => {
+				response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+			});
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			const { port } = server.address() as AddressInfo;
+			const trigger = triggerWith({
+				credentials: sandbox.credentials({ baseUrl: `http://127.0.0.1:${port}` }),
+				parameters: { locks: what === 'the list of locks' ? [] : [BUSY] },
+			});
+			await expect(trigger.poll()).rejects.toThrow(/nested more than 100 levels deep/);
+			await expect(trigger.fetchTestEvent()).rejects.toThrow(/nested more than 100 levels deep/);
+			server.close();
+		});
+	},
+);
 
 test('no key that the service sends back is kept in the static data', async () => {
 	sandbox.control.addLock(OFFICE_ACCESS_KEY, { name: `Door ${OFFICE_ACCESS_KEY}` });

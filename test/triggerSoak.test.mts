@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { newEntries, type Poll } from '../nodes/CodelocksTrigger/poll.ts';
-import { oneAtATime } from '../nodes/CodelocksTrigger/durableCursors.ts';
-import { Deadline } from '../nodes/CodelocksTrigger/reading/deadline.ts';
+import { oneAtATime } from '../nodes/CodelocksTrigger/memory.ts';
+import { Deadline } from '../nodes/CodelocksTrigger/reading.ts';
 import type { AuditEntry } from '../nodes/shared/api/auditLog.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { seededRandom } from '../sandbox/random.mts';

@@ -8,11 +8,10 @@ import {
 
 import { getLocks } from '../shared/methods/locks';
 import { toNodeError } from '../shared/api/errors';
-import { openAccount } from './reading/account';
-import { Deadline } from './reading/deadline';
-import { mayBeDurable, oneAtATime } from './durableCursors';
+import { mayBeDurable, oneAtATime } from './memory';
 import { countFailure, newEntries, type Poll } from './poll';
 import { properties, settingsOf } from './properties';
+import { Deadline, openAccount } from './reading';
 import { testEventEntries } from './testEvent';
 
 /** n8n gives up on a poll after a time that it announces. The rest of it is for handing the entries over. */

@@ -1,8 +1,8 @@
 import { ServiceError } from '../shared/api/errors';
 import type { Doubt } from './cursor/cursor';
 import type { State, WatchedLock } from './cursor/state';
-import { memoryOf } from './nodeMemory';
-import type { Reading } from './reading/readLocks';
+import { memoryOf } from './memory';
+import type { Reading } from './reading';
 
 /** What fails in so many polls in a row is reported. */
 const POLLS_UNTIL_REPORT = 3;
@@ -114,9 +114,4 @@ export function mayReport(node: string, { locks, unreadPolls }: State): boolean 
 	}
 	memory.reported = counts;
 	return true;
-}
-
-/** Forgets the node's last report, as its poll had none to make. */
-export function nothingToReport(node: string): void {
-	memoryOf(node).reported = undefined;
 }

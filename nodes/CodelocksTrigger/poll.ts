@@ -3,14 +3,11 @@ import { ServiceError, ValueError } from '../shared/api/errors';
 import type { AuditEntry } from '../shared/api/auditLog';
 import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
-import { firstStateOf, keepFirstState } from './durableCursors';
-import { DOUBTS, failureToReport, mayReport, nothingToReport, withFailures } from './failures';
+import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
 import { itemOf } from './items';
-import { memoryOf } from './nodeMemory';
+import { firstStateOf, keepFirstState, memoryOf } from './memory';
 import type { Settings } from './properties';
-import type { Account } from './reading/account';
-import type { Deadline } from './reading/deadline';
-import { asServiceError, isFinal, readLocks, type Reading } from './reading/readLocks';
+import { asServiceError, isFinal, readLocks, type Account, type Deadline, type Reading } from './reading';
 
 /** What a poll works with. */
 export interface Poll {
@@ -65,10 +62,12 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 		deadline: poll.deadline,
 		oldBefore: (lockId) => clockBefore(now, list?.locks[lockId]?.zone),
 	});
-	report(poll, state, reading);
+	const counted = hasFailures(state, reading) ? withFailures(state, reading) : state;
+	if (counted === state) memoryOf(poll.node).reported = undefined;
+	else report(poll, state, reading);
 
 	const wanted = wantedEntries(poll, reading);
-	const after = withReading(state, reading, poll);
+	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;
 	const items = wanted.flatMap(([lockId, entries]) =>
 		entries.map((entry) => account.clean(itemOf(lockId, entry, named.list?.locks[lockId]))),
@@ -84,6 +83,7 @@ function isDue({ node, account, settings, now, logger }: Poll, before: State): b
 	const everyLock = lockIds.length === 0;
 	if (before.account !== account.fingerprint || before.everyLock !== everyLock) return true;
 	if (before.readAt === undefined || lockIds.some((lockId) => !before.locks[lockId])) return true;
+	if (monthlyCalls === 0) return true;
 	const lockCount = everyLock ? Object.keys(before.list?.locks ?? {}).length : lockIds.length;
 	const slot = slotMs({ monthlyCalls, lockCount, everyLock });
 	const memory = memoryOf(node);
@@ -113,7 +113,7 @@ export function countFailure({ node, account, now }: Poll): void {
 function checkSlot({ settings }: Poll, before: State | undefined, lockCount: number): void {
 	const { monthlyCalls } = settings;
 	const everyLock = settings.lockIds.length === 0;
-	if (slotMs({ monthlyCalls, lockCount, everyLock }) <= LONGEST_SLOT_MS) return;
+	if (monthlyCalls === 0 || slotMs({ monthlyCalls, lockCount, everyLock }) <= LONGEST_SLOT_MS) return;
 	if (everyLock && before?.everyLock && before.monthlyCalls === monthlyCalls) return;
 	const least = leastMonthlyCalls({ lockCount, everyLock });
 	throw new ValueError(
@@ -128,8 +128,9 @@ async function lockList(
 	before: State | undefined,
 ): Promise<LockList | undefined> {
 	const known = before?.account === account.fingerprint ? before.list : undefined;
+	if (settings.lockIds.length) return known;
 	const keepMs = listMs(settings.monthlyCalls);
-	if (settings.lockIds.length || isWithin(keepMs, known?.triedAt ?? known?.at, now)) return known;
+	if (isWithin(keepMs, known?.triedAt ?? known?.at, now)) return known;
 	const found = await account.lookUpLocks().catch(asServiceError);
 	const isEmptied = !(found instanceof ServiceError) && !Object.keys(found).length && known !== undefined;
 	if (!(found instanceof ServiceError) && !isEmptied) return { at: now, locks: found };
@@ -142,6 +143,12 @@ async function lockList(
 	return { at: now, locks: found };
 }
 
+/** Whether something failed, or did in the polls before. */
+function hasFailures({ locks, unreadPolls }: State, { failures, doubts, throttled }: Reading): boolean {
+	const isCounted = Object.values(locks).some((lock) => lock.failures || lock.doubts);
+	return failures.size > 0 || doubts.size > 0 || throttled !== undefined || isCounted || !!unreadPolls;
+}
+
 /**
  * Throws what the user must know. Nothing is handed over then, so no cursor moves; only failures are counted.
  * A lock that fails again and again holds up the others for this one poll, and does not silence them.
@@ -152,7 +159,10 @@ function report({ node, staticData, logger }: Poll, state: State, reading: Readi
 		logger.warn(`Codelocks Trigger: lock '${name}' is read again by the next poll, since ${DOUBTS[doubt]}`);
 	}
 	const failure = failureToReport(state, reading);
-	if (!failure) return nothingToReport(node);
+	if (!failure) {
+		memoryOf(node).reported = undefined;
+		return;
+	}
 	const othersWait =
 		reading.cursors.size > 0 || reading.doubts.size > 0 || (reading.next !== undefined && !reading.throttled);
 	if (othersWait && !mayReport(node, state)) return;
@@ -182,15 +192,14 @@ export function typesOf(entries: AuditEntry[]): string {
 
 /** The state after a reading. Without a limit its time does not matter, and a quiet poll leaves the state alone. */
 function withReading(state: State, reading: Reading, { settings, now }: Poll): State {
-	const counted = withFailures(state, reading);
-	const locks = Object.entries(counted.locks).map(([lockId, lock]) => [
+	const locks = Object.entries(state.locks).map(([lockId, lock]) => [
 		lockId,
 		{ ...lock, cursor: reading.cursors.get(lockId) ?? lock.cursor },
 	]);
 	const { monthlyCalls } = settings;
 	const time =
 		monthlyCalls > 0 ? { readAt: now, monthlyCalls } : { readAt: undefined, monthlyCalls: undefined };
-	return { ...counted, locks: Object.fromEntries(locks), next: reading.next, ...time };
+	return { ...state, locks: Object.fromEntries(locks), next: reading.next, ...time };
 }
 
 /** The state with the names of the selected locks, which are only asked for when there is something to emit. */

@@ -116,7 +116,7 @@ export interface Settings {
 	maxEntries: number;
 }
 
-/** Throws ValueError for a limit that is no number. */
+/** Throws ValueError for a value that a field does not take, by its name. */
 export function settingsOf(context: IPollFunctions): Settings {
 	const filters = context.getNodeParameter('filters', {}) as IDataObject;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
@@ -126,17 +126,43 @@ export function settingsOf(context: IPollFunctions): Settings {
 		isWanted: entryTypesOf(filters.entryTypes),
 		monthlyCalls: monthlyCallsOf(context.getNodeParameter('monthlyCalls', DEFAULT_MONTHLY_CALLS)),
 		accessKey: options.accessKey,
-		includeExisting: options.includeExisting === true,
-		maxEntries: Math.max(1, Math.floor(Number(textIn(options.maxEntriesPerPoll))) || DEFAULT_MAX_ENTRIES),
+		includeExisting: includeExistingOf(options.includeExisting),
+		maxEntries: maxEntriesOf(options.maxEntriesPerPoll),
 	};
+}
+
+/** An expression may give true and false as text. */
+function includeExistingOf(value: unknown): boolean {
+	if (value === undefined || value === null || value === '') return false;
+	const text = textIn(value).trim().toLowerCase();
+	if (text === 'true' || text === 'false') return text === 'true';
+	throw new ValueError(
+		'Include Existing is neither true nor false: switch it on or off, or use an expression that gives true or false',
+		'On: the first poll of a lock emits the entries that are already in its log. Off: only later entries start the workflow.',
+	);
+}
+
+function maxEntriesOf(value: unknown): number {
+	if (value === undefined || value === null || value === '') return DEFAULT_MAX_ENTRIES;
+	const most = Math.floor(numberOf(value));
+	if (most >= 1) return most;
+	throw new ValueError(
+		'Max Entries per Poll is not a number of 1 or more: enter how many entries a poll may emit, such as 500',
+		'The next polls emit the rest, oldest first.',
+	);
+}
+
+/** A number, also as text; NaN for anything else. */
+function numberOf(value: unknown): number {
+	const isText = typeof value === 'string' && value.trim() !== '';
+	return typeof value === 'number' || isText ? Number(value) : NaN;
 }
 
 /** A call each millisecond needs more; a higher limit is none. */
 const MOST_MONTHLY_CALLS = 1_000_000_000;
 
 function monthlyCallsOf(value: unknown): number {
-	const isText = typeof value === 'string' && value.trim() !== '';
-	const calls = typeof value === 'number' || isText ? Number(value) : NaN;
+	const calls = numberOf(value);
 	if (Number.isFinite(calls) && calls >= 0) return calls > MOST_MONTHLY_CALLS ? 0 : calls;
 	throw new ValueError(
 		'Monthly Call Limit is not a number of 0 or more: enter how many calls polling may cost in 30 days, such as 500',

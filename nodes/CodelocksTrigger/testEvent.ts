@@ -4,7 +4,7 @@ import type { AuditEntry } from '../shared/api/auditLog';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { itemOf } from './items';
 import { typesOf, type Poll } from './poll';
-import { asServiceError, isFinal } from './reading/readLocks';
+import { asServiceError, isFinal } from './reading';
 import { readState } from './cursor/state';
 
 /** As many as one can take in at a glance. */

@@ -11,11 +11,12 @@ import type { Workflow } from '../n8nApi.mts';
 import { PlaygroundError } from '../processes.mts';
 import { green, red, withProgress } from '../report.mts';
 import { DURABLE_POLLERS } from '../soak/variant.mts';
-import { Cluster, CONCURRENCY, userFoldersIn } from './cluster.mts';
+import { Cluster, userFoldersIn } from './cluster.mts';
 import { type CodesStage, manyRows, outputOf, runCodes, stored } from './codes.mts';
 import { figuresOf, type Results, writeDocument } from './document.mts';
 import { killedInDelivery, throughRestarts, watchLocks } from './entries.mts';
-import { BATCH_SIZE, codesAtOnce, codesInBatches } from './workflows.mts';
+import { problemsOf } from './problems.mts';
+import { codesAtOnce, codesInBatches } from './workflows.mts';
 
 const USAGE = `npm run check:queue [-- options]
 
@@ -104,23 +105,6 @@ async function run({ durable, write }: Options, interrupted: AbortSignal): Promi
 	if (problems.length === 0)
 		console.log(green('Nothing was lost but what n8n itself loses, and the ways back work.'));
 	return problems.length === 0 ? 0 : 1;
-}
-
-/** What n8n's own losses do not explain. */
-function problemsOf({ undisturbed, killed, batches, batchesAgain, restarts, gap }: Results): string[] {
-	const inBatch = CONCURRENCY * BATCH_SIZE;
-	const wrong: Array<[boolean, string]> = [
-		[undisturbed.withoutCode > 0, `${undisturbed.withoutCode} rows of undisturbed executions have no code`],
-		[undisturbed.paidTwice > 0, `${undisturbed.paidTwice} codes were paid twice undisturbed`],
-		[killed.withoutCode > CONCURRENCY * ROWS_EACH, 'a killed worker cost more rows than it had in hand'],
-		[batches.paidWithoutOutput > inBatch, 'batches lost more codes than a batch of each execution'],
-		[batchesAgain.withoutCode > 0, `${batchesAgain.withoutCode} rows have no code after another run`],
-		[restarts.lost.length > 0, `${restarts.lost.length} entries were lost`],
-		[restarts.repeated.some(({ excused }) => !excused), 'entries came twice that a kill does not explain'],
-		[restarts.undelivered.some(({ excused }) => !excused), 'entries were not delivered'],
-		[gap.afterRecipe < gap.entries, `${gap.entries - gap.afterRecipe} entries are missing after the recipe`],
-	];
-	return wrong.filter(([isWrong]) => isWrong).map(([, text]) => text);
 }
 
 async function versionOf(): Promise<string> {

@@ -4,7 +4,7 @@ import {
 	type Cursor,
 	type Doubt,
 } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
-import { keyOf } from '../../nodes/CodelocksTrigger/cursor/entryKey.ts';
+import { keyOf } from '../../nodes/CodelocksTrigger/cursor/seen.ts';
 import { PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
 
 export interface Entry {
@@ -29,9 +29,9 @@ export class Log {
 	/** Puts an upload into the log, its oldest entry at `position` from the top and its newest above that. */
 	upload(ids: ReadonlyArray<number | string>, position = 0): void {
 		const DateEntered = dateOf(this.uploads);
+		const date = keyOf({ AuditEntryID: '', DateEntered });
 		const batch = ids.map((AuditEntryID, place) => {
-			const key = keyOf({ AuditEntryID, DateEntered });
-			return { AuditEntryID, DateEntered, upload: this.uploads, place, key };
+			return { AuditEntryID, DateEntered, upload: this.uploads, place, key: `${AuditEntryID}${date}` };
 		});
 		this.uploads++;
 		this.entries.splice(position, 0, ...batch.reverse());

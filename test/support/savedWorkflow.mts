@@ -31,6 +31,9 @@ export interface SavedWorkflow {
 	calls: string[];
 }
 
+/** A workflow that has not run yet. */
+export type Unsaved = Omit<SavedWorkflow, 'expected' | 'calls'>;
+
 /** A node of n8n's has no parameters here, since these tests do not run it. */
 export type SavedNode = Pick<INode, 'name' | 'type' | 'typeVersion' | 'onError'> & {
 	parameters?: INodeParameters;

@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
-import { keyOf, wallOfKey, type Entry } from './entryKey';
 import { LogPages, type ReadingEnd } from './logPages';
+import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from './seen';
 
 /**
  * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
@@ -14,24 +14,34 @@ import { LogPages, type ReadingEnd } from './logPages';
  *     given out    x, d, e: oldest first, x was uploaded late
  */
 export interface Cursor {
-	/** Keys of entries that were given out or are old, in the order of the log: the newest, up to MOST_REMEMBERED. */
+	/** Keys of entries that were given out or are old, and marks between them, in the order of the log; see seen.ts. */
 	seen: string[];
 	/** Whether the log holds nothing that is older than what `seen` holds. */
 	whole: boolean;
 	/** At least this many entries stand above the newest of `seen`, left for the next polls. */
 	behind: number;
-	/** Entries dated before this are old, in ms on the lock's clock as if it were UTC; where the log was once empty. */
+	/**
+	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC: where the log was empty, until a reading
+	 * brings no others and nothing new.
+	 */
 	oldBefore?: number;
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
 	/**
-	 * How the last reading ended, where new entries may stand below known ones: at an empty page after full ones, at a page
-	 * that came again, or above an entry that came late and was left. The next poll then reads past all that it knows; a
-	 * second reading that ends the same way is believed.
+	 * Where the last reading ended, if entries may stand below that are new: it ended at an empty page after full ones or at
+	 * a page that came again, or left entries that came late. The next poll reads past all that it knows. A second reading
+	 * that ends the same way is believed.
 	 */
-	unsure?: ReadingEnd;
+	unsure?: Ending;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
 	pageSize?: number;
+}
+
+/** How a reading ended. Of two at the same place, the entry is the same, or its position, since the oldest may be erased. */
+export interface Ending {
+	end: ReadingEnd;
+	key: string;
+	position: number;
 }
 
 /** Why an answer contradicts what is remembered: then nothing is given out, and the log is read again. */
@@ -39,9 +49,6 @@ export type Doubt = 'empty' | 'cut' | 'repeated' | 'uneven';
 
 /** What a reading means for the cursor, or why it cannot be trusted. */
 export type Outcome<E> = { cursor: Cursor; fresh: E[]; doubt?: undefined } | { doubt: Doubt };
-
-/** Four pages: late uploads are told from old entries as far down as that, and ten locks stay under 64 KB. */
-export const MOST_REMEMBERED = 4 * PAGE_SIZE;
 
 /** How far above the entries that are known a poll starts that has a backlog. More would not fit in a poll's time. */
 const MOST_LOOKBACK = 20 * PAGE_SIZE;
@@ -60,6 +67,23 @@ export function cursorBeforeAll(oldBefore?: number): Cursor {
 /** Whether a second page may follow one of this size: of 50, or where a service gives 20 or 25. None gives 7. */
 export function mayGoOn(size: number): boolean {
 	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
+}
+
+/**
+ * Whether two pages, one after the other, come oldest first: what they hold is never dated before the entry above, nor has a
+ * lower number. No log that comes newest first does so over ten entries.
+ */
+export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): boolean {
+	const entries = [...page, ...next];
+	const walls = entries.map(({ DateEntered }) => wallOf(DateEntered) ?? NaN);
+	const ids = entries.map(({ AuditEntryID }) => AuditEntryID);
+	const isAscending = entries.every((_, index) => {
+		if (index === 0) return true;
+		const [id, before] = [ids[index], ids[index - 1]];
+		const isLower = typeof id === 'number' && typeof before === 'number' && id < before;
+		return walls[index] >= walls[index - 1] && !isLower;
+	});
+	return isAscending && walls[walls.length - 1] > walls[0];
 }
 
 /**
@@ -118,21 +142,27 @@ export function advance<E extends Entry>(
 
 	const given = pages.fresh.slice(-most);
 	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
-	const read = placed.map(({ key }) => key).filter((key) => !left.has(key));
-	const seen = merged(read, cursor.seen, {
+	const isBehind = left.size > 0 || first > 1;
+	const isOpenBelow = hasDoubtfulEnd(cursor, pages) || (cursor.unsure !== undefined && isBehind);
+	const read = placed.map(({ key }) => (left.has(key) ? OPEN : key));
+	const log = merged(read, cursor.seen, {
 		skipsTop: first > 1,
 		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
+		isOpenBelow,
 	});
-	const isBehind = left.size > 0 || first > 1;
-	const isLate = isLeftBelow(pages, left) || (cursor.unsure !== undefined && left.size > 0);
-	const isUnsure = isLate || hasDoubtfulEnd(cursor, pages);
+	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
+	const isUnsure = isOpenBelow || seen.includes(OPEN);
+	const isQuiet = !pages.usesDate && !pages.fresh.length && !isUnsure && !isBehind;
+	const dropsDate = cursor.oldBefore !== undefined && isQuiet;
+	// Without the date, what may stand below is only told from new entries where memory reaches the end of the log.
+	const mayHoldOlder = dropsDate && (pages.missing > 0 || (pages.lastIsFull && end !== 'empty'));
 	return {
 		cursor: {
-			seen: seen.slice(0, MOST_REMEMBERED),
-			whole: (end === 'empty' || cursor.whole) && seen.length <= MOST_REMEMBERED,
+			seen,
+			whole: (end === 'empty' || cursor.whole) && !mayHoldOlder && !forgetsEnd,
 			behind: isBehind && given.length ? given[0].position - 1 : 0,
-			...(cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
-			...(isUnsure && { unsure: end }),
+			...(!dropsDate && cursor.oldBefore !== undefined && { oldBefore: cursor.oldBefore }),
+			...(isUnsure && unsureOf(pages)),
 			...pageSizeOf(cursor, sizes),
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
@@ -163,23 +193,35 @@ function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
 	const { end, missing, lastIsFull, lastIsUnknown } = pages;
 	if (pages.isUneven) return 'uneven';
-	const isAgain = end === 'repeated' && lastIsFull && lastIsUnknown;
-	if (!cursor.seen.length || cursor.isErased || missing === 0) return undefined;
-	if (end === 'empty' && lastIsFull) return 'cut';
-	return isAgain ? 'repeated' : undefined;
+	if (isUnknown(cursor) || missing === 0 || !lastIsFull) return undefined;
+	if (end === 'empty') return 'cut';
+	return end === 'repeated' && lastIsUnknown ? 'repeated' : undefined;
+}
+
+/** Whether nothing tells how far the log should go. */
+function isUnknown({ seen, isErased }: Cursor): boolean {
+	return seen.length === 0 || isErased === true;
 }
 
 /** Whether more entries may follow where a reading ended; see Cursor.unsure. */
-function hasDoubtfulEnd<E extends Entry>({ seen, unsure }: Cursor, pages: LogPages<E>): boolean {
+function hasDoubtfulEnd<E extends Entry>(cursor: Cursor, pages: LogPages<E>): boolean {
 	const { end, lastIsFull, lastBroughtNew } = pages;
 	if (end === 'repeated' && lastBroughtNew) return true;
-	const isFirstOfTwo = seen.length === 0 || (unsure !== undefined && unsure !== end);
+	const isFirstOfTwo = (isUnknown(cursor) || cursor.unsure !== undefined) && !isSameEnd(cursor, pages);
 	return isFirstOfTwo && lastIsFull && (end === 'empty' || end === 'repeated');
 }
 
-function isLeftBelow<E extends Entry>({ placed }: LogPages<E>, left: ReadonlySet<string>): boolean {
-	const firstKnown = placed.findIndex(({ isKnown }) => isKnown);
-	return firstKnown >= 0 && placed.slice(firstKnown).some(({ key }) => left.has(key));
+/** Whether the reading before this one ended the same way. */
+function isSameEnd<E extends Entry>({ unsure }: Cursor, { placed, end }: LogPages<E>): boolean {
+	const last = placed.at(-1);
+	const isSamePlace =
+		unsure !== undefined && (unsure.key === last?.key || unsure.position === last?.position);
+	return isSamePlace && unsure.end === end;
+}
+
+function unsureOf<E extends Entry>({ placed, end }: LogPages<E>): { unsure?: Ending } {
+	const last = placed.at(-1);
+	return last && end ? { unsure: { end, key: last.key, position: last.position } } : {};
 }
 
 function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {
@@ -189,40 +231,4 @@ function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: numb
 
 function smallerPage(size: number): { pageSize?: number } {
 	return size > 0 && size < PAGE_SIZE ? { pageSize: size } : {};
-}
-
-/**
- * What was read and what is remembered, in the order of the log. Remembered entries that were not read stay above the one
- * that they preceded, since they may come back. The others go to the end, where memory drops them first.
- *
- * @param skipsTop whether the reading began below the top of the log.
- * @param dropsRest whether the remembered entries below the lowest one that was read are gone.
- */
-function merged(
-	read: readonly string[],
-	seen: readonly string[],
-	{ skipsTop, dropsRest }: { skipsTop: boolean; dropsRest: boolean },
-): string[] {
-	const found = new Set(read);
-	const above = skipsTop
-		? seen.slice(
-				0,
-				Math.max(
-					0,
-					seen.findIndex((key) => found.has(key)),
-				),
-			)
-		: [];
-	const preceding = new Map<string, string[]>();
-	let group: string[] = [];
-	for (const key of seen.slice(above.length)) {
-		if (!found.has(key)) {
-			group.push(key);
-			continue;
-		}
-		preceding.set(key, group);
-		group = [];
-	}
-	const log = read.flatMap((key) => [...(preceding.get(key) ?? []), key]);
-	return [...above, ...log, ...(dropsRest ? [] : group)];
 }

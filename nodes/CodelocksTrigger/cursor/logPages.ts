@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import type { Cursor } from './cursor';
-import { keyOf, wallOf, type Entry } from './entryKey';
+import { FORGOTTEN, isMark, keyOf, wallOf, type Entry } from './seen';
 
 /** An entry as it was found: `position` counts from the top of the log, which has grown since. */
 export interface PlacedEntry<E> {
@@ -25,6 +25,21 @@ const FEWEST_NEW_ON_PAGE = 10;
 
 const PAGES_BESIDE = 5;
 
+/** The first page that comes again for another number may hold so many entries that arrived meanwhile. */
+const FEW_NEW_ABOVE = 10;
+
+/** A place in memory whose entries are forgotten. */
+interface Gap {
+	/** The index in `seen`, and that of the first of the remembered entries right above it. */
+	at: number;
+	beside: number;
+	/** The indexes in `placed` of the last remembered entry above it and of the first one below it. */
+	above: number;
+	below: number;
+}
+
+const UNSEEN = { above: -1, below: Infinity };
+
 /**
  * The pages that one poll reads of a log, compared with the cursor. An entry that is not remembered is new where it stands
  * above a remembered one. Below all of them it is one that memory has dropped; unless nothing older is in the log.
@@ -44,6 +59,9 @@ export class LogPages<E extends Entry> {
 	/** The sizes of the pages so far. */
 	readonly sizes: number[] = [];
 
+	/** Whether entries are old by their date alone. */
+	usesDate = false;
+
 	/** Whether the lowest page held entries that are not remembered. */
 	lastBroughtNew = false;
 
@@ -51,14 +69,14 @@ export class LogPages<E extends Entry> {
 
 	private readonly memory: Map<string, number>;
 
+	private readonly gaps: Gap[];
+
 	/** All that was read, also what `placed` no longer holds. */
 	private readonly read = new Set<string>();
 
 	private met = new Set<string>();
 
 	private firstKey?: string;
-
-	private lastKeys = '';
 
 	/** How far down in memory the reading got, as an index of `seen`. */
 	private lowest = -1;
@@ -73,6 +91,9 @@ export class LogPages<E extends Entry> {
 		this.cursor = cursor;
 		this.first = first;
 		this.memory = new Map(cursor.seen.map((key, index) => [key, index]));
+		this.gaps = cursor.seen.flatMap((key, at) =>
+			key === FORGOTTEN ? [{ at, beside: besideMark(cursor.seen, at), ...UNSEEN }] : [],
+		);
 	}
 
 	/** The number of the page to read next. */
@@ -124,21 +145,19 @@ export class LogPages<E extends Entry> {
 		const keys = page.map(keyOf);
 		const offset = this.sizes.length;
 		this.firstKey ??= keys.at(0);
+		const top = offset > 0 && this.firstKey !== undefined ? keys.indexOf(this.firstKey) : -1;
 		// The service gives it for any number, or the log grew by as much at this moment; the next poll reads it then.
-		const isLastAgain = keys.join() === this.lastKeys;
-		const isRepeated = keys.length > 0 && (isLastAgain || keys.every((key) => this.read.has(key)));
-		this.lastKeys = keys.join();
-		if (isRepeated && offset > 0) {
+		const isFirstAgain = top >= 0 && top < FEW_NEW_ABOVE;
+		if (offset > 0 && keys.length > 0 && (isFirstAgain || keys.every((key) => this.met.has(key)))) {
 			this.end = this.isBelowNew ? 'shrunk' : 'repeated';
 			return;
 		}
+		if (top > 0) this.beginAgain(keys[0]);
 		this.sizes.push(page.length);
-		const top = this.topOf(keys, offset);
-		const place = (index: number) => (this.first + offset - 1) * PAGE_SIZE + index + 1;
 		const before = this.placed.length;
 		const knownBefore = this.lastKnown;
-		const repeats = top + this.place(page.slice(top), keys.slice(top), place(top));
-		const brought = { before, repeats, isKnown: this.lastKnown > knownBefore };
+		const repeats = this.place(page, keys, (this.first + offset - 1) * PAGE_SIZE + 1);
+		const brought = { before, repeats, isKnown: this.lastKnown > knownBefore || this.isForgotten(before) };
 		this.lastBroughtNew = this.placed.slice(before).some((entry) => !entry.isKnown);
 		if (page.length === 0) this.end = 'empty';
 		else if (this.reachesKnown(brought)) this.end = 'known';
@@ -148,13 +167,25 @@ export class LogPages<E extends Entry> {
 	/** Whether the log has shrunk, so that the reading began below the new entries: it saw none, or none above known ones. */
 	private get isBelowNew(): boolean {
 		if (this.first === 1) return false;
-		return !this.fresh.length || (this.lowest < 0 && this.cursor.seen.length > 0);
+		return this.beganAtForgotten || !this.fresh.length || (this.lowest < 0 && this.cursor.seen.length > 0);
+	}
+
+	/** Whether unknown entries at the start of the reading may be forgotten ones: no OPEN stands above the highest known one. */
+	private get beganAtForgotten(): boolean {
+		const start = this.placed.findIndex(({ key }) => this.memory.has(key));
+		const above = start < 0 ? [] : this.cursor.seen.slice(0, this.memory.get(this.placed[start].key));
+		return start > 0 && above.filter(isMark).at(-1) === FORGOTTEN;
 	}
 
 	/** Whether an entry of `placed` is new. */
 	private isFresh(index: number): boolean {
 		const entry = this.placed.at(index);
-		return entry !== undefined && !entry.isKnown && !(this.hasOlder && index > this.lastKnown);
+		if (!entry || entry.isKnown) return false;
+		return !(this.hasOlder && index > this.lastKnown) && !this.isForgotten(index);
+	}
+
+	private isForgotten(index: number): boolean {
+		return this.gaps.some(({ above, below }) => above >= 0 && above < index && index < below);
 	}
 
 	/**
@@ -167,25 +198,22 @@ export class LogPages<E extends Entry> {
 		return !this.cursor.whole && this.lowest >= 0 && !isCut;
 	}
 
-	/**
-	 * Where to begin on a page. Where the entry that reading began with comes again, all before it either comes again
-	 * too or is newer, and not complete: that is left to the next poll.
-	 */
-	private topOf(keys: readonly string[], offset: number): number {
-		const top = offset > 0 && this.firstKey !== undefined ? keys.indexOf(this.firstKey) : -1;
-		if (top < 0) return 0;
+	/** The log grew by more than a page while it was read, so that all comes again. What stands above is left to the next poll. */
+	private beginAgain(firstKey: string): void {
+		this.firstKey = firstKey;
 		this.placed = [];
 		this.met = new Set();
 		this.lowest = -1;
 		this.lastKnown = -1;
 		this.knownInRow = 0;
-		return top;
+		for (const gap of this.gaps) Object.assign(gap, UNSEEN);
 	}
 
 	/** Takes entries in; returns how many of them were there before. */
 	private place(entries: readonly E[], keys: readonly string[], position: number): number {
 		let repeats = 0;
-		for (const [index, entry] of entries.entries()) {
+		for (let index = 0; index < entries.length; index++) {
+			const entry = entries[index];
 			const key = keys[index];
 			if (this.met.has(key)) {
 				repeats++;
@@ -193,15 +221,25 @@ export class LogPages<E extends Entry> {
 			}
 			const remembered = this.memory.get(key);
 			const isKnown = remembered !== undefined || isDatedBefore(this.cursor.oldBefore, entry);
+			if (remembered === undefined && isKnown) this.usesDate = true;
 			if (remembered === undefined && !this.read.has(key)) this.unseen++;
 			this.met.add(key);
 			this.read.add(key);
 			this.placed.push({ entry, key, position: position + index, isKnown });
 			this.lowest = Math.max(this.lowest, remembered ?? -1);
+			if (remembered !== undefined) this.noteGaps(remembered);
 			if (remembered !== undefined || (isKnown && this.cursor.whole)) this.lastKnown = this.placed.length - 1;
 			this.knownInRow = isKnown ? this.knownInRow + 1 : 0;
 		}
 		return repeats;
+	}
+
+	private noteGaps(remembered: number): void {
+		const index = this.placed.length - 1;
+		for (const gap of this.gaps) {
+			if (remembered > gap.at) gap.below = Math.min(gap.below, index);
+			else if (remembered >= gap.beside) gap.above = index;
+		}
 	}
 
 	/**
@@ -218,14 +256,25 @@ export class LogPages<E extends Entry> {
 		isKnown: boolean;
 	}): boolean {
 		const { seen, unsure } = this.cursor;
-		const isPastMemory = this.hasOlder && this.missing <= (seen.length < 2 * PAGE_SIZE ? 0 : MOST_ERASED);
+		// The oldest may be erased, or on the next page with late uploads above them.
+		const mayBeErased = seen.length >= 2 * PAGE_SIZE && this.missing <= MOST_ERASED && !isKnown;
+		const isPastMemory = this.hasOlder && (this.missing === 0 || mayBeErased);
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
-		for (let index = before; index < counted; index++) if (!this.placed[index].isKnown) return false;
+		for (let index = before; index < counted; index++) {
+			if (!this.placed[index].isKnown && !this.isForgotten(index)) return false;
+		}
 		if (isPastMemory) return this.placed.length > before || repeats > 0;
 		// Two pages are remembered at least, as at the first poll.
 		if (unsure || (seen.length === 0 && this.sizes.length < 2)) return false;
 		return isKnown && (repeats === 0 || this.knownInRow >= PAGE_SIZE);
 	}
+}
+
+/** The first of up to MOST_ERASED entries above a mark, down from the mark before. */
+function besideMark(seen: readonly string[], at: number): number {
+	let first = at;
+	while (first > Math.max(0, at - MOST_ERASED) && !isMark(seen[first - 1])) first--;
+	return first;
 }
 
 function isDatedBefore(limit: number | undefined, { DateEntered }: Entry): boolean {

@@ -1,3 +1,5 @@
+import { hashOf } from './state';
+
 /** What a trigger may spend, and what a poll of it costs. */
 export interface PollingBudget {
 	/** Utility calls in 30 days; 0: no limit. */
@@ -67,13 +69,4 @@ function shiftOf(node: string): number {
 
 function listsOf(monthlyCalls: number): number {
 	return Math.min(MOST_LISTS, monthlyCalls * LIST_SHARE);
-}
-
-/** A text's 32-bit hash (FNV-1a). */
-export function hashOf(text: string): number {
-	let hash = 0x811c9dc5;
-	for (const character of text) {
-		hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-	}
-	return hash;
 }

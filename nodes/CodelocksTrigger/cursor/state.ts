@@ -3,7 +3,6 @@ import { DateTime } from 'luxon';
 import { zoneOf } from '../../shared/time/lockZone';
 import type { K3Lock } from '../../shared/api/locks';
 import { cursorBeforeAll, type Cursor, type Doubt } from './cursor';
-import { hashOf } from './slots';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
 export interface State {
@@ -74,8 +73,8 @@ const KEEP_MISSING_MS = 30 * 24 * HOUR_MS;
 /** No clock on Earth is further behind UTC. */
 const FURTHEST_BEHIND_MS = 12 * HOUR_MS;
 
-/** How much the clocks of a lock and of n8n may differ. */
-const CLOCK_ERROR_MS = 10 * 60_000;
+/** How much the clocks of a lock and of n8n may differ: by an hour where one misses daylight saving, and some minutes. */
+const CLOCK_ERROR_MS = 70 * 60_000;
 
 /** A copy of the state in n8n's static data; undefined before the first poll. */
 export function readState(staticData: IDataObject): State | undefined {
@@ -141,13 +140,13 @@ function missingLocks({ locks }: State, lockIds: string[], now: number): Record<
 }
 
 /**
- * What a lock's clock showed before an instant, in ms as if it were UTC: an entry with an earlier date is older. Where the
- * zone is not known, it is the least that any clock can have shown, so that no new entry counts as old.
+ * What the date of an entry is at least that a lock writes after an instant, in ms as if it were UTC. Whether dates are in the
+ * lock's zone or in UTC was never published, so it is the lesser of both; where the zone is not known, the least of any.
  */
 export function clockBefore(instant: number, zone: string | undefined): number {
 	const named = zone !== undefined && /^[+-]/.test(zone) ? `UTC${zone}` : zone;
 	const offset = named === undefined ? NaN : DateTime.fromMillis(instant, { zone: named }).offset;
-	const offsetMs = Number.isFinite(offset) ? offset * 60_000 : -FURTHEST_BEHIND_MS;
+	const offsetMs = Number.isFinite(offset) ? Math.min(0, offset) * 60_000 : -FURTHEST_BEHIND_MS;
 	return instant + offsetMs - CLOCK_ERROR_MS;
 }
 
@@ -176,4 +175,13 @@ export function detailsOf(locks: K3Lock[], wanted?: readonly string[]): Record<s
 export function accountFingerprint(baseUrl: string, accessKey: string): string {
 	const hash = hashOf(`${baseUrl} ${accessKey}`);
 	return ((hash >>> 16) ^ (hash & 0xffff)).toString(16).padStart(4, '0');
+}
+
+/** A text's 32-bit hash (FNV-1a). */
+export function hashOf(text: string): number {
+	let hash = 0x811c9dc5;
+	for (const character of text) {
+		hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+	}
+	return hash;
 }
