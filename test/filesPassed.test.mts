@@ -8,7 +8,7 @@ import { triggerWith } from './support/poll.mts';
 import { useSandbox } from './support/sandbox.mts';
 
 /**
- * How many files of the package a call passes: those in which a function runs during the second of two equal calls.
+ * How many files of the package a call passes: those in which a function runs in each of three calls after an equal one.
  * docs/dev/architecture.md shows the numbers, since a reader has to open about as many.
  */
 const DIST = join(__dirname, '../dist');
@@ -57,7 +57,9 @@ const CALLS = [
 test.each(CALLS)('$name passes $most files at most', async ({ name, most, call }) => {
 	const run = call();
 	await run();
-	const files = await filesIn(run);
+	// What runs in one of three calls alone is chance, such as a retry.
+	const runs = [await filesIn(run), await filesIn(run), await filesIn(run)];
+	const files = runs[0].filter((file) => runs.every((one) => one.includes(file)));
 	expect({ tooMany: files.length > most, files }).toEqual({ tooMany: false, files });
 	expect(readFileSync(ARCHITECTURE, 'utf8')).toMatch(new RegExp(`\\| ${name} +\\| +${most} \\|`));
 });

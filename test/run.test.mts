@@ -303,7 +303,7 @@ describe('the hint of what a run cost', () => {
 
 describe('in flight', () => {
 	test('are five at first and 32 at most, shared by two executions', async () => {
-		sandbox.control.putSettings({ latencyMs: 40 });
+		sandbox.control.putSettings({ latencyMs: 200 });
 		await generate(bookings(1));
 		await Promise.all([
 			generate(bookings(20)),
