@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 
 import { DEFAULT_API_KEY, HOTEL_ACCESS_KEY } from '../../../sandbox/seed.mts';
-import { eventually, LIGHT, type Check, type Surroundings } from '../check.mts';
+import { BOTH, eventually, type Check, type Surroundings } from '../check.mts';
 import { codelocks } from '../nodes.mts';
 
 /** The credential's form. */
 export const credentialChecks: Check[] = [
-	{ name: 'the credential form tests good and bad keys and addresses', themes: LIGHT, run: testCredential },
+	{ name: 'the credential form tests good and bad keys and addresses', themes: BOTH, run: testCredential },
 ];
 
 async function testCredential(surroundings: Surroundings): Promise<void> {

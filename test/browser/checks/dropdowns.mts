@@ -34,8 +34,8 @@ export const dropdownsChecks: Check[] = [
 	{ name: 'the durations follow the lock model', themes: LIGHT, run: followModel },
 	{ name: 'an expression for the duration is read as a length', themes: LIGHT, run: typeLength },
 	{ name: 'a KitLock is chosen by its name', themes: BOTH, run: chooseKitLock },
-	{ name: 'time zones are found by a part of their name', themes: LIGHT, run: chooseZone },
-	{ name: 'a client survives a change of the operation', themes: LIGHT, run: changeOperation },
+	{ name: 'time zones are found by a part of their name', themes: BOTH, run: chooseZone },
+	{ name: 'a client survives a change of the operation', themes: BOTH, run: changeOperation },
 ];
 
 async function listOperations(surroundings: Surroundings): Promise<void> {

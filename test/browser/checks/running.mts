@@ -14,7 +14,7 @@ export const runningChecks: Check[] = [
 		run: repeatRows,
 	},
 	{ name: 'bad rows are all named before anything is charged', themes: BOTH, run: showBadRows },
-	{ name: 'the columns of a booking stay beside its code', themes: LIGHT, run: keepColumns },
+	{ name: 'the columns of a booking stay beside its code', themes: BOTH, run: keepColumns },
 	{ name: 'the fields of the output are known before the first run', themes: LIGHT, run: previewFields },
 ];
 
