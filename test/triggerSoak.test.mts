@@ -67,7 +67,6 @@ async function soak(settings: Case, seed: number): Promise<Result> {
 			if (!settings.everyLock) forEntries++;
 			return Object.fromEntries(lockIds.map((lockId) => [lockId, { name: lockId, zone: 'UTC' }]));
 		},
-		clean: (value) => value,
 		callsMade: () => calls,
 	};
 	let saved = '{}';

@@ -70,7 +70,7 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;
 	const items = wanted.flatMap(([lockId, entries]) =>
-		entries.map((entry) => account.clean(itemOf(lockId, entry, named.list?.locks[lockId]))),
+		entries.map((entry) => itemOf(lockId, entry, named.list?.locks[lockId])),
 	);
 	writeState(poll.staticData, named);
 	memoryOf(poll.node).chargedFailures = 0;

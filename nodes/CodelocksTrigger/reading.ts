@@ -24,7 +24,7 @@ import {
 	type WatchedLock,
 } from './cursor/state';
 
-/** What `inTime` gives when time is up first. */
+/** What `bound` gives when time is up first. */
 export const LATE = Symbol('late');
 
 /** The end of a poll's time. */
@@ -55,7 +55,7 @@ export class Deadline {
 
 /**
  * The K3 Connect account that a node watches. Its calls fail with ServiceError, also when time is up. What they give goes
- * into n8n's static data, and holds no key.
+ * into items and n8n's static data, and holds no key.
  */
 export interface Account {
 	/** Tells it from other accounts; holds no key. */
@@ -63,8 +63,6 @@ export interface Account {
 	readPage: ReadPage;
 	/** Looks up the account's locks: all, or those wanted. One Utility call. */
 	lookUpLocks: (wanted?: readonly string[]) => Promise<Record<string, LockDetails>>;
-	/** A copy of a value without the account's keys. */
-	clean: <T>(value: T) => T;
 	/** How many calls were made that count on the quota. */
 	callsMade: () => number;
 }
@@ -81,12 +79,12 @@ export async function openAccount(
 	const accessKey = connection.accessKeyOr(ownAccessKey);
 	const readPage = pageReader(connection, accessKey);
 	const inTime = async <T>(work: Promise<T>, what: string): Promise<T> => {
-		const answer = await deadline.bound(work);
-		if (answer === LATE) {
+		const result = await deadline.bound(work);
+		if (result === LATE) {
 			connection.stopRetrying();
 			throw tooLate(what);
 		}
-		return answer;
+		return result;
 	};
 	return {
 		fingerprint: accountFingerprint(connection.baseUrl, accessKey),
@@ -96,7 +94,6 @@ export async function openAccount(
 			const locks = await inTime(fetchLocks(connection, accessKey), 'The list of locks');
 			return detailsOf(connection.clean(locks), wanted);
 		},
-		clean: (value) => connection.clean(value),
 		callsMade: () => connection.chargedTo('Utility'),
 	};
 }

@@ -37,11 +37,11 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 			.filter(settings.isWanted)
 			.slice(0, MOST_SHOWN - items.length)
 			.reverse();
-		items.push(...newest.map((entry) => account.clean(itemOf(lockId, entry, details[lockId]))));
+		items.push(...newest.map((entry) => itemOf(lockId, entry, details[lockId])));
 	}
 	if (items.length) return items;
 	if (failure) throw failure;
-	if (read.length) throw nonePasses(account.clean(typesOf(read)));
+	if (read.length) throw nonePasses(typesOf(read));
 	return items;
 }
 

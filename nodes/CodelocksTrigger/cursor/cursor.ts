@@ -44,7 +44,7 @@ export interface Ending {
 	position: number;
 }
 
-/** Why an answer contradicts what is remembered: then nothing is given out, and the log is read again. */
+/** Why a response contradicts what is remembered: then nothing is given out, and the log is read again. */
 export type Doubt = 'empty' | 'cut' | 'repeated' | 'uneven';
 
 /** What a reading means for the cursor, or why it cannot be trusted. */
@@ -186,7 +186,7 @@ function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 }
 
 /**
- * Pages of which one is missing or lacks entries. A log that was erased and begun anew is short: its last page is not
+ * Pages of which one is missing or lacks entries. A log that was erased and started again is short: its last page is not
  * full. Where full pages of new entries end without the entries that are known, a page was left out; so it was where a
  * service that gives the same page for every number has more new entries than that page holds.
  */

@@ -52,9 +52,6 @@ export class Connection {
 
 	private readonly context: ApiContext;
 
-	/** Whether the node holds the very access key that the credential has. */
-	hasNeedlessKey = false;
-
 	private readonly credentials: ICredentialDataDecryptedObject;
 
 	private readonly settings: RequestSettings;
@@ -69,6 +66,8 @@ export class Connection {
 	private readonly charged = { NetCode: 0, Utility: 0 };
 
 	private readonly limiter: Limiter;
+
+	private nodeRepeatsKey = false;
 
 	private constructor(
 		context: ApiContext,
@@ -106,6 +105,11 @@ export class Connection {
 		return `${this.baseUrl} ${this.apiKey}`;
 	}
 
+	/** Whether the node holds the very access key that the credential has. */
+	get hasNeedlessKey(): boolean {
+		return this.nodeRepeatsKey;
+	}
+
 	/** How many calls this connection made that count on the quota. */
 	chargedTo(quota: Quota): number {
 		return this.charged[quota];
@@ -127,7 +131,7 @@ export class Connection {
 				'You find it in the User section of the K3 Connect app (now C3 Smart). The option Access Key sets it for this node only.',
 			);
 		}
-		if (own && own === this.accessKey) this.hasNeedlessKey = true;
+		if (own && own === this.accessKey) this.nodeRepeatsKey = true;
 		this.secrets.add(key);
 		return key;
 	}
