@@ -64,7 +64,7 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	});
 	const counted = hasFailures(state, reading) ? withFailures(state, reading) : state;
 	if (counted === state) memoryOf(poll.node).reported = undefined;
-	else report(poll, state, reading);
+	else report(poll, before, state, reading);
 
 	const wanted = wantedEntries(poll, reading);
 	const after = withReading(counted, reading, poll);
@@ -153,12 +153,17 @@ function hasFailures({ locks, unreadPolls }: State, { failures, doubts, throttle
  * Throws what the user must know. Nothing is handed over then, so no cursor moves; only failures are counted.
  * A lock that fails again and again holds up the others for this one poll, and does not silence them.
  */
-function report({ node, staticData, logger }: Poll, state: State, reading: Reading): void {
+function report(
+	{ node, staticData, logger }: Poll,
+	before: State | undefined,
+	state: State,
+	reading: Reading,
+): void {
 	for (const [lockId, doubt] of reading.doubts) {
 		const name = state.list?.locks[lockId]?.name || lockId;
 		logger.warn(`Codelocks Trigger: lock '${name}' is read again by the next poll, since ${DOUBTS[doubt]}`);
 	}
-	const failure = failureToReport(state, reading);
+	const failure = failureToReport(before, state, reading);
 	if (!failure) {
 		memoryOf(node).reported = undefined;
 		return;

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditLog';
 import { Connection } from '../shared/api/connection';
-import { ServiceError } from '../shared/api/errors';
+import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
 import { PAGE_SIZE } from '../shared/api/pages';
 import {
@@ -99,8 +99,8 @@ export async function openAccount(
 }
 
 function tooLate(what: string): ServiceError {
-	return new ServiceError('unreachable', `${what} did not arrive before the time of the poll was up`, {
-		advice: 'The next poll tries again.',
+	return new ServiceError('noResponse', `${what} did not arrive before the time of the poll was up`, {
+		advice: 'The next poll tries again. The call may be charged.',
 	});
 }
 
@@ -246,8 +246,18 @@ function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
 	);
 }
 
-/** The failure of a call, to be looked at; anything else that was thrown is a bug of this package and goes on. */
+/**
+ * The failure of a call, to be looked at. An ID that no address can hold, such as one with a slash, fails its lock like an
+ * ID that the API refuses. Anything else that was thrown is a bug of this package and goes on.
+ */
 export function asServiceError(error: unknown): ServiceError {
 	if (error instanceof ServiceError) return error;
+	if (error instanceof ValueError)
+		return new ServiceError('badValue', error.message, { advice: error.advice });
 	throw error;
+}
+
+/** Whether a call was never sent because of the ID in it: asServiceError gives it no status. */
+export function isBadId({ reason, status }: ServiceError): boolean {
+	return reason === 'badValue' && status === undefined;
 }
