@@ -4,10 +4,10 @@ import type { State, WatchedLock } from './cursor/state';
 import { memoryOf } from './memory';
 import { isBadId, type Reading } from './reading';
 
-/** What fails in so many polls in a row is reported. */
+/** A failure is reported after this many polls in a row. */
 const POLLS_UNTIL_REPORT = 3;
 
-/** Doubts that differ are never accepted. The state holds so many that each poll from then on reports them. */
+/** Doubts that differ are never accepted. The state keeps at most this many; once it is full, every poll reports them. */
 const MOST_DOUBTS = 2 * POLLS_UNTIL_REPORT - 1;
 
 /** What a log did that contradicts the state. */

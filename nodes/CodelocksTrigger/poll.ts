@@ -23,12 +23,13 @@ export interface Poll {
 	logger: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** How long the names of locks are kept, and how long the locks of the last list are watched at least while it cannot be read. */
 const KEEP_NAMES_MS = 24 * 3_600_000;
 
 /**
  * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
- * is written at the end, when all that it counts as given out is about to be: what is thrown before leaves every entry
- * to the next poll.
+ * that counts entries as emitted is written last, when they are about to be: an error before that leaves every entry to
+ * the next poll. Written earlier are a first state that this process remembers and the counts of failures.
  */
 export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 	const kept = readState(poll.staticData);

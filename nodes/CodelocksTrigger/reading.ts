@@ -24,7 +24,7 @@ import {
 	type WatchedLock,
 } from './cursor/state';
 
-/** What `bound` gives when time is up first. */
+/** Returned by `bound` when time is up first. */
 export const LATE = Symbol('late');
 
 /** The end of a poll's time. */
@@ -63,7 +63,7 @@ export interface Account {
 	readPage: ReadPage;
 	/** Looks up the account's locks: all, or those wanted. One Utility call. */
 	lookUpLocks: (wanted?: readonly string[]) => Promise<Record<string, LockDetails>>;
-	/** How many calls were made that count on the quota. */
+	/** How many calls were made that count towards the quota. */
 	callsMade: () => number;
 }
 
@@ -108,7 +108,7 @@ function tooLate(what: string): ServiceError {
 export interface Reading {
 	/** By lock, oldest first. */
 	fresh: Map<string, AuditEntry[]>;
-	/** Where the cursors are once the fresh entries are given out. */
+	/** Where the cursors are once the fresh entries are emitted. */
 	cursors: Map<string, Cursor>;
 	/** The locks that could not be read. */
 	failures: Map<string, ServiceError>;
@@ -122,7 +122,7 @@ export interface Reading {
 
 /** How a poll reads. */
 export interface ReadingLimits {
-	/** How many entries it may give out. */
+	/** How many entries it may emit, before the filter. */
 	most: number;
 	deadline: Deadline;
 	/** What an empty log shows later is old if its date is before this; see Cursor. */

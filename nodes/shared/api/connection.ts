@@ -37,7 +37,7 @@ export function quotaOf({ path }: ApiMethod): Quota {
 	return path.startsWith('/n/') ? 'NetCode' : 'Utility';
 }
 
-/** Of a longer text, only the beginning can end in a message. */
+/** Only the beginning of a longer text can get into a message. */
 const MOST_CLEANED = 20_000;
 
 /** A response, read: the error in it if there is one, else its body. */
@@ -110,7 +110,7 @@ export class Connection {
 		return this.nodeRepeatsKey;
 	}
 
-	/** How many calls this connection made that count on the quota. */
+	/** How many calls this connection made that count towards the quota. */
 	chargedTo(quota: Quota): number {
 		return this.charged[quota];
 	}

@@ -215,8 +215,8 @@ export function lengthMs(duration: Duration): number {
 }
 
 /**
- * Whether a duration is a standard code that opens as often as wanted. A mode in words that are not known is none: it may be
- * void on this lock (docs/dev/api.md, 'Durations and modes').
+ * Whether a duration is a standard code, which can be used any number of times. A mode in words that are not known does not
+ * count: it may be void on this lock (docs/dev/api.md, 'Durations and modes').
  */
 export function isStandard({ mode, subMode }: Duration): boolean {
 	const words = `${mode} ${subMode}`

@@ -25,7 +25,7 @@ export type ErrorCause =
 	| 'cancelled'
 	/** Not sent, since the run ended before its turn. */
 	| 'stopped'
-	/** The service reported a failure under a status of success. */
+	/** The response cannot be used: it reports a failure with a status of success, lacks what it should hold, or does not end. */
 	| 'refused';
 
 /** Causes that every other call to the same part of the API meets too. */
@@ -99,13 +99,13 @@ export class ServiceError extends Error {
 		return CONCERN_EVERY_CALL.includes(this.reason);
 	}
 
-	/** Whether the call counts on the quota: the gateway charges what it lets through, whatever its outcome. */
+	/** Whether the call counts towards the quota: the gateway charges what it lets through, whatever its outcome. */
 	get isCharged(): boolean {
 		return !NOT_CHARGED.includes(this.reason);
 	}
 }
 
-/** A value of the user's that cannot be sent. The message names the value and says what to write instead. */
+/** A user's value that cannot be sent. The message names the value and says what to write instead. */
 export class ValueError extends Error {
 	readonly advice: string;
 
@@ -156,7 +156,7 @@ export function toNodeError(
 	return shown;
 }
 
-/** No message is longer, however long the value is that it names. */
+/** Maximum length of a message, however long the value is that it names. */
 const LONGEST_MESSAGE = 2_000;
 
 /** A text that fits into an error. */

@@ -64,7 +64,7 @@ export function netCodeOf(
 function refused(message: string): ServiceError {
 	return new ServiceError('refused', message, {
 		status: 200,
-		advice: 'The call is charged nevertheless.',
+		advice: 'The call is still charged.',
 	});
 }
 

@@ -75,7 +75,7 @@ function makeSafe(value: unknown, depth: number): void {
 }
 
 /**
- * The entries of a list response. No entries come as [], as false or as an empty body
+ * The entries of a list response. An empty list arrives as [], as false or as an empty body
  * (docs/dev/api.md, 'Paging'). Throws ServiceError when it is no list of objects.
  */
 export function entriesOf(response: unknown, what: string): IDataObject[] {
@@ -159,7 +159,7 @@ function textOfMessage(text: string, depth: number): string {
 	return typeof value === 'string' ? value.trim() : messageIn(value, depth + 1) || text.trim();
 }
 
-/** A response as it came, but for its body. */
+/** A response as it came, except that its body is parsed. */
 export interface HttpResponse {
 	statusCode: number;
 	headers: Record<string, unknown>;
