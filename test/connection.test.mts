@@ -697,12 +697,12 @@ describe('a map with a time to live', () => {
 		map.set('one', 1, NOW);
 		map.set('two', 2, NOW);
 		map.set('one', 3, NOW);
-		map.set('three', 4, NOW, NOW + 10);
+		map.set('three', 4, NOW + 10);
 		expect(map.get('two', NOW)).toBeUndefined();
 		expect(map.get('one', NOW + 999)).toBe(3);
 		expect(map.get('one', NOW + 1_000)).toBeUndefined();
-		expect(map.get('three', NOW + 9)).toBe(4);
-		expect(map.get('three', NOW + 10)).toBeUndefined();
+		expect(map.get('three', NOW + 1_009)).toBe(4);
+		expect(map.get('three', NOW + 1_010)).toBeUndefined();
 		map.delete('one', 7);
 		expect(map.get('one', NOW)).toBe(3);
 		map.delete('one');

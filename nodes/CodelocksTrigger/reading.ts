@@ -25,7 +25,7 @@ import {
 } from './cursor/state';
 
 /** Returned by `bound` when time is up first. */
-export const LATE = Symbol('late');
+const LATE = Symbol('late');
 
 /** The end of a poll's time. */
 export class Deadline {

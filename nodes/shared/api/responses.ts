@@ -19,7 +19,7 @@ export function parsedBody(body: unknown, contentType = ''): unknown {
 }
 
 /** A text that is JSON as its value; anything else as it is. */
-export function parsedText(body: unknown): unknown {
+function parsedText(body: unknown): unknown {
 	if (typeof body !== 'string') return body;
 	const text = body.trim();
 	if (!text) return '';
