@@ -195,8 +195,8 @@ export function isPaidFor({ plan }: Job, connection: Connection): boolean {
 }
 
 /** What a response is kept under for later runs; undefined where it is not kept. */
-function reuseKey({ sameAs, reuseUntil }: Plan, { account }: Connection): string | undefined {
-	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([account, sameAs]);
+function reuseKey({ sameAs, reuseUntil }: Plan, { cacheScope }: Connection): string | undefined {
+	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([cacheScope, sameAs]);
 }
 
 function concernsItself(failure: unknown): boolean {
