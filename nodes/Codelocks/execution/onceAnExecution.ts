@@ -14,7 +14,7 @@ const done = new TtlCache<unknown>(KEPT_MS, MOST_KEPT);
  * not known is not done again: later calls get its failure. Work that did nothing may be done again.
  *
  * @param executionId PlanContext.executionId. Without one, the work is simply done.
- * @param key names the work: the account (`connection.account`), the operation, the lock and the client.
+ * @param key names the work: the account (`connection.cacheScope`), the operation, the lock and the client.
  */
 export async function onceIn<T>(
 	executionId: string | undefined,

@@ -55,7 +55,7 @@ export function auditPages(connection: Connection, reading: AuditReading): Async
 	const { lock, order, onRepeatedPage } = reading;
 	const readPage = pageReader(connection, lock.accessKey, order, lock.label);
 	return entriesByPage<AuditEntry>({
-		name: `${connection.account} ${AUDIT.path}`,
+		name: `${connection.cacheScope} ${AUDIT.path}`,
 		about: `the audit log of ${lock.label}`,
 		perPage: PAGE_SIZE,
 		read: async (page, perPage) => ({ entries: await readPage(lock.id, page, perPage) }),

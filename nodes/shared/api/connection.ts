@@ -100,8 +100,8 @@ export class Connection {
 		return textIn(this.credentials.kitLocks);
 	}
 
-	/** Identifies the account whose responses may be remembered together. Stays in memory, never shown. */
-	get account(): string {
+	/** The service and the API key, whose responses may be remembered together. Stays in memory, never shown. */
+	get cacheScope(): string {
 		return `${this.baseUrl} ${this.apiKey}`;
 	}
 

@@ -20,7 +20,7 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 export async function allDurations(connection: Connection, afresh = false): Promise<Duration[]> {
 	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
 	const ask = async () => usable(durationsOf(await connection.send(call)));
-	return (await memory.recall(connection.account, Date.now(), ask, afresh)).value;
+	return (await memory.recall(connection.cacheScope, Date.now(), ask, afresh)).value;
 }
 
 /** What is known of a lock model's durations. */
@@ -89,13 +89,13 @@ async function lookUp(
 		if (!among.length) throw new NotListed();
 		return among;
 	};
-	const key = `${connection.account} ${lockModel}`;
+	const key = `${connection.cacheScope} ${lockModel}`;
 	return { ...(await memory.recall(key, Date.now(), ask, afresh)), isRemembered };
 }
 
 /** The model's own list; empty where the service has none. */
 async function listedFor(connection: Connection, lockModel: string): Promise<Duration[]> {
-	const key = `${connection.account} ${lockModel}`;
+	const key = `${connection.cacheScope} ${lockModel}`;
 	if (refused.get(key, Date.now())) return [];
 	const response = await connection
 		.send({

@@ -95,7 +95,7 @@ async function fetchOnce(connection: Connection, accessKey: string): Promise<K3L
 }
 
 function keyOf(connection: Connection, accessKey: string): string {
-	return `${connection.account} ${accessKey}`;
+	return `${connection.cacheScope} ${accessKey}`;
 }
 
 function sharedName(name: string, locks: K3Lock[]): ValueError {
