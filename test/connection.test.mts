@@ -5,7 +5,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
 import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/request.ts';
 import { quotaOf } from '../nodes/shared/api/connection.ts';
-import { ServiceError, toNodeError, ValueError, type ErrorCause } from '../nodes/shared/api/errors.ts';
+import { ServiceError, toNodeError, ValueError, type ErrorReason } from '../nodes/shared/api/errors.ts';
 import { filledPath, pathPart, requestOf, usableTimeout } from '../nodes/shared/api/request.ts';
 import { errorInResponse, type CallSubject } from '../nodes/shared/api/responseErrors.ts';
 import {
@@ -70,7 +70,7 @@ const PAGE = '<!DOCTYPE html><html><body>Gateway</body></html>';
 const REFUSED = { message: 'Generate netcode failed with ERROR status' };
 
 describe('the error in a response', () => {
-	test.each<[string, number, unknown, CallSubject, ErrorCause]>([
+	test.each<[string, number, unknown, CallSubject, ErrorReason]>([
 		['a bad API key', 403, { message: 'Forbidden' }, subject, 'apiKey'],
 		['a 403 without a body', 403, '', subject, 'apiKey'],
 		['a wrong path', 403, { message: 'Missing Authentication Token' }, subject, 'address'],
@@ -94,7 +94,7 @@ describe('the error in a response', () => {
 		['a 429 without a body', 429, '', subject, 'throttled'],
 		['a limit of a value', 400, { message: 'Message length limit exceeded' }, subject, 'badValue'],
 		...[500, 502, 503, 504].flatMap(
-			(status): Array<[string, number, unknown, CallSubject, ErrorCause]> => [
+			(status): Array<[string, number, unknown, CallSubject, ErrorReason]> => [
 				[`${status} as JSON`, status, { message: 'Internal server error' }, subject, 'serviceDown'],
 				[`${status} without a body`, status, '', subject, 'serviceDown'],
 				[`${status} as a web page`, status, PAGE, subject, 'serviceDown'],
@@ -152,7 +152,7 @@ describe('the error in a response', () => {
 		expect(error?.message).toMatch(message);
 	});
 
-	test.each<[unknown, ErrorCause, number]>([
+	test.each<[unknown, ErrorReason, number]>([
 		[{ statusCode: 400, body: '{"message":"Nope"}' }, 'badValue', 400],
 		[{ statusCode: 404, body: { message: 'Nope' } }, 'notFound', 404],
 		[{ statusCode: 500, body: '{"message":"Nope"}' }, 'serviceDown', 500],
@@ -190,7 +190,7 @@ describe('the error in a response', () => {
 		},
 	);
 
-	test.each<[string, Record<string, unknown>, unknown, ErrorCause]>([
+	test.each<[string, Record<string, unknown>, unknown, ErrorReason]>([
 		['API Gateway', { 'x-amzn-requestid': '1', 'x-amz-apigw-id': '2' }, { message: 'Forbidden' }, 'apiKey'],
 		[
 			'CloudFront before it',
@@ -264,7 +264,7 @@ const guard = (message: string) =>
 	new Error('stock text', { cause: Object.assign(new Error(message), { name: 'SsrfBlockedIpError' }) });
 
 describe('the error of a request without a response', () => {
-	test.each<[string, unknown, ErrorCause, RegExp, RegExp]>([
+	test.each<[string, unknown, ErrorReason, RegExp, RegExp]>([
 		['ECONNREFUSED', thrown('ECONNREFUSED'), 'unreachable', /refused the connection/, /Base URL/],
 		['ENOTFOUND', thrown('ENOTFOUND'), 'unreachable', /host name is not known/, /Base URL/],
 		['EAI_AGAIN', thrown('EAI_AGAIN'), 'unreachable', /host name could not be looked up/, /Internet/],
@@ -421,13 +421,13 @@ describe('the error of a request without a response', () => {
 	});
 });
 
-const failureBy = (reason: ErrorCause, status?: number) =>
+const failureBy = (reason: ErrorReason, status?: number) =>
 	new ServiceError(reason, 'It failed', { advice: 'Mend it.', status, retryAfterMs: 7_000 });
 
 describe('a retry', () => {
 	const middle = () => 0.5;
 
-	test.each<[ErrorCause, boolean, boolean]>([
+	test.each<[ErrorReason, boolean, boolean]>([
 		['throttled', true, true],
 		['unreachable', true, true],
 		['serviceDown', true, false],
@@ -508,7 +508,7 @@ describe('an error as n8n shows it', () => {
 		});
 	});
 
-	test.each<[ErrorCause, string | undefined]>([
+	test.each<[ErrorReason, string | undefined]>([
 		['quota', 'quota-exhausted'],
 		['serviceDown', 'temporarily-unavailable'],
 		['unreachable', 'temporarily-unavailable'],

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type Failure, type INode, type JsonOb
 import { publicNode } from './secrets';
 
 /** Why a call failed, by what its user can do about it (docs/dev/api.md, 'Errors'). */
-export type ErrorCause =
+export type ErrorReason =
 	| 'apiKey'
 	| 'accessKey'
 	/** The Base URL, or the way to it, has to be corrected. */
@@ -28,8 +28,8 @@ export type ErrorCause =
 	/** The response cannot be used: it reports a failure with a status of success, lacks what it should hold, or does not end. */
 	| 'refused';
 
-/** Causes that every other call to the same part of the API meets too. */
-const CONCERN_EVERY_CALL: ErrorCause[] = [
+/** Reasons that every other call to the same part of the API meets too. */
+const CONCERN_EVERY_CALL: ErrorReason[] = [
 	'apiKey',
 	'address',
 	'blocked',
@@ -38,8 +38,8 @@ const CONCERN_EVERY_CALL: ErrorCause[] = [
 	'cancelled',
 ];
 
-/** Causes that keep a request from reaching the service, or that API Gateway does not count. */
-const NOT_CHARGED: ErrorCause[] = [
+/** Reasons that keep a request from reaching the service, or that API Gateway does not count. */
+const NOT_CHARGED: ErrorReason[] = [
 	'apiKey',
 	'address',
 	'blocked',
@@ -61,13 +61,13 @@ export interface ErrorDetails {
 	mayHaveTakenEffect?: boolean;
 	/** Whether no whole response came in time, as from a service that has too much to do. */
 	timedOut?: boolean;
-	/** Whether a retry cannot help, although the cause is one that often passes. */
+	/** Whether a retry cannot help, although the reason is one that often passes. */
 	isPermanent?: boolean;
 }
 
 /** A call that failed. The message says what happened and what to write instead, the advice what else to do. */
 export class ServiceError extends Error {
-	readonly reason: ErrorCause;
+	readonly reason: ErrorReason;
 
 	readonly advice: string;
 
@@ -82,7 +82,7 @@ export class ServiceError extends Error {
 
 	readonly isPermanent: boolean;
 
-	constructor(reason: ErrorCause, message: string, details: ErrorDetails) {
+	constructor(reason: ErrorReason, message: string, details: ErrorDetails) {
 		super(message);
 		this.name = 'ServiceError';
 		this.reason = reason;
