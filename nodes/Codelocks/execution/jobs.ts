@@ -112,7 +112,7 @@ function unreadableValue(): Error {
 }
 
 export function unreadableResponse(): Error {
-	return new ServiceError('refused', 'The response for this item cannot be read', {
+	return new ServiceError('badResponse', 'The response for this item cannot be read', {
 		advice: 'The call may be charged. If it happens again, report the response of the service in an issue.',
 	});
 }

@@ -97,7 +97,7 @@ export function auditEntriesOf(response: unknown): AuditEntry[] {
 function entryIdOf(value: unknown): number | string {
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (!text || text === 'NaN') {
-		throw new ServiceError('refused', 'The service sent an audit entry without an AuditEntryID', {
+		throw new ServiceError('badResponse', 'The service sent an audit entry without an AuditEntryID', {
 			status: 200,
 			advice: 'Try again. If it happens again, ask Codelocks: without this ID, entries cannot be told apart.',
 		});
