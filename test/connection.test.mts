@@ -102,10 +102,10 @@ describe('the error in a response', () => {
 		),
 		['a web page in place of JSON', 200, PAGE, subject, 'notJson'],
 		['text in place of JSON', 200, 'It works!', subject, 'notJson'],
-		['status error', 200, { status: 'error', message: 'No' }, subject, 'refused'],
-		['an error with a message', 200, { error: 'Bad', message: 'No' }, subject, 'refused'],
-		['an error code', 200, { netcode: 'ERROR', status: 'ok' }, subject, 'refused'],
-		['a result FAILED', 200, { result: 'FAILED' }, subject, 'refused'],
+		['status error', 200, { status: 'error', message: 'No' }, subject, 'badResponse'],
+		['an error with a message', 200, { error: 'Bad', message: 'No' }, subject, 'badResponse'],
+		['an error code', 200, { netcode: 'ERROR', status: 'ok' }, subject, 'badResponse'],
+		['a result FAILED', 200, { result: 'FAILED' }, subject, 'badResponse'],
 		['a quota with status 200', 200, { error: 'Limit Exceeded' }, subject, 'quota'],
 	])('is named by its cause: %s', (_name, status, body, about, reason) => {
 		const failure = errorIn(response(status, body), about, NOW);
@@ -148,7 +148,7 @@ describe('the error in a response', () => {
 		['error true', { error: true, description: 'Nope' }, /: Nope$/],
 	])('is found under status 200: %s', (_name, body, message) => {
 		const error = errorIn(response(200, body), subject, NOW);
-		expect(error).toMatchObject({ reason: 'refused', status: 200, isCharged: true });
+		expect(error).toMatchObject({ reason: 'badResponse', status: 200, isCharged: true });
 		expect(error?.message).toMatch(message);
 	});
 
@@ -441,7 +441,7 @@ describe('a retry', () => {
 		['notFound', false, false],
 		['badValue', false, false],
 		['notJson', false, false],
-		['refused', false, false],
+		['badResponse', false, false],
 		['cancelled', false, false],
 		['stopped', false, false],
 	])('after %s: %s for a call that may be repeated, %s for one that may not', (reason, safe, unsafe) => {

@@ -99,7 +99,7 @@ function repeatedFailure(failure: ServiceError, names: string[]): ServiceError {
 
 function lastingDoubt(name: string, doubt: Doubt): ServiceError {
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`Lock '${name}' could not be read in ${POLLS_UNTIL_REPORT} polls in a row: ${DOUBTS[doubt]}; the next poll takes the log as it is`,
 		{
 			status: 200,

@@ -213,7 +213,7 @@ function inOrder(readNext: NextPage, lockId: string): NextPage {
 
 function oldestFirst(lockId: string): ServiceError {
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`The service sent the audit log of lock '${lockId}' oldest entry first, though the newest was asked for`,
 		{
 			status: 200,
@@ -237,7 +237,7 @@ async function pageOrEnd(
 function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
 	const entries = sizes.reduce((sum, size) => sum + size, 0);
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`The audit log of lock '${lockId}' did not end: ${sizes.length} calls brought ${entries} entries, and few of them were new`,
 		{
 			status: 200,

@@ -26,7 +26,7 @@ export type ErrorReason =
 	/** Not sent, since the run ended before its turn. */
 	| 'stopped'
 	/** The response cannot be used: it reports a failure with a status of success, lacks what it should hold, or does not end. */
-	| 'refused';
+	| 'badResponse';
 
 /** Reasons that every other call to the same part of the API meets too. */
 const CONCERN_EVERY_CALL: ErrorReason[] = [

@@ -79,7 +79,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 		else goesOn = entries.length >= list.perPage || isFull(entries.length, habits);
 		if (!goesOn && (total !== undefined || !mayGoOn(entries.length, habits))) return;
 	}
-	throw new ServiceError('refused', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
+	throw new ServiceError('badResponse', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
 		status: 200,
 		advice: 'Set a Limit, or read a shorter time with the filters After and Before.',
 	});
@@ -100,7 +100,7 @@ async function pageOrRest<T>(list: PagedList<T>, number: number, full: number): 
 	if (!check || check.entries.length === 0) return page;
 	const again = await pageOrEnd(list, number, list.perPage);
 	if (again && again.entries.length > 0) return again;
-	throw new ServiceError('refused', `Page ${number} of ${list.about} came without entries`, {
+	throw new ServiceError('badResponse', `Page ${number} of ${list.about} came without entries`, {
 		status: 200,
 		advice: 'The page should have entries, so nothing was returned. Run it again later.',
 	});
@@ -156,10 +156,14 @@ function learn(habits: Habits, size: number, before: number | undefined): void {
 }
 
 function incomplete(about: string, found: number, total: number): ServiceError {
-	return new ServiceError('refused', `The service counts ${total} entries of ${about}, and sent ${found}`, {
-		status: 200,
-		advice: 'Nothing was returned, since some would be missing. Run it again later.',
-	});
+	return new ServiceError(
+		'badResponse',
+		`The service counts ${total} entries of ${about}, and sent ${found}`,
+		{
+			status: 200,
+			advice: 'Nothing was returned, since some would be missing. Run it again later.',
+		},
+	);
 }
 
 function capitalized(text: string): string {

@@ -164,7 +164,7 @@ function errorUnderSuccess(
 	return (
 		errorByText(text, status, subject, { status }) ??
 		new ServiceError(
-			'refused',
+			'badResponse',
 			`The API reported a failure for ${subject.about ?? 'this call'}${quoted(text, subject)}`,
 			{ status, advice: adviceFor(text, subject) },
 		)

@@ -123,7 +123,7 @@ export function namesIn(value: unknown): string[] {
 
 /** The error of a response that lacks what makes it a success. */
 export function unexpected(what: string): ServiceError {
-	return new ServiceError('refused', `The response of the service lacks ${what}`, {
+	return new ServiceError('badResponse', `The response of the service lacks ${what}`, {
 		status: 200,
 		advice: 'Try again. If it happens again, the service has changed or the Base URL is wrong.',
 	});
