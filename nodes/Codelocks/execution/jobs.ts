@@ -139,7 +139,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	const end = (outcome: { failure: unknown }) => {
 		ending ??= outcome;
 		stop.abort();
-		connection.stopRetrying();
+		connection.stopSending();
 	};
 	const sendNext = async (queue: Iterator<Job>) => {
 		while (!ending && !connection.cancelled) {
