@@ -81,7 +81,7 @@ export async function openAccount(
 	const inTime = async <T>(work: Promise<T>, what: string): Promise<T> => {
 		const result = await deadline.bound(work);
 		if (result === LATE) {
-			connection.stopRetrying();
+			connection.stopSending();
 			throw tooLate(what);
 		}
 		return result;

@@ -185,7 +185,7 @@ export class Connection {
 	}
 
 	/** Lets calls in flight end. Those that wait for a retry fail without it, and those that wait for their turn as 'stopped'. */
-	stopRetrying(): void {
+	stopSending(): void {
 		this.stop.abort();
 	}
 
