@@ -13,10 +13,10 @@ import { publicNode } from '../../shared/api/secrets';
 import { resources } from '../resources';
 import type { Operation } from '../resources/operation';
 import {
-	eventLoopTurns,
 	inWords,
 	isPaidFor,
 	jobsOf,
+	letOthersRun,
 	planAll,
 	sendAll,
 	unreadableResponse,
@@ -143,7 +143,6 @@ async function itemsOf(
 ): Promise<INodeExecutionData[]> {
 	// n8n sends an item with any other column than those of an error to the node's regular output.
 	const errorsKeepColumns = node.onError === 'continueRegularOutput';
-	const letOthersRun = eventLoopTurns();
 	const items: INodeExecutionData[] = [];
 	for (const [at, row] of rows.entries()) {
 		const index = firstIndex + at;
