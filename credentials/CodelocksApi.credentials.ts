@@ -12,7 +12,7 @@ import {
 	DEFAULT_BASE_URL,
 	goesOnlyTo,
 	type OutgoingRequest,
-} from '../nodes/shared/api/baseUrl';
+} from '../nodes/shared/api/request';
 import { accessKeyOption } from '../nodes/shared/fields/accessKey';
 import { credentialTestRules } from './testRules';
 

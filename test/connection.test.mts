@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
-import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/baseUrl.ts';
+import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/request.ts';
 import { quotaOf } from '../nodes/shared/api/connection.ts';
 import { ServiceError, toNodeError, ValueError, type ErrorCause } from '../nodes/shared/api/errors.ts';
 import { filledPath, pathPart, requestOf, usableTimeout } from '../nodes/shared/api/request.ts';

@@ -1,6 +1,6 @@
 import type { IDataObject, Logger } from 'n8n-workflow';
 import { ServiceError, ValueError } from '../shared/api/errors';
-import type { AuditEntry } from '../shared/api/auditLog';
+import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
 import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
@@ -176,18 +176,10 @@ function wantedEntries({ node, settings, logger }: Poll, reading: Reading): Arra
 	if (fresh.length && !fresh.some(settings.isWanted) && !memory.toldOfFilter) {
 		memory.toldOfFilter = true;
 		logger.warn(
-			`Codelocks Trigger: none of ${fresh.length} new entries has a type of Entry Types; their types: ${typesOf(fresh)}`,
+			`Codelocks Trigger: none of ${fresh.length} new entries has a type of Entry Types; their types: ${typesInWords(fresh.map(({ EntryType }) => EntryType))}`,
 		);
 	}
 	return [...reading.fresh].map(([lockId, entries]) => [lockId, entries.filter(settings.isWanted)]);
-}
-
-const MOST_TYPES = 20;
-
-/** The entry types that occur, in words. */
-export function typesOf(entries: AuditEntry[]): string {
-	const types = [...new Set(entries.map(({ EntryType }) => EntryType.slice(0, 100)))].sort();
-	return types.slice(0, MOST_TYPES).join(', ') + (types.length > MOST_TYPES ? ', …' : '');
 }
 
 /** The state after a reading. Without a limit its time does not matter, and a quiet poll leaves the state alone. */

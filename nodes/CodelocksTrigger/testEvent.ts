@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AuditEntry } from '../shared/api/auditLog';
+import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { itemOf } from './items';
-import { typesOf, type Poll } from './poll';
+import type { Poll } from './poll';
 import { asServiceError, isFinal } from './reading';
 import { readState } from './cursor/state';
 
@@ -41,7 +41,7 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 	}
 	if (items.length) return items;
 	if (failure) throw failure;
-	if (read.length) throw nonePasses(typesOf(read));
+	if (read.length) throw nonePasses(typesInWords(read.map(({ EntryType }) => EntryType)));
 	return items;
 }
 

@@ -3,7 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
 import { entriesByPage, PAGE_SIZE } from './pages';
-import { entriesOf, textIn } from './responses';
+import { entriesOf, namesIn, textIn } from './responses';
+
+/** A text lists no more entry types than this. */
+const MOST_TYPES = 20;
 
 /** docs/dev/api.md, 'Audit log'. */
 export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
@@ -101,4 +104,17 @@ function entryIdOf(value: unknown): number | string {
 	}
 	const number = Number(text);
 	return Number.isSafeInteger(number) && String(number) === text ? number : text;
+}
+
+/** A test for the entry types that a filter names: text separated by commas, or a list; all of them when it is empty. */
+export function entryTypesOf(filter: unknown): (entry: AuditEntry) => boolean {
+	const names = namesIn(filter).map((name) => name.toLowerCase());
+	return names.length ? (entry) => names.includes(entry.EntryType.trim().toLowerCase()) : () => true;
+}
+
+/** Entry types in words, each once: 'ACCESS, CLIENT, NETCODE'. */
+export function typesInWords(types: Iterable<string>): string {
+	const distinct = new Set(Array.from(types, (type) => type.trim().slice(0, 100)));
+	const sorted = [...distinct].filter(Boolean).sort();
+	return sorted.slice(0, MOST_TYPES).join(', ') + (sorted.length > MOST_TYPES ? ', …' : '');
 }

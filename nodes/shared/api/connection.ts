@@ -1,6 +1,5 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { checkedBaseUrl } from './baseUrl';
 import {
 	adviceOf,
 	executionCancelled,
@@ -12,6 +11,7 @@ import {
 } from './errors';
 import { limiterFor, type Limiter, type Turn } from './limiter';
 import {
+	checkedBaseUrl,
 	CREDENTIAL,
 	fetchResponse,
 	requestOf,

@@ -114,6 +114,13 @@ export function textIn(value: unknown): string {
 		: '';
 }
 
+/** The names in a list, or in text that separates them by commas; none in an empty value. */
+export function namesIn(value: unknown): string[] {
+	return (Array.isArray(value) ? (value as unknown[]) : textIn(value).split(','))
+		.map((name) => textIn(name).trim())
+		.filter(Boolean);
+}
+
 /** The error of a response that lacks what makes it a success. */
 export function unexpected(what: string): ServiceError {
 	return new ServiceError('refused', `The response of the service lacks ${what}`, {
