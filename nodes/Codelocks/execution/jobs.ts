@@ -1,10 +1,11 @@
-import { sleep, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
 import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import { untilAborted } from '../../shared/api/request';
+import { letOthersRun } from '../../shared/eventLoop';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
 import { includesInputFields, outputFieldOf, replacedColumnHint, type Hints } from './output';
@@ -212,32 +213,4 @@ function askedOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promis
 		asked.set(key, known);
 		return await known;
 	};
-}
-
-/** How long all executions together may hold n8n's event loop in one go, in ms: less than a person or a webhook notices. */
-const LONGEST_TURN_MS = 25;
-
-/** Our work in the present turn of the event loop: when it began, and the end of the turn. */
-let turn: { began: number; end: Promise<void> } | undefined;
-
-/**
- * To be called between the steps of long work: waits for the next turn of the event loop once the work of this process
- * has held it for 25 ms, since n8n serves its editor, webhooks and other executions in between. The turn is shared,
- * since all that waits for the next one goes on in it.
- *
- *   a plan of 5,000 rows, 5 ms each, alone    rows 1 to 5, next turn, rows 6 to 10, next turn, ...
- *   three such plans, A, B and C              A1 B1 C1 A2 B2, next turn, C2 A3 B3 C3 A4, next turn, ...
- *   a row every 50 ms                         no wait: the event loop turns in between
- */
-export async function letOthersRun(): Promise<void> {
-	for (;;) {
-		turn ??= { began: performance.now(), end: nextTurn() };
-		if (performance.now() - turn.began < LONGEST_TURN_MS) return;
-		await turn.end;
-	}
-}
-
-async function nextTurn(): Promise<void> {
-	await sleep(0);
-	turn = undefined;
 }
