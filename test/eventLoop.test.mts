@@ -133,7 +133,9 @@ test('40 executions at once let others run', async () => {
 
 test('a single row does not wait for 2,000 that started before it', async () => {
 	await warmUp();
-	const [many, one] = await Promise.all([2000, 1].map(async (rows) => await ready(KIT_LOCK, rowsOf(rows))));
+	const many = await ready(KIT_LOCK, rowsOf(2000));
+	// No code that the others pay for.
+	const one = await ready({ ...KIT_LOCK, identifier: '654321' }, rowsOf(1));
 	const began = performance.now();
 	const manyDone = many().then(() => performance.now() - began);
 	const oneDone = one().then(() => performance.now() - began);
