@@ -1,6 +1,7 @@
 import type { IDataObject, Logger } from 'n8n-workflow';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
+import { letOthersRun } from '../shared/eventLoop';
 import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
@@ -70,9 +71,13 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	const wanted = wantedEntries(poll, reading);
 	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;
-	const items = wanted.flatMap(([lockId, entries]) =>
-		entries.map((entry) => itemOf(lockId, entry, named.list?.locks[lockId])),
-	);
+	const items: IDataObject[] = [];
+	for (const [lockId, entries] of wanted) {
+		for (const entry of entries) {
+			await letOthersRun();
+			items.push(itemOf(lockId, entry, named.list?.locks[lockId]));
+		}
+	}
 	writeState(poll.staticData, named);
 	memoryOf(poll.node).chargedFailures = 0;
 	return items;

@@ -5,6 +5,7 @@ import { Connection } from '../shared/api/connection';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
 import { PAGE_SIZE } from '../shared/api/pages';
+import { letOthersRun } from '../shared/eventLoop';
 import {
 	advance,
 	cursorAtTop,
@@ -188,6 +189,7 @@ async function readLock(
 		}
 		pages.add(page);
 	}
+	await letOthersRun();
 	return advance(cursor, pages, most, doubts);
 }
 

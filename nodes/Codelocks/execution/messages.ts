@@ -2,6 +2,7 @@ import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import { quotaOf } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
+import { letOthersRun } from '../../shared/eventLoop';
 import { jobsOf, type Row } from './jobs';
 import { mayHaveTakenEffect } from './oncePerExecution';
 import { counted, type Cost } from './output';
@@ -22,8 +23,8 @@ interface BadRows {
  *
  * @param due what the rows that can be sent would cost.
  */
-export function badRowsError(node: INode, rows: Row[], due: Cost): Error | undefined {
-	const groups = badRows(rows);
+export async function badRowsError(node: INode, rows: Row[], due: Cost): Promise<Error | undefined> {
+	const groups = await badRows(rows);
 	const first = groups.at(0);
 	if (!first) return undefined;
 	const { failure, indexes } = first;
@@ -47,16 +48,17 @@ function othersText(good: number, due: Cost): string {
 }
 
 /** In the order of the first row of each. */
-function badRows(rows: Row[]): BadRows[] {
+async function badRows(rows: Row[]): Promise<BadRows[]> {
 	const groups = new Map<string, BadRows>();
-	rows.forEach(({ failure }, index) => {
-		if (!failure) return;
+	for (const [index, { failure }] of rows.entries()) {
+		await letOthersRun();
+		if (!failure) continue;
 		const kind = kindOf(failure.message);
 		const group = groups.get(kind) ?? { failure, indexes: [], differ: false };
 		groups.set(kind, group);
 		group.indexes.push(index);
 		group.differ ||= group.failure.message !== failure.message;
-	});
+	}
 	return [...groups.values()];
 }
 

@@ -1,5 +1,5 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
-import { LogPages, type ReadingEnd } from './logPages';
+import { LogPages, type PlacedEntry, type ReadingEnd } from './logPages';
 import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from './seen';
 
 /**
@@ -146,12 +146,11 @@ export function advance<E extends Entry>(
 	const doubt = doubtOf(cursor, pages);
 	if (doubt && !isLasting(doubt, doubts)) return { doubt };
 
-	const given = pages.fresh.slice(-most);
-	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
-	const isBehind = left.size > 0 || first > 1;
+	const { fresh } = pages;
+	const given = fresh.slice(-most);
+	const isBehind = given.length < fresh.length || first > 1;
 	const isOpenBelow = hasDoubtfulEnd(cursor, pages) || (cursor.unsure !== undefined && isBehind);
-	const read = placed.map(({ key }) => (left.has(key) ? OPEN : key));
-	const log = merged(read, cursor.seen, {
+	const log = merged(readKeys(placed, fresh.slice(0, -most)), cursor.seen, {
 		skipsTop: first > 1,
 		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
 		isOpenBelow,
@@ -173,6 +172,18 @@ export function advance<E extends Entry>(
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
 	};
+}
+
+/** The keys that were read, with OPEN in the place of the entries that are left, in the order of the log as both lists are. */
+function readKeys<E>(placed: ReadonlyArray<PlacedEntry<E>>, left: ReadonlyArray<PlacedEntry<E>>): string[] {
+	const keys: string[] = [];
+	let index = 0;
+	for (const entry of placed) {
+		const isLeft = entry === left[index];
+		if (isLeft) index++;
+		if (!isLeft || keys.at(-1) !== OPEN) keys.push(isLeft ? OPEN : entry.key);
+	}
+	return keys;
 }
 
 /** Whether the polls before this one, without a break, ended in the same doubt, so that with this one there are enough. */

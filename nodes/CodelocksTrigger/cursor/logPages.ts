@@ -127,7 +127,8 @@ export class LogPages<E extends Entry> {
 	/** Whether a page is shorter than another although it is not the last: some of its entries did not arrive. */
 	get isUneven(): boolean {
 		const sizes = this.sizes.filter((size) => size > 0);
-		return sizes.slice(0, -1).some((size) => size < Math.max(...sizes));
+		const largest = Math.max(...sizes);
+		return sizes.slice(0, -1).some((size) => size < largest);
 	}
 
 	/** Whether the lowest entry that was read is not remembered, so that more such should follow. */
