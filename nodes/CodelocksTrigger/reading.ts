@@ -4,13 +4,12 @@ import { pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditL
 import { Connection } from '../shared/api/connection';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
-import { PAGE_SIZE } from '../shared/api/pages';
+import { isPossiblePageSize, PAGE_SIZE } from '../shared/api/pages';
 import { letOthersRun } from '../shared/eventLoop';
 import {
 	advance,
 	cursorAtTop,
 	isOldestFirst,
-	mayGoOn,
 	startReading,
 	type Cursor,
 	type Doubt,
@@ -175,7 +174,7 @@ async function readLock(
 	if (!cursor) {
 		const first = await readNext(1);
 		if (first instanceof ServiceError) return first;
-		const second = mayGoOn(first.length) ? await readNext(2) : [];
+		const second = isPossiblePageSize(first.length) ? await readNext(2) : [];
 		return second instanceof ServiceError ? second : cursorAtTop([first, second], oldBefore(lockId), doubts);
 	}
 	const pages = startReading<AuditEntry>(cursor, most);
@@ -207,7 +206,7 @@ function inOrder(readNext: NextPage, lockId: string): NextPage {
 		if (before.length > 0 && page.length > 0 && isOldestFirst(before, page)) return oldestFirst(lockId);
 		before = page;
 		if (number > 1 || !isOldestFirst(page, [])) return page;
-		const behind = mayGoOn(page.length) ? await readNext(2) : [];
+		const behind = isPossiblePageSize(page.length) ? await readNext(2) : [];
 		if (behind instanceof ServiceError) return behind;
 		return behind.length > 0 && isOldestFirst(page, behind) ? oldestFirst(lockId) : [...page].reverse();
 	};
