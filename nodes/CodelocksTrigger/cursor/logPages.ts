@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import type { Cursor } from './cursor';
-import { FORGOTTEN, isMark, keyOf, wallOf, type Entry } from './seen';
+import { entryDateMs, FORGOTTEN, isMark, keyOf, type Entry } from './seen';
 
 /** An entry as it was found: `position` counts from the top of the log, which has grown since. */
 export interface PlacedEntry<E> {
@@ -280,6 +280,6 @@ function besideMark(seen: readonly string[], at: number): number {
 
 function isDatedBefore(limit: number | undefined, { DateEntered }: Entry): boolean {
 	if (limit === undefined) return false;
-	const wall = wallOf(DateEntered);
+	const wall = entryDateMs(DateEntered);
 	return wall !== undefined && wall < limit;
 }

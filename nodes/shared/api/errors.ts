@@ -13,6 +13,7 @@ export type ErrorReason =
 	/** The TLS certificate cannot be verified, or there is no TLS. Nothing was sent. */
 	| 'certificate'
 	| 'notFound'
+	/** A value that the API refused, or an ID that no address can hold. */
 	| 'badValue'
 	| 'quota'
 	| 'throttled'
