@@ -76,6 +76,7 @@ export async function load(sizes: LoadSizes, latencyMs = 0): Promise<LoadResult[
 			await codesOf(service, 1, sizes.rows),
 			await codesOf(service, sizes.executions, 100),
 			await logOf(service, sizes.entries),
+			await backlogOf(service, sizes.entries),
 			await pollsOf(service, sizes.polls),
 		];
 		// The first run of a process loads and compiles what later ones find.
@@ -147,6 +148,22 @@ async function logOf(service: Service, entries: number): Promise<Load> {
 			});
 			return items.map(({ json }) => String(json.AuditEntryID));
 		},
+	};
+}
+
+/** One poll that emits a whole log. */
+async function backlogOf(service: Service, entries: number): Promise<Load> {
+	const options = { includeExisting: true, maxEntriesPerPoll: entries };
+	const trigger = triggerWith({
+		parameters: { locks: [BUSY_LOCK.lockId], options },
+		credentials: await service.credentials(),
+	});
+	return {
+		name: `a poll that emits ${entries} entries`,
+		expected: entries,
+		// The empty page that ends the log, and the name of the lock.
+		neededCalls: Math.ceil(entries / 50) + 2,
+		run: async () => (await trigger.poll()).map(({ AuditEntryID }) => String(AuditEntryID)),
 	};
 }
 
