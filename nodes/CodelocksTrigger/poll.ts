@@ -24,12 +24,13 @@ export interface Poll {
 	logger: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** How long the names of locks are kept, and how long the locks of the last list are watched at least while it cannot be read. */
 const KEEP_NAMES_MS = 24 * 3_600_000;
 
 /**
  * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
- * is written at the end, when all that it counts as given out is about to be: what is thrown before leaves every entry
- * to the next poll.
+ * that counts entries as emitted is written last, when they are about to be: an error before that leaves every entry to
+ * the next poll. Written earlier are a first state that this process remembers and the counts of failures.
  */
 export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 	const kept = readState(poll.staticData);
@@ -65,7 +66,7 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	});
 	const counted = hasFailures(state, reading) ? withFailures(state, reading) : state;
 	if (counted === state) memoryOf(poll.node).reported = undefined;
-	else report(poll, state, reading);
+	else report(poll, before, state, reading);
 
 	await letOthersRun();
 	const wanted = wantedEntries(poll, reading);
@@ -159,12 +160,17 @@ function hasFailures({ locks, unreadPolls }: State, { failures, doubts, throttle
  * Throws what the user must know. Nothing is handed over then, so no cursor moves; only failures are counted.
  * A lock that fails again and again holds up the others for this one poll, and does not silence them.
  */
-function report({ node, staticData, logger }: Poll, state: State, reading: Reading): void {
+function report(
+	{ node, staticData, logger }: Poll,
+	before: State | undefined,
+	state: State,
+	reading: Reading,
+): void {
 	for (const [lockId, doubt] of reading.doubts) {
 		const name = state.list?.locks[lockId]?.name || lockId;
 		logger.warn(`Codelocks Trigger: lock '${name}' is read again by the next poll, since ${DOUBTS[doubt]}`);
 	}
-	const failure = failureToReport(state, reading);
+	const failure = failureToReport(before, state, reading);
 	if (!failure) {
 		memoryOf(node).reported = undefined;
 		return;

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditLog';
 import { Connection } from '../shared/api/connection';
-import { ServiceError } from '../shared/api/errors';
+import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
 import { PAGE_SIZE } from '../shared/api/pages';
 import { letOthersRun } from '../shared/eventLoop';
@@ -10,7 +10,6 @@ import {
 	advance,
 	cursorAtTop,
 	isOldestFirst,
-	mayGoOn,
 	startReading,
 	type Cursor,
 	type Doubt,
@@ -25,8 +24,8 @@ import {
 	type WatchedLock,
 } from './cursor/state';
 
-/** What `bound` gives when time is up first. */
-export const LATE = Symbol('late');
+/** Returned by `bound` when time is up first. */
+const LATE = Symbol('late');
 
 /** The end of a poll's time. */
 export class Deadline {
@@ -64,7 +63,7 @@ export interface Account {
 	readPage: ReadPage;
 	/** Looks up the account's locks: all, or those wanted. One Utility call. */
 	lookUpLocks: (wanted?: readonly string[]) => Promise<Record<string, LockDetails>>;
-	/** How many calls were made that count on the quota. */
+	/** How many calls were made that count towards the quota. */
 	callsMade: () => number;
 }
 
@@ -82,7 +81,7 @@ export async function openAccount(
 	const inTime = async <T>(work: Promise<T>, what: string): Promise<T> => {
 		const result = await deadline.bound(work);
 		if (result === LATE) {
-			connection.stopRetrying();
+			connection.stopSending();
 			throw tooLate(what);
 		}
 		return result;
@@ -100,8 +99,8 @@ export async function openAccount(
 }
 
 function tooLate(what: string): ServiceError {
-	return new ServiceError('unreachable', `${what} did not arrive before the time of the poll was up`, {
-		advice: 'The next poll tries again.',
+	return new ServiceError('noResponse', `${what} did not arrive before the time of the poll was up`, {
+		advice: 'The next poll tries again. The call may be charged.',
 	});
 }
 
@@ -109,7 +108,7 @@ function tooLate(what: string): ServiceError {
 export interface Reading {
 	/** By lock, oldest first. */
 	fresh: Map<string, AuditEntry[]>;
-	/** Where the cursors are once the fresh entries are given out. */
+	/** Where the cursors are once the fresh entries are emitted. */
 	cursors: Map<string, Cursor>;
 	/** The locks that could not be read. */
 	failures: Map<string, ServiceError>;
@@ -123,7 +122,7 @@ export interface Reading {
 
 /** How a poll reads. */
 export interface ReadingLimits {
-	/** How many entries it may give out. */
+	/** How many entries it may emit, before the filter. */
 	most: number;
 	deadline: Deadline;
 	/** What an empty log shows later is old if its date is before this; see Cursor. */
@@ -175,7 +174,8 @@ async function readLock(
 	if (!cursor) {
 		const first = await readNext(1);
 		if (first instanceof ServiceError) return first;
-		const second = mayGoOn(first.length) ? await readNext(2) : [];
+		// A short page is no proof that the log ends with it: nobody publishes how many entries a page may hold.
+		const second = first.length > 0 ? await readNext(2) : [];
 		return second instanceof ServiceError ? second : cursorAtTop([first, second], oldBefore(lockId), doubts);
 	}
 	const pages = startReading<AuditEntry>(cursor, most);
@@ -201,21 +201,23 @@ type NextPage = (number: number) => Promise<AuditEntry[] | ServiceError>;
  */
 function inOrder(readNext: NextPage, lockId: string): NextPage {
 	let before: AuditEntry[] = [];
+	let secondPage: AuditEntry[] | undefined;
 	return async (number) => {
-		const page = await readNext(number);
+		const page = number === 2 && secondPage ? secondPage : await readNext(number);
 		if (page instanceof ServiceError) return page;
 		if (before.length > 0 && page.length > 0 && isOldestFirst(before, page)) return oldestFirst(lockId);
 		before = page;
 		if (number > 1 || !isOldestFirst(page, [])) return page;
-		const behind = mayGoOn(page.length) ? await readNext(2) : [];
+		const behind = await readNext(2);
 		if (behind instanceof ServiceError) return behind;
+		secondPage = behind;
 		return behind.length > 0 && isOldestFirst(page, behind) ? oldestFirst(lockId) : [...page].reverse();
 	};
 }
 
 function oldestFirst(lockId: string): ServiceError {
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`The service sent the audit log of lock '${lockId}' oldest entry first, though the newest was asked for`,
 		{
 			status: 200,
@@ -239,7 +241,7 @@ async function pageOrEnd(
 function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
 	const entries = sizes.reduce((sum, size) => sum + size, 0);
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`The audit log of lock '${lockId}' did not end: ${sizes.length} calls brought ${entries} entries, and few of them were new`,
 		{
 			status: 200,
@@ -248,8 +250,18 @@ function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
 	);
 }
 
-/** The failure of a call, to be looked at; anything else that was thrown is a bug of this package and goes on. */
+/**
+ * The failure of a call, to be looked at. An ID that no address can hold, such as one with a slash, fails its lock like an
+ * ID that the API refuses. Anything else that was thrown is a bug of this package and goes on.
+ */
 export function asServiceError(error: unknown): ServiceError {
 	if (error instanceof ServiceError) return error;
+	if (error instanceof ValueError)
+		return new ServiceError('badValue', error.message, { advice: error.advice });
 	throw error;
+}
+
+/** Whether a call was never sent because of the ID in it: asServiceError gives it no status. */
+export function isBadId({ reason, status }: ServiceError): boolean {
+	return reason === 'badValue' && status === undefined;
 }

@@ -112,7 +112,7 @@ function unreadableValue(): Error {
 }
 
 export function unreadableResponse(): Error {
-	return new ServiceError('refused', 'The response for this item cannot be read', {
+	return new ServiceError('badResponse', 'The response for this item cannot be read', {
 		advice: 'The call may be charged. If it happens again, report the response of the service in an issue.',
 	});
 }
@@ -138,7 +138,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	const end = (outcome: { failure: unknown }) => {
 		ending ??= outcome;
 		stop.abort();
-		connection.stopRetrying();
+		connection.stopSending();
 	};
 	const sendNext = async (queue: Iterator<Job>) => {
 		for (;;) {
@@ -197,8 +197,8 @@ export function isPaidFor({ plan }: Job, connection: Connection): boolean {
 }
 
 /** What a response is kept under for later runs; undefined where it is not kept. */
-function reuseKey({ sameAs, reuseUntil }: Plan, { account }: Connection): string | undefined {
-	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([account, sameAs]);
+function reuseKey({ sameAs, reuseUntil }: Plan, { cacheScope }: Connection): string | undefined {
+	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([cacheScope, sameAs]);
 }
 
 function concernsItself(failure: unknown): boolean {

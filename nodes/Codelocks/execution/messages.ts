@@ -118,10 +118,10 @@ export function stoppedError(node: INode, rows: Row[], cost: Cost): Error | unde
 	const { failure } = first.outcome;
 	const [index] = first.rows;
 	if (rows.length === 1) return toNodeError(node, failure, index);
-	const account = cost.method.method === 'GET' ? readAccount(rows, cost) : writeAccount(rows);
+	const summary = cost.method.method === 'GET' ? readSummary(rows, cost) : writeSummary(rows);
 	const isCancelled = failure instanceof ServiceError && failure.reason === 'cancelled';
 	const message =
-		`Item ${index}: ${sentence(messageOf(failure))} ${account}` +
+		`Item ${index}: ${sentence(messageOf(failure))} ${summary}` +
 		(isCancelled ? '. Calls in flight may be charged too' : '');
 	return toNodeError(node, withTexts(failure, message, adviceAfter(failure, rows)), index);
 }
@@ -141,7 +141,7 @@ function adviceAfter(failure: unknown, rows: Row[]): string {
 }
 
 /** For calls that change nothing: how much is done, and that it need not be paid for again. */
-function readAccount(rows: Row[], cost: Cost): string {
+function readSummary(rows: Row[], cost: Cost): string {
 	const done = rows.filter((row) => stateOf(row) === 'done').length;
 	const left = rows.length - done;
 	const isKept = done > 0 && jobsOf(rows).some(({ plan }) => plan.reuseUntil !== undefined);
@@ -153,7 +153,7 @@ function readAccount(rows: Row[], cost: Cost): string {
 }
 
 /** For calls that change something: which rows were done, which may have been, and which were not. */
-function writeAccount(rows: Row[]): string {
+function writeSummary(rows: Row[]): string {
 	const named = (wanted: ReturnType<typeof stateOf>, one: string, more: string) => {
 		const indexes = rows.flatMap((row, index) => (stateOf(row) === wanted ? [index] : []));
 		return indexes.length ? [`${itemsText(indexes)} ${indexes.length === 1 ? one : more}`] : [];

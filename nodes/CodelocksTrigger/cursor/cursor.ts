@@ -3,7 +3,7 @@ import { LogPages, type PlacedEntry, type ReadingEnd } from './logPages';
 import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from './seen';
 
 /**
- * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
+ * How far a lock's audit log has been emitted; entries that a filter drops count too. Plain JSON of a few KB.
  *
  * The API pages the log newest first and tells neither its length nor what it is sorted by, and an entry that is
  * uploaded late may stand anywhere in it. So where an entry stands among those that are remembered decides whether it
@@ -11,14 +11,20 @@ import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from '
  *
  *     log before   c b a                     state before   seen: [c, b, a]
  *     log now      e d c x b a               state after    seen: [e, d, c, x, b, a]
- *     given out    x, d, e: oldest first, x was uploaded late
+ *     emitted      x, d, e: oldest first, x was uploaded late
  */
 export interface Cursor {
-	/** Keys of entries that were given out or are old, and marks between them, in the order of the log; see seen.ts. */
+	/** Keys of entries that were emitted or are old, newest first as in the log, and marks between them; see seen.ts. */
 	seen: string[];
-	/** Whether the log holds nothing that is older than what `seen` holds. */
+	/**
+	 * Whether the log holds nothing older than `seen`: an unknown entry below all of these is new then. Otherwise it is one
+	 * that memory has dropped.
+	 */
 	whole: boolean;
-	/** At least this many entries stand above the newest of `seen`, left for the next polls. */
+	/**
+	 * A backlog: at least this many entries stand above the newest of `seen`, left for the next polls, which begin to read this
+	 * far down the log. 0 where none are left.
+	 */
 	behind: number;
 	/**
 	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC; where the log was empty. Dropped after a
@@ -28,9 +34,9 @@ export interface Cursor {
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
 	/**
-	 * Where the last reading ended, if entries may stand below that are new: it ended at an empty page after full ones or at
-	 * a page that came again, or left entries that came late. The next poll reads past all that it knows. A second reading
-	 * that ends the same way is believed.
+	 * Where the last reading ended, if new entries may stand further down: it ended at an empty page after full ones or at a
+	 * page that came again, or late uploads are left for the next polls. The next poll reads past all that it knows. A second
+	 * reading that ends the same way is believed.
 	 */
 	unsure?: Ending;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
@@ -44,29 +50,24 @@ export interface Ending {
 	position: number;
 }
 
-/** Why a response contradicts what is remembered: then nothing is given out, and the log is read again. */
+/** Why a response contradicts what is remembered: then nothing is emitted, and the log is read again. */
 export type Doubt = 'empty' | 'cut' | 'repeated' | 'uneven';
 
 /** What a reading means for the cursor, or why it cannot be trusted. */
 export type Outcome<E> = { cursor: Cursor; fresh: E[]; doubt?: undefined } | { doubt: Doubt };
 
-/** How far above the entries that are known a poll starts that has a backlog. More would not fit in a poll's time. */
+/** How far above the known entries a poll with a backlog starts to read. More would not fit in a poll's time. */
 const MOST_LOOKBACK = 20 * PAGE_SIZE;
 
-/** A log that stays empty for so many polls was erased. */
+/** A log that stays empty for this many polls in a row was erased. */
 const POLLS_UNTIL_ERASED = 3;
 
-/** A log that gives the same doubt for so many polls is taken as it is. The poll before reports it. */
+/** A log that gives the same doubt for this many polls in a row is taken as it is. The poll before reports it. */
 const POLLS_UNTIL_ACCEPTED = 4;
 
-/** A log of which nothing was given out: all its entries are new, but for those dated before `oldBefore`. */
+/** A log that has emitted nothing yet: every entry is new, except those dated before `oldBefore`. */
 export function cursorBeforeAll(oldBefore?: number): Cursor {
 	return { seen: [], whole: true, behind: 0, ...(oldBefore !== undefined && { oldBefore }) };
-}
-
-/** Whether a second page may follow one of this size: of 50, or where a service gives 20 or 25. None gives 7. */
-export function mayGoOn(size: number): boolean {
-	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
 }
 
 /**
@@ -87,8 +88,8 @@ export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): b
 }
 
 /**
- * The cursor of a log whose entries so far are old. It remembers the first two pages, or one that ends the log (see
- * mayGoOn): entries move up when others are erased, and must still be known.
+ * The cursor of a log whose entries so far are old. It remembers the first two pages: entries move up when others
+ * are erased, and must still be known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
  * @param doubts the doubts of the polls before this one; see isLasting.
@@ -112,7 +113,7 @@ export function cursorAtTop(
  * A reading of a log, to which pages are added until it ends. Pages are read towards older entries, since new ones shift
  * them that way: an entry may then come twice, but none slips through between two pages.
  *
- * @param most how many entries this poll may give out.
+ * @param most how many entries this poll may emit.
  */
 export function startReading<E extends Entry>(cursor: Cursor, most: number): LogPages<E> {
 	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
@@ -120,8 +121,8 @@ export function startReading<E extends Entry>(cursor: Cursor, most: number): Log
 }
 
 /**
- * The new entries of the pages that were read, oldest first, at most `most`, and the cursor once they are given out.
- * While the reading has not ended none are given out, since older ones would come after them; the cursor then
+ * The new entries of the pages that were read, oldest first, at most `most`, and the cursor once they are emitted.
+ * While the reading has not ended none are emitted, since older ones would come after them; the cursor then
  * remembers how far the reading went.
  *
  * @param doubts the doubts of the polls before this one; see isLasting.

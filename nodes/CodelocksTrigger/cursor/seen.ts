@@ -4,7 +4,7 @@ import { PAGE_SIZE } from '../../shared/api/pages';
 /*
  * What a cursor remembers of a log: the keys of known entries in the order of the log, and two marks between them.
  *
- *     log                   h g f e d c b a        h, g, f, d and a were given out
+ *     log                   h g f e d c b a        h, g, f, d and a were emitted
  *     remembered, all       h g f OPEN d OPEN a    e, c and b are left for the next polls
  *     remembered, if four   h FORGOTTEN f OPEN d OPEN a
  */
@@ -12,10 +12,10 @@ import { PAGE_SIZE } from '../../shared/api/pages';
 /** In the place of known entries that are not remembered: an entry that stands there is old. */
 export const FORGOTTEN = '';
 
-/** In the place of entries that are left for the next polls: an entry that stands there is new. */
+/** In the place of entries that are left for the next polls: every entry that stands there is new. */
 export const OPEN = '?';
 
-/** Four pages: late uploads are told from old entries as far down as that, and ten locks stay under 64 KB. */
+/** Four pages. Late uploads are recognised down to this depth, and ten locks stay under 64 KB. */
 export const MOST_REMEMBERED = 4 * PAGE_SIZE;
 
 /** Late uploads are looked for on the newest page, which entries that are left and new ones push down. */

@@ -31,7 +31,7 @@ export async function fetchLocks(connection: Connection, accessKey: string): Pro
  * The account's locks, for their names and time zones. One Utility call, or none within a day of the last; an older list
  * serves when a new one cannot be loaded. Throws ServiceError where there is no list.
  */
-export async function accountLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
+async function accountLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
 	const { value } = await memory.recall(keyOf(connection, accessKey), Date.now(), async () => {
 		const locks = await fetchOnce(connection, accessKey);
 		if (!locks.length) throw unexpected('locks');
@@ -95,7 +95,7 @@ async function fetchOnce(connection: Connection, accessKey: string): Promise<K3L
 }
 
 function keyOf(connection: Connection, accessKey: string): string {
-	return `${connection.account} ${accessKey}`;
+	return `${connection.cacheScope} ${accessKey}`;
 }
 
 function sharedName(name: string, locks: K3Lock[]): ValueError {
@@ -120,12 +120,15 @@ export interface K3Lock extends IDataObject {
 	LockName: string;
 }
 
+/** IDs have 12 or 32 characters (docs/dev/api.md, 'Locks'); what is much longer, or has blanks, is none. */
+const ID = /^[\w-]{1,64}$/;
+
 /** The locks of a list, each once. Throws ServiceError for a lock without an ID. */
 export function locksOf(response: unknown): K3Lock[] {
 	const locks = entriesOf(response, 'the list of locks').map((lock) => {
 		const id = lock.LockId ?? lock.LockID;
 		const LockId = typeof id === 'boolean' ? '' : textIn(id).trim();
-		if (!LockId) throw unexpected('the IDs of the locks');
+		if (!ID.test(LockId)) throw unexpected('the IDs of the locks');
 		return { ...lock, LockId, LockName: textIn(lock.LockName).trim() };
 	});
 	return [...new Map(locks.map((lock) => [lock.LockId, lock])).values()];
