@@ -249,7 +249,7 @@ const TEN_A_SECOND: Array<(seed: number) => Counting> = [
 	(seed) => eachSecond(10, (370 * seed) % 1000),
 	() => anySecond(10),
 ];
-const SEEDS = [1, 2, 3, 4, 5];
+const SEEDS = [1, 2, 3];
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const refusedShare = (runs: Sent[]) => mean(runs.map(({ refused, calls }) => refused / calls));
@@ -291,7 +291,7 @@ describe.each([
 });
 
 describe('of a service', () => {
-	test.each([2, 5, 25, 50, 100])('that allows %s calls a second, no row is lost', async (rate) => {
+	test.each([2, 5, 25, 50])('that allows %s calls a second, no row is lost', async (rate) => {
 		for (const counting of [() => bucket(rate, rate), () => eachSecond(rate), () => anySecond(rate)]) {
 			for (const refusesAtOnce of [true, false]) {
 				const service = { counting: counting(), latencyMs: 50, refusesAtOnce };

@@ -105,6 +105,8 @@ export interface Service {
 	latencyMs: number;
 	/** Whether a 429 comes at once, since the gateway asks nobody; else it takes as long as any response. */
 	refusesAtOnce: boolean;
+	/** Whether one response in ten takes ten times as long. */
+	isUnsteady?: boolean;
 	seed?: number;
 }
 
@@ -135,7 +137,7 @@ function leastTime(rows: number, { counting, latencyMs }: Service): number {
 
 /** Sends rows through a limiter to a service on a clock of its own, with retries as the connection makes them. */
 export async function sent(rows: number, service: Service): Promise<Sent> {
-	const { counting, latencyMs, refusesAtOnce, seed = 1 } = service;
+	const { counting, latencyMs, refusesAtOnce, isUnsteady = false, seed = 1 } = service;
 	const clock = new FakeClock();
 	const limiter = new Limiter(clock);
 	const throttling = new Throttling();
@@ -156,7 +158,7 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 		report.calls++;
 		report.mostInFlight = Math.max(report.mostInFlight, ++inFlight);
 		const startedAt = clock.now();
-		const latency = latencyMs * (0.8 + 0.4 * random());
+		const latency = latencyMs * (0.8 + 0.4 * random()) * (isUnsteady && random() < 0.1 ? 10 : 1);
 		const wayThere = latency * (refusesAtOnce ? 0.05 : 0.5);
 		await clock.sleep(wayThere);
 		const admitted = counting.admits(clock.now());

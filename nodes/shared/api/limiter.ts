@@ -17,8 +17,9 @@ const SPREAD_MS = 1_020;
 /** How far back accepted calls are counted: all that were spread so, and not the one before them. */
 const WINDOW_MS = 1_030;
 
-/** A rate that is refused falls by at least 5%. */
+/** A rate that is refused falls by at least 5%, and by at most 40%: after a pause, few calls were accepted. */
 const LEAST_FALL = 0.95;
+const MOST_FALL = 0.6;
 
 const RAISE = 1.2;
 
@@ -187,8 +188,9 @@ export class Limiter {
 		this.raiseMs = this.rate === Infinity ? FIRST_RAISE_MS : LATER_RAISE_MS;
 		// The calls of the start came all at once, and the service may count them for a second.
 		if (this.rate === Infinity && accepted.length) this.notBefore = accepted[0] + WINDOW_MS;
+		const leastRate = this.rate === Infinity ? 1 : Math.max(1, this.rate * MOST_FALL);
 		this.mostRate = Math.max(1, this.rate * LEAST_FALL);
-		this.rate = Math.max(1, Math.min(accepted.length, this.mostRate));
+		this.rate = Math.min(this.mostRate, Math.max(leastRate, accepted.length));
 		const firstBackoffMs = Math.min(FIRST_BACKOFF_MS, SPREAD_MS / this.rate);
 		this.backoffMs = Math.min(LONGEST_BACKOFF_MS, this.backoffMs * 2 || firstBackoffMs);
 		this.notBefore = Math.max(this.notBefore, now + this.backoffMs);
