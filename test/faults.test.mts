@@ -323,7 +323,11 @@ describe('a run', () => {
 		expect(items).toHaveLength(120);
 		const { netCode } = sandbox.control.getCalls().keys[credentials.apiKey];
 		expect(netCode.charged).toBe(121);
-		expect(netCode.throttled / netCode.received).toBeLessThan(0.1);
+		// On a busy machine, 32 calls are in flight before the first 429 is read.
+		const statuses = sandbox.calls().map(({ status }) => status);
+		const later = statuses.slice(statuses.indexOf(429) + 32);
+		expect(later.length).toBeGreaterThan(60);
+		expect(later.filter((status) => status === 429).length / later.length).toBeLessThan(0.1);
 		expect(Date.now() - started).toBeLessThan(11_000 * 1.25);
 	});
 
