@@ -466,7 +466,7 @@ describe('a retry', () => {
 		throttling.accepted();
 		expect(throttling.mostTries(failureBy('throttled'), before)).toBe(10);
 		expect(throttling.mostTries(failureBy('serviceDown'), before)).toBe(4);
-		expect(retryDelay(failureBy('throttled'), 'GET', 9, middle, 10)).toBe(7_000);
+		expect(retryDelay(failureBy('throttled'), 'GET', 9, middle, 10)).toBe(10_000);
 		expect(retryDelay(failureBy('throttled'), 'GET', 10, middle, 10)).toBeUndefined();
 	});
 
