@@ -7,7 +7,7 @@ import {
 	type Doubt,
 } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
 import { stateFor, type State } from '../../nodes/CodelocksTrigger/cursor/state.ts';
-import { isPossiblePageSize, PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
+import { PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
 import { Log, poll, START, type Entry } from './auditLog.mts';
 
 /** What the service does in one poll beside what it should. */
@@ -168,7 +168,7 @@ class Run {
 			this.known.add(entry.key);
 		}
 		const oldBefore = START + 1000;
-		const pages = history.first === 'empty' ? [[]] : [one, isPossiblePageSize(one.length) ? two : []];
+		const pages = history.first === 'empty' ? [[]] : [one, two];
 		const outcome = cursorAtTop(pages, oldBefore);
 		if (outcome.doubt) throw new Error(outcome.doubt);
 		this.cursor = outcome.cursor;

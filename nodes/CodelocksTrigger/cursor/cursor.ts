@@ -88,8 +88,8 @@ export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): b
 }
 
 /**
- * The cursor of a log whose entries so far are old. It remembers the first two pages, or one that ends the log (see
- * isPossiblePageSize): entries move up when others are erased, and must still be known.
+ * The cursor of a log whose entries so far are old. It remembers the first two pages: entries move up when others
+ * are erased, and must still be known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
  * @param doubts the doubts of the polls before this one; see isLasting.
