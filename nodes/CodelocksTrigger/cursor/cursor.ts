@@ -152,7 +152,7 @@ export function advance<E extends Entry>(
 	});
 	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
 	const isUnsure = isOpenBelow || seen.includes(OPEN);
-	const isQuiet = !pages.usesDate && !pages.fresh.length && !isUnsure && !isBehind;
+	const isQuiet = !pages.usesDate && !fresh.length && !isUnsure && !isBehind;
 	const dropsDate = cursor.oldBefore !== undefined && isQuiet;
 	// Without the date, what may stand below is only told from new entries where memory reaches the end of the log.
 	const mayHoldOlder = dropsDate && (pages.missing > 0 || (pages.lastIsFull && end !== 'empty'));
