@@ -132,14 +132,10 @@ function isFull(size: number, { short, largest }: Habits): boolean {
 	return short === 'cap' && size >= largest;
 }
 
-/** Whether more may follow a short page. */
+/** Whether more may follow a short page: a service may give 20 on a page or 25, and none gives 7. */
 function mayHaveNextPage(size: number, { short, largest }: Habits): boolean {
-	return short === 'anywhere' || (size >= largest && isPossiblePageSize(size));
-}
-
-/** Whether a service may give this many entries on a full page: 50 or more, a multiple of 5 from 10 on, 16 or 32. None gives 7. */
-function isPossiblePageSize(size: number): boolean {
-	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
+	if (short === 'anywhere') return true;
+	return size >= largest && size >= 10 && (size % 5 === 0 || size === 16 || size === 32);
 }
 
 function habitsOf(name: string): Habits {
