@@ -60,6 +60,9 @@ export class Expressions {
 
 	private values: Map<string, unknown> | undefined;
 
+	/** Whether the field that is being read holds code that may change the row. */
+	private mayChangeRow = false;
+
 	constructor(context: IExecuteFunctions) {
 		this.context = context;
 		this.items = context.getInputData();
@@ -72,7 +75,10 @@ export class Expressions {
 			this.together = [...this.codes];
 			this.values = undefined;
 		}
-		return this.filled(raw);
+		this.mayChangeRow = false;
+		const value = this.filled(raw);
+		if (this.mayChangeRow) this.values = undefined;
+		return value;
 	}
 
 	private filled(raw: unknown): unknown {
@@ -86,14 +92,19 @@ export class Expressions {
 
 	private resultOf(expression: string): unknown {
 		if (!this.parts.has(expression)) {
-			const parts = partsOf(expression);
-			this.parts.set(expression, parts);
-			for (const part of parts ?? []) {
+			const found = partsOf(expression);
+			this.parts.set(expression, found);
+			for (const part of found ?? []) {
 				if (typeof part === 'object' && 'code' in part) this.codes.add(part.code);
 			}
 		}
-		const values = this.parts.get(expression)?.map((part) => this.partValue(part));
-		if (!values || values.includes(undefined)) return undefined;
+		const parts = this.parts.get(expression);
+		if (!parts) {
+			this.mayChangeRow = true;
+			return undefined;
+		}
+		const values = parts.map((part) => this.partValue(part));
+		if (values.includes(undefined)) return undefined;
 		if (values.length === 1) return values[0];
 		return values.every(isPlain) ? values.join('') : undefined;
 	}

@@ -1,0 +1,392 @@
+import { inspect } from 'node:util';
+import * as fc from 'fast-check';
+import { DateTime } from 'luxon';
+import type { ExecuteContext } from 'n8n-core';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeType,
+	IRunExecutionData,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+} from 'n8n-workflow';
+
+import type { rowReader } from '../../nodes/Codelocks/execution/parameters.ts';
+
+/** `require` of the process that asks: jest has its own, so that it can bring another n8n. */
+type Load = (name: string) => unknown;
+
+/** The fields of a node, by name. */
+type Fields = Record<string, unknown>;
+
+type Row = IDataObject;
+
+/** Values of all kinds, so that methods meet what they do not expect. */
+const VALUE = fc.oneof(
+	fc.constantFrom<unknown>(
+		'Room 1',
+		' 012345 ',
+		"it's",
+		'a-b-a',
+		'',
+		'={{ 1 }}',
+		'2026-12-01',
+		'2026-12-01T16:00:00Z',
+	),
+	fc.constantFrom<unknown>(0, 3, -1.5, 46357.5, true, false, null, undefined),
+	fc.string({ unit: 'binary', maxLength: 3 }),
+);
+
+const ROW: fc.Arbitrary<Row> = fc.record(
+	{
+		name: VALUE,
+		start: fc.constantFrom<unknown>(
+			'2026-12-01',
+			'2026-12-01T16:00:00',
+			'2026-12-01T16:00:00.000Z',
+			'soon',
+			46357,
+			null,
+		),
+		guest: fc.oneof(
+			fc.record(
+				{ name: VALUE, 'first name': VALUE, list: fc.array(VALUE, { maxLength: 3 }) },
+				{ noNullPrototype: true },
+			),
+			VALUE,
+		),
+		list: fc.oneof(fc.array(VALUE, { maxLength: 4 }), VALUE),
+		at: fc.constantFrom<unknown>(new Date('2026-12-01T16:00:00Z'), { ts: 1 }),
+		toString: VALUE,
+		length: VALUE,
+	},
+	{ requiredKeys: [], noNullPrototype: true },
+) as fc.Arbitrary<Row>;
+
+const ATOM = fc.constantFrom(
+	...[
+		'$json.name',
+		'$json["name"]',
+		"$json['name']",
+		'$json.guest.name',
+		'$json.guest["first name"]',
+		'$json',
+	],
+	...[
+		'$json.list',
+		'$json.list[0]',
+		'$json.list[1]',
+		'$json.guest.list[0]',
+		'$json.list.length',
+		'$json.start',
+	],
+	...['$json.missing', '$json.missing.name', '$json.toString', '$json.prototype', '$json.length', '$json.at'],
+	...[
+		"'text'",
+		'"it\'s"',
+		"'a\\'b'",
+		"''",
+		"'.first('",
+		'1',
+		'2.5',
+		'08',
+		'true',
+		'null',
+		'undefined',
+		'$itemIndex',
+	],
+	...[
+		"$('Start').item.json.name",
+		"$('None').item.json.name",
+		'$node["Start"].json.name',
+		'$input.item.json.name',
+	],
+	...[
+		'DateTime',
+		'$parameter.fixed',
+		'this.$json.name',
+		'[]',
+		'{}',
+		'nothing',
+		'',
+		'$json.constructor',
+		'$vars.x',
+	],
+);
+
+const WRAPPED = [
+	...[
+		'(E)',
+		'[E, E]',
+		'{ a: E }',
+		'({ a: E }).a',
+		'E, E',
+		'E.trim()',
+		'E.toUpperCase()',
+		'E?.trim()',
+		'E?.name',
+		'E?.[0]',
+	],
+	...[
+		'E + E',
+		'E - 1',
+		'E * 2',
+		'E / 2',
+		'E % 2',
+		'-E',
+		'!E',
+		'E === E',
+		'E ? E : E',
+		'E ?? E',
+		'E || E',
+		'E && E',
+	],
+	...[
+		"E.split('a').join('-')",
+		"E.replace('a', E)",
+		'E.replace(/a/g, E)',
+		'E.slice(0, 2)',
+		'E.concat(E)',
+		'E.at(0)',
+	],
+	...[
+		'E.padStart(8, "0")',
+		'E.toString()',
+		'E.includes(E)',
+		'E.toFixed(1)',
+		'Math.max(E, 1)',
+		'Math.round(E)',
+	],
+	...[
+		'DateTime.fromISO(E)',
+		'DateTime.fromISO(E).plus({ hours: 1 })',
+		'E.toDateTime().toISO()',
+		"E.toFormat('yyyy')",
+	],
+	...[
+		'E.plus({ days: 1 })',
+		'E.plus(1, "hour")',
+		'E.set({ hour: 15 })',
+		"E.startOf('day')",
+		"E.setZone('Asia/Tokyo')",
+	],
+	...[
+		"E.format('yyyy')",
+		"$now.toFormat('yyyy')",
+		'E.toMillis()',
+		'E.isEmpty()',
+		'E.first()',
+		'E.last()',
+		'E . first ( )',
+	],
+	...[
+		'E.list?.map((i) => i?.a)',
+		'E.map((i) => i + 1)',
+		'E.sort()',
+		'E.reverse()',
+		'E.push(E)',
+		'E.splice(0, 1)',
+	],
+	...[
+		'$json.name = E',
+		'$json.list[0] = E',
+		'delete $json.name',
+		'++$json.length',
+		'$json.name += E',
+		'E--',
+		'E + + E',
+	],
+	...[
+		'E /* trim */',
+		'E // trim',
+		'/* ( */ E',
+		'E;',
+		'E; E',
+		'typeof E',
+		'void E',
+		'new Date(E, 1)',
+		'`t${E}`',
+		'`t`',
+	],
+	...[
+		'$if(E, E, E)',
+		'E), (E',
+		'E], [E',
+		'E)',
+		'(E',
+		'E }',
+		'{ E',
+		'E\nE',
+		'\tE',
+		'E\n',
+		'E.trim',
+		'E(1)',
+		'(E)(1)',
+	],
+	...[
+		'E.constructor',
+		'E["constructor"]',
+		'E.__proto__',
+		'E[E]',
+		'throw E',
+		'let x = E',
+		'x: E',
+		'function () {}',
+		'...E',
+	],
+	...[
+		"$evaluateExpression('{{ $json.name }}')",
+		'E <!-- E',
+		'E --> E',
+		'E => E',
+		'E?.trim()?.length ?? E',
+		'E.isNotEmpty()',
+	],
+];
+
+/** JavaScript of which much is what people write, and much is not. */
+const CODE: fc.Arbitrary<string> = fc.letrec<{ code: string }>((tie) => ({
+	code: fc.oneof(
+		{ maxDepth: 3, depthSize: 'small' },
+		ATOM,
+		fc
+			.tuple(fc.constantFrom(...WRAPPED), fc.array(tie('code'), { minLength: 4, maxLength: 4 }))
+			.map(([wrapped, inner]) => wrapped.replaceAll(/\bE\b/g, () => inner.pop() ?? '1')),
+	),
+})).code;
+
+const EXPRESSION = fc
+	.tuple(
+		fc.constantFrom(
+			...[
+				'{{ E }}',
+				'{{ E }}',
+				'{{E}}',
+				'at {{ E }}',
+				'{{ E }} {{ E }}',
+				'{{ E }}{{ E }}',
+				'{{ E }} ',
+				'{{ E',
+				'E }}',
+				'{{{ E }}}',
+			],
+			...[
+				'\\{{ E }}',
+				'\\\\{{ E }}',
+				'a { b {{ E }}',
+				'{{ {{ E }} }}',
+				'{{ E }} }}',
+				'x.constructor {{ E }}',
+				'',
+				'plain',
+				'{{ }}',
+			],
+		),
+		CODE,
+		CODE,
+	)
+	.map(([text, one, other]) => `=${text.replace('E', () => one).replace('E', () => other)}`);
+
+const FIELD = fc.oneof(
+	{ weight: 5, arbitrary: EXPRESSION },
+	{
+		weight: 1,
+		arbitrary: EXPRESSION.map((value) => ({ __rl: true, mode: 'name', value, cachedResultName: 'x' })),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			period: fc.array(fc.record({ from: EXPRESSION, to: fc.constant('x') })),
+			on: fc.constant(true),
+		}),
+	},
+	{ weight: 1, arbitrary: fc.constantFrom<unknown>('fixed', 3, false, null, {}, ['a']) },
+);
+
+/**
+ * Has fast-check look for fields and rows that `rowReader` reads in another way than n8n's getNodeParameter.
+ *
+ * @throws the smallest such fields and rows.
+ */
+export async function checkRowReader(
+	load: Load,
+	parameters: fc.Parameters<[unknown[], Row[]]>,
+): Promise<void> {
+	const { rowReader: read } = load('../../dist/nodes/Codelocks/execution/parameters.js') as {
+		rowReader: typeof rowReader;
+	};
+	const workflow = workflowOf(load);
+	// Engines before n8n 2 have no isolates.
+	await (workflow.expression as Partial<typeof workflow.expression>).acquireIsolate?.();
+	const rows = fc.array(ROW, { minLength: 1, maxLength: 4 });
+	const fields = fc.array(FIELD, { minLength: 1, maxLength: 5 });
+	const property = fc.property(fields, rows, (values, input) => {
+		const named = Object.fromEntries([
+			['fixed', 'x'],
+			...values.map((value, at) => [`field${at}`, value]),
+		]) as Fields;
+		// An expression can change its row for all fields after it.
+		const context = contextOf(load, workflow, named, structuredClone(input));
+		const reader = read(contextOf(load, workflow, named, structuredClone(input)));
+		for (const row of input.keys()) {
+			const readField = reader(row);
+			for (const name of [...Object.keys(named), 'none']) {
+				const wanted = outcomeOf(() => context.getNodeParameter(name, row, 'fallback'));
+				const found = outcomeOf(() => readField(name, 'fallback'));
+				if (wanted !== found)
+					throw new Error(`${name} of row ${row}: n8n gives ${wanted}, rowReader ${found}`);
+			}
+		}
+	});
+	try {
+		fc.assert(property, { ...parameters, includeErrorInReport: true });
+	} finally {
+		await (workflow.expression as Partial<typeof workflow.expression>).releaseIsolate?.();
+	}
+}
+
+/** A value or an error as text that tells all kinds apart. */
+function outcomeOf(read: () => unknown): string {
+	try {
+		const value = read();
+		if (!DateTime.isDateTime(value)) return inspect(value, { depth: null });
+		return `DateTime ${value.isValid ? `${value.toISO()} ${value.zoneName}` : value.invalidReason}`;
+	} catch (error) {
+		return error instanceof Error ? `${error.name}: ${error.message}` : inspect(error);
+	}
+}
+
+export function workflowOf(load: Load): Workflow {
+	const { Workflow: Made } = load('n8n-workflow') as { Workflow: typeof Workflow };
+	const type = {
+		description: { properties: [], inputs: ['main'], outputs: ['main'] },
+	} as unknown as INodeType;
+	const node = (name: string): INode => ({
+		...{ id: name, name, type: 'test.node', typeVersion: 1, position: [0, 0], parameters: {} },
+	});
+	const nodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
+	return new Made({
+		...{ id: 'test', active: false, nodes: [node('Start'), node('Reader')], nodeTypes },
+		connections: { Start: { main: [[{ node: 'Reader', type: 'main', index: 0 }]] } },
+		settings: { timezone: 'Europe/London' },
+	});
+}
+
+/** What n8n gives a node that it runs, as far as expressions reach. */
+export function contextOf(load: Load, workflow: Workflow, fields: Fields, rows: Row[]): IExecuteFunctions {
+	const core = load('n8n-core') as { ExecuteContext: typeof ExecuteContext };
+	const { createEmptyRunExecutionData } = load('n8n-workflow') as {
+		createEmptyRunExecutionData: () => IRunExecutionData;
+	};
+	const node = workflow.getNode('Reader')!;
+	// Set afterwards, since n8n drops fields that a node's description lacks.
+	node.parameters = fields as INode['parameters'];
+	const items = rows.map((json, item) => ({ json, pairedItem: { item } }));
+	const data = { main: [items] };
+	const run = createEmptyRunExecutionData();
+	run.resultData.runData.Start = [{ startTime: 0, executionTime: 0, executionIndex: 0, source: [], data }];
+	const additional = { variables: {}, executionId: '1' } as unknown as IWorkflowExecuteAdditionalData;
+	const execution = { node, data, source: { main: [{ previousNode: 'Start' }] } };
+	return new core.ExecuteContext(workflow, node, additional, 'manual', run, 0, items, data, execution, []);
+}
