@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { DateTime } from 'luxon';
@@ -15,12 +16,12 @@ import type {
 import type { rowReader } from '../../nodes/Codelocks/execution/parameters.ts';
 
 /** `require` of the process that asks: jest has its own, so that it can bring another n8n. */
-type Load = (name: string) => unknown;
+export type Load = (name: string) => unknown;
 
 /** The fields of a node, by name. */
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
-type Row = IDataObject;
+export type Row = IDataObject;
 
 /** Values of all kinds, so that methods meet what they do not expect. */
 const VALUE = fc.oneof(
@@ -313,9 +314,7 @@ export async function checkRowReader(
 	load: Load,
 	parameters: fc.Parameters<[unknown[], Row[]]>,
 ): Promise<void> {
-	const { rowReader: read } = load('../../dist/nodes/Codelocks/execution/parameters.js') as {
-		rowReader: typeof rowReader;
-	};
+	const read = rowReaderOf(load);
 	const workflow = workflowOf(load);
 	// Engines before n8n 2 have no isolates.
 	await (workflow.expression as Partial<typeof workflow.expression>).acquireIsolate?.();
@@ -346,6 +345,12 @@ export async function checkRowReader(
 	}
 }
 
+/** The built package's `rowReader`. */
+export function rowReaderOf(load: Load): typeof rowReader {
+	const built = load(join(import.meta.dirname, '../../dist/nodes/Codelocks/execution/parameters.js'));
+	return (built as { rowReader: typeof rowReader }).rowReader;
+}
+
 /** A value or an error as text that tells all kinds apart. */
 function outcomeOf(read: () => unknown): string {
 	try {
@@ -357,6 +362,7 @@ function outcomeOf(read: () => unknown): string {
 	}
 }
 
+/** A workflow of a start, and of a node whose fields are read. */
 export function workflowOf(load: Load): Workflow {
 	const { Workflow: Made } = load('n8n-workflow') as { Workflow: typeof Workflow };
 	const type = {
