@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiMethod, Connection } from './connection';
-import { ServiceError } from './errors';
+import { ServiceError, shortened } from './errors';
 import { entriesByPage, PAGE_SIZE } from './pages';
 import { entriesOf, namesIn, textIn } from './responses';
 
@@ -114,7 +114,7 @@ export function entryTypesOf(filter: unknown): (entry: AuditEntry) => boolean {
 
 /** Entry types in words, each once: 'ACCESS, CLIENT, NETCODE'. */
 export function typesInWords(types: Iterable<string>): string {
-	const distinct = new Set(Array.from(types, (type) => type.trim().slice(0, 100)));
+	const distinct = new Set(Array.from(types, (type) => shortened(type.trim(), 100)));
 	const sorted = [...distinct].filter(Boolean).sort();
 	return sorted.slice(0, MOST_TYPES).join(', ') + (sorted.length > MOST_TYPES ? ', …' : '');
 }

@@ -89,3 +89,28 @@ function base64Decoded(escape: string): string {
 		return escape;
 	}
 }
+
+/** The whole run of base64 around a core, since its ends hold parts of the secret too. */
+export function base64Ranges(text: string, core: string): Range[] {
+	const ranges: Range[] = [];
+	for (let at = text.indexOf(core); at >= 0; ) {
+		let from = at;
+		let to = at + core.length;
+		while (from > 0 && isBase64(text.charCodeAt(from - 1))) from--;
+		while (to < text.length && isBase64(text.charCodeAt(to))) to++;
+		ranges.push([from, to]);
+		at = text.indexOf(core, to);
+	}
+	return ranges;
+}
+
+function isBase64(code: number): boolean {
+	return (
+		(code >= 0x30 && code <= 0x39) ||
+		(code >= 0x41 && code <= 0x5a) ||
+		(code >= 0x61 && code <= 0x7a) ||
+		code === 0x2b ||
+		code === 0x2f ||
+		code === 0x3d
+	);
+}

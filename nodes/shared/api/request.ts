@@ -9,7 +9,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { executionCancelled, ValueError } from './errors';
+import { executionCancelled, shortened, ValueError } from './errors';
 import type { HttpResponse } from './responses';
 
 export const CREDENTIAL = 'codelocksApi';
@@ -184,7 +184,7 @@ export function pathPart(value: unknown, name: string, about = 'this call'): str
 	const isPlain = /^[^/\\?#%\p{Cc}\p{Cs}]+$/u.test(text) && !/^\.+$/.test(text.trim());
 	if (!isPlain || RESERVED.includes(text.trim().toLowerCase())) {
 		throw new ValueError(
-			`'${text.slice(0, 100)}' cannot be the ${name} of this call; copy the ${name} as the API lists it`,
+			`'${shortened(text, 100)}' cannot be the ${name} of this call; copy the ${name} as the API lists it`,
 			`The address for ${about} would lead to another part of the API.`,
 		);
 	}

@@ -1,4 +1,4 @@
-import { ServiceError, type ErrorDetails } from './errors';
+import { ServiceError, shortened, type ErrorDetails } from './errors';
 import { envelopedResponse, isWrite, messageIn, only, textIn, type HttpResponse } from './responses';
 import { retryAfterMs } from './retry';
 
@@ -229,6 +229,6 @@ function isWebPage(body: unknown): boolean {
 /** The service's text as the end of a message: without keys, in one line, not longer than needed. */
 function quoted(text: string, { hide }: CallSubject): string {
 	if (!text) return '';
-	const line = hide(text.slice(0, 10_000)).replace(/\s+/g, ' ').trim();
-	return `: ${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line}`;
+	const line = hide(shortened(text, 10_000)).replace(/\s+/g, ' ').trim();
+	return `: ${shortened(line, LONGEST_QUOTE)}`;
 }
