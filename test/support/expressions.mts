@@ -23,284 +23,110 @@ export type Fields = Record<string, unknown>;
 
 export type Row = IDataObject;
 
+/** Texts that a bar divides; ↵ is a new line. */
+const listed = (texts: string) => texts.split('¦').map((text) => text.trim().replaceAll('↵', '\n'));
+
 /** Values of all kinds, so that methods meet what they do not expect. */
 const VALUE = fc.oneof(
-	fc.constantFrom<unknown>(
-		'Room 1',
-		' 012345 ',
-		"it's",
-		'a-b-a',
-		'',
-		'={{ 1 }}',
-		'2026-12-01',
-		'2026-12-01T16:00:00Z',
-	),
-	fc.constantFrom<unknown>(0, 3, -1.5, 46357.5, true, false, null, undefined),
+	{ weight: 3, arbitrary: fc.constantFrom<unknown>('Room 1', ' 012345 ', "it's", 'a-b-a', '2026-12-01', 3) },
+	fc.constantFrom<unknown>('', '={{ 1 }}', 0, -1.5, 46357.5, true, false, null, undefined),
 	fc.string({ unit: 'binary', maxLength: 3 }),
 );
 
-const ROW: fc.Arbitrary<Row> = fc.record(
+const LIST = fc.array(VALUE, { maxLength: 3 });
+
+const ROW = fc.record(
 	{
 		name: VALUE,
-		start: fc.constantFrom<unknown>(
-			'2026-12-01',
-			'2026-12-01T16:00:00',
-			'2026-12-01T16:00:00.000Z',
-			'soon',
-			46357,
-			null,
-		),
+		start: fc.constantFrom<unknown>('2026-12-01T16:00:00', '2026-12-01T16:00:00.000Z', 'soon', 46357, null),
 		guest: fc.oneof(
-			fc.record(
-				{ name: VALUE, 'first name': VALUE, list: fc.array(VALUE, { maxLength: 3 }) },
-				{ noNullPrototype: true },
-			),
+			fc.record({ name: VALUE, 'first name': VALUE, list: LIST }, { noNullPrototype: true }),
 			VALUE,
 		),
-		list: fc.oneof(fc.array(VALUE, { maxLength: 4 }), VALUE),
+		list: fc.oneof({ weight: 3, arbitrary: LIST }, VALUE),
 		at: fc.constantFrom<unknown>(new Date('2026-12-01T16:00:00Z'), { ts: 1 }),
 		toString: VALUE,
 		length: VALUE,
 	},
-	{ requiredKeys: [], noNullPrototype: true },
+	{ requiredKeys: ['name', 'list'], noNullPrototype: true },
 ) as fc.Arbitrary<Row>;
 
-const ATOM = fc.constantFrom(
-	...[
-		'$json.name',
-		'$json["name"]',
-		"$json['name']",
-		'$json.guest.name',
-		'$json.guest["first name"]',
-		'$json',
-	],
-	...[
-		'$json.list',
-		'$json.list[0]',
-		'$json.list[1]',
-		'$json.guest.list[0]',
-		'$json.list.length',
-		'$json.start',
-	],
-	...['$json.missing', '$json.missing.name', '$json.toString', '$json.prototype', '$json.length', '$json.at'],
-	...[
-		"'text'",
-		'"it\'s"',
-		"'a\\'b'",
-		"''",
-		"'.first('",
-		'1',
-		'2.5',
-		'08',
-		'true',
-		'null',
-		'undefined',
-		'$itemIndex',
-	],
-	...[
-		"$('Start').item.json.name",
-		"$('None').item.json.name",
-		'$node["Start"].json.name',
-		'$input.item.json.name',
-	],
-	...[
-		'DateTime',
-		'$parameter.fixed',
-		'this.$json.name',
-		'[]',
-		'{}',
-		'nothing',
-		'',
-		'$json.constructor',
-		'$vars.x',
-	],
+const COLUMNS = listed(
+	`$json.name ¦ $json.list ¦ $json["name"] ¦ $json['list'] ¦ $json.list[0] ¦ $json.guest.name ¦ $json.start ¦
+	$input.item.json.name ¦ $input.item.json.list ¦ $('Start').item.json.name ¦ $node["Start"].json.list`,
 );
 
-const WRAPPED = [
-	...[
-		'(E)',
-		'[E, E]',
-		'{ a: E }',
-		'({ a: E }).a',
-		'E, E',
-		'E.trim()',
-		'E.toUpperCase()',
-		'E?.trim()',
-		'E?.name',
-		'E?.[0]',
-	],
-	...[
-		'E + E',
-		'E - 1',
-		'E * 2',
-		'E / 2',
-		'E % 2',
-		'-E',
-		'!E',
-		'E === E',
-		'E ? E : E',
-		'E ?? E',
-		'E || E',
-		'E && E',
-	],
-	...[
-		"E.split('a').join('-')",
-		"E.replace('a', E)",
-		'E.replace(/a/g, E)',
-		'E.slice(0, 2)',
-		'E.concat(E)',
-		'E.at(0)',
-	],
-	...[
-		'E.padStart(8, "0")',
-		'E.toString()',
-		'E.includes(E)',
-		'E.toFixed(1)',
-		'Math.max(E, 1)',
-		'Math.round(E)',
-	],
-	...[
-		'DateTime.fromISO(E)',
-		'DateTime.fromISO(E).plus({ hours: 1 })',
-		'E.toDateTime().toISO()',
-		"E.toFormat('yyyy')",
-	],
-	...[
-		'E.plus({ days: 1 })',
-		'E.plus(1, "hour")',
-		'E.set({ hour: 15 })',
-		"E.startOf('day')",
-		"E.setZone('Asia/Tokyo')",
-	],
-	...[
-		"E.format('yyyy')",
-		"$now.toFormat('yyyy')",
-		'E.toMillis()',
-		'E.isEmpty()',
-		'E.first()',
-		'E.last()',
-		'E . first ( )',
-	],
-	...[
-		'E.list?.map((i) => i?.a)',
-		'E.map((i) => i + 1)',
-		'E.sort()',
-		'E.reverse()',
-		'E.push(E)',
-		'E.splice(0, 1)',
-	],
-	...[
-		'$json.name = E',
-		'$json.list[0] = E',
-		'delete $json.name',
-		'++$json.length',
-		'$json.name += E',
-		'E--',
-		'E + + E',
-	],
-	...[
-		'E /* trim */',
-		'E // trim',
-		'/* ( */ E',
-		'E;',
-		'E; E',
-		'typeof E',
-		'void E',
-		'new Date(E, 1)',
-		'`t${E}`',
-		'`t`',
-	],
-	...[
-		'$if(E, E, E)',
-		'E), (E',
-		'E], [E',
-		'E)',
-		'(E',
-		'E }',
-		'{ E',
-		'E\nE',
-		'\tE',
-		'E\n',
-		'E.trim',
-		'E(1)',
-		'(E)(1)',
-	],
-	...[
-		'E.constructor',
-		'E["constructor"]',
-		'E.__proto__',
-		'E[E]',
-		'throw E',
-		'let x = E',
-		'x: E',
-		'function () {}',
-		'...E',
-	],
-	...[
-		"$evaluateExpression('{{ $json.name }}')",
-		'E <!-- E',
-		'E --> E',
-		'E => E',
-		'E?.trim()?.length ?? E',
-		'E.isNotEmpty()',
-	],
-];
+const OTHERS = listed(
+	`$json.guest["first name"] ¦ $json ¦ $json.guest.list[0] ¦ $json.list.length ¦ $json.missing ¦ $json.missing.name ¦
+	$json.toString ¦ $json.prototype ¦ $json.length ¦ $json.at ¦ 'text' ¦ "it's" ¦ 'a\\'b' ¦ '' ¦ '.first(' ¦ 1 ¦ 2.5 ¦
+	08 ¦ true ¦ null ¦ undefined ¦ $itemIndex ¦ $('None').item.json.name ¦ DateTime ¦ $parameter.fixed ¦
+	this.$json.name ¦ [] ¦ {} ¦ nothing ¦ ¦ $json.constructor ¦ $vars.x`,
+);
+
+/** What reads but changes nothing, so that it can be evaluated together. E is an expression. */
+const READS = listed(
+	`(E) ¦ [E, E] ¦ E.trim() ¦ E.toUpperCase() ¦ E + E ¦ E - 1 ¦ E * 2 ¦ E % 2 ¦ -E ¦ !E ¦ E === E ¦ E ? E : E ¦ E ?? E ¦
+	E || E ¦ E && E ¦ E.split('a').join('-') ¦ E.replace('a', E) ¦ E.slice(0, 2) ¦ E.concat(E) ¦ E.at(0) ¦ E.join() ¦
+	E.padStart(8, "0") ¦ E.toString() ¦ E.includes(E) ¦ E.toFixed(1) ¦ Math.max(E, 1) ¦ Math.round(E) ¦ E.length ¦
+	DateTime.fromISO(E) ¦ DateTime.fromISO(E).plus({ hours: 1 }) ¦ E.toDateTime().toISO() ¦ E.toFormat('yyyy') ¦
+	E.plus({ days: 1 }) ¦ E.plus(1, "hour") ¦ E.set({ hour: 15 }) ¦ E.startOf('day') ¦ E.setZone('Asia/Tokyo') ¦
+	E.format('yyyy') ¦ $now.toFormat('yyyy') ¦ E.toMillis()`,
+);
+
+/** What changes something, is no JavaScript, or is read in another way beside other code. */
+const ODD = listed(
+	`{ a: E } ¦ ({ a: E }).a ¦ E, E ¦ E?.trim() ¦ E?.name ¦ E?.[0] ¦ E?.at(0)?.length ¦ E / 2 ¦ E.replace(/a/g, E) ¦
+	E.isEmpty() ¦ E.first() ¦ E.last() ¦ E . first ( ) ¦ E.list?.map((i) => i?.a) ¦ E.map((i) => i + 1) ¦ E.sort() ¦
+	E.reverse() ¦ E.push(E) ¦ E.splice(0, 1) ¦ $json.name = E ¦ $json.list = E ¦ $json.list[0] = E ¦ delete $json.name ¦
+	$input.item.json.name = E ¦ ++$json.length ¦ $json.name += E ¦ E-- ¦ E + + E ¦ E /* trim */ ¦ E // trim ¦
+	/* ( */ E ¦ E; ¦ E; E ¦ typeof E ¦ void E ¦ new Date(E, 1) ¦ \`t\${E}\` ¦ \`t\` ¦ $if(E, E, E) ¦ E), (E ¦ E], [E ¦ E) ¦
+	(E ¦ E } ¦ { E ¦ E↵E ¦ E↵ ¦ E.trim ¦ E(1) ¦ (E)(1) ¦ E.constructor ¦ E["constructor"] ¦ E.__proto__ ¦ E[E] ¦
+	throw E ¦ let x = E ¦ x: E ¦ function () {} ¦ ...E ¦ $evaluateExpression('{{ $json.name }}') ¦ E <!-- E ¦ E --> E ¦
+	E => E ¦ E?.trim()?.length ?? E ¦ E.isNotEmpty()`,
+);
+
+const TEXTS = listed(
+	`at {{ E }} ¦ {{ E }} {{ E }} ¦ {{ E }}{{ E }} ¦ {{E}} ¦ {{ E }}. ¦ {{ E ¦ E }} ¦ {{{ E }}} ¦ \\{{ E }} ¦ \\\\{{ E }} ¦
+	a { b {{ E }} ¦ {{ {{ E }} }} ¦ {{ E }} }} ¦ x.constructor {{ E }} ¦ ¦ plain ¦ {{ }} ¦ {{ E }}↵`,
+);
+
+/** Puts expressions into the places of a pattern. */
+const into = (pattern: string, expressions: string[]) => {
+	let at = 0;
+	return pattern.replaceAll(/\bE\b/g, () => expressions[at++] ?? '1');
+};
+
+const wrapped = (patterns: string[], inner: fc.Arbitrary<string>) =>
+	fc
+		.tuple(fc.constantFrom(...patterns), fc.array(inner, { minLength: 3, maxLength: 3 }))
+		.map(([pattern, expressions]) => into(pattern, expressions));
+
+const COLUMN = fc.constantFrom(...COLUMNS);
+const ATOM = fc.oneof(COLUMN, fc.constantFrom(...OTHERS));
+const READ = wrapped(READS, COLUMN);
 
 /** JavaScript of which much is what people write, and much is not. */
-const CODE: fc.Arbitrary<string> = fc.letrec<{ code: string }>((tie) => ({
-	code: fc.oneof(
-		{ maxDepth: 3, depthSize: 'small' },
-		ATOM,
-		fc
-			.tuple(fc.constantFrom(...WRAPPED), fc.array(tie('code'), { minLength: 4, maxLength: 4 }))
-			.map(([wrapped, inner]) => wrapped.replaceAll(/\bE\b/g, () => inner.pop() ?? '1')),
-	),
-})).code;
+const CODE = fc.oneof(
+	{ weight: 4, arbitrary: READ },
+	{ weight: 2, arbitrary: wrapped(ODD, COLUMN) },
+	{ weight: 1, arbitrary: ATOM },
+	{
+		weight: 2,
+		arbitrary: wrapped([...READS, ...ODD], fc.oneof(ATOM, READ, wrapped([...READS, ...ODD], ATOM))),
+	},
+);
 
-const EXPRESSION = fc
-	.tuple(
-		fc.constantFrom(
-			...[
-				'{{ E }}',
-				'{{ E }}',
-				'{{E}}',
-				'at {{ E }}',
-				'{{ E }} {{ E }}',
-				'{{ E }}{{ E }}',
-				'{{ E }} ',
-				'{{ E',
-				'E }}',
-				'{{{ E }}}',
-			],
-			...[
-				'\\{{ E }}',
-				'\\\\{{ E }}',
-				'a { b {{ E }}',
-				'{{ {{ E }} }}',
-				'{{ E }} }}',
-				'x.constructor {{ E }}',
-				'',
-				'plain',
-				'{{ }}',
-			],
-		),
-		CODE,
-		CODE,
-	)
-	.map(([text, one, other]) => `=${text.replace('E', () => one).replace('E', () => other)}`);
+const EXPRESSION = fc.oneof(
+	{ weight: 4, arbitrary: CODE.map((code) => `={{ ${code} }}`) },
+	{ weight: 1, arbitrary: wrapped(TEXTS, CODE).map((text) => `=${text}`) },
+);
 
 const FIELD = fc.oneof(
-	{ weight: 5, arbitrary: EXPRESSION },
+	{ weight: 8, arbitrary: EXPRESSION },
+	{ weight: 1, arbitrary: EXPRESSION.map((value) => ({ __rl: true, mode: 'name', value, cached: 'x' })) },
 	{
 		weight: 1,
-		arbitrary: EXPRESSION.map((value) => ({ __rl: true, mode: 'name', value, cachedResultName: 'x' })),
-	},
-	{
-		weight: 1,
-		arbitrary: fc.record({
-			period: fc.array(fc.record({ from: EXPRESSION, to: fc.constant('x') })),
-			on: fc.constant(true),
-		}),
+		arbitrary: fc.array(EXPRESSION, { maxLength: 2 }).map((from) => ({ period: [{ from }], on: true })),
 	},
 	{ weight: 1, arbitrary: fc.constantFrom<unknown>('fixed', 3, false, null, {}, ['a']) },
 );
@@ -319,7 +145,7 @@ export async function checkRowReader(
 	// Engines before n8n 2 have no isolates.
 	await (workflow.expression as Partial<typeof workflow.expression>).acquireIsolate?.();
 	const rows = fc.array(ROW, { minLength: 1, maxLength: 4 });
-	const fields = fc.array(FIELD, { minLength: 1, maxLength: 5 });
+	const fields = fc.array(FIELD, { minLength: 1, maxLength: 6 });
 	const property = fc.property(fields, rows, (values, input) => {
 		const named = Object.fromEntries([
 			['fixed', 'x'],
