@@ -207,6 +207,26 @@ describe('how often n8n is asked', () => {
 		expect(together).toBe(0);
 	});
 
+	test('for every row: a date in a locator, which n8n makes a text of', () => {
+		const value = '={{ $json.start.toDateTime() }}';
+		const { values, alone } = asked({
+			date: { __rl: true, mode: 'name', value },
+			other: '={{ $itemIndex + 1 }}',
+		});
+		expect(values[9][0]).toEqual({ __rl: true, mode: 'name', value: '2026-12-01T16:00:00.000+00:00' });
+		expect(alone).toBe(11);
+	});
+
+	test('for every row: a column whose name all objects have', () => {
+		const rows = ROWS.map(() => ({ toString: 'x', constructor: 'y' }));
+		const { values, alone } = asked(
+			{ own: '={{ $json.toString }}', refused: '={{ $json.constructor }}' },
+			rows,
+		);
+		expect(values[9]).toEqual(['x', expect.objectContaining({ name: 'ExpressionError' })]);
+		expect(alone).toBe(20);
+	});
+
 	test('code that may change a row: what is read after it is evaluated anew', () => {
 		const { values } = asked({
 			before: '={{ $input.item.json.name.trim() }}',
