@@ -29,7 +29,7 @@ const operation =
 const CALLS = [
 	{
 		name: 'Suspend',
-		most: 18,
+		most: 19,
 		call: () =>
 			operation('k3Client', 'suspend', {
 				lockId: locator(lock.lockId),
@@ -38,12 +38,12 @@ const CALLS = [
 	},
 	{
 		name: 'Get Durations',
-		most: 16,
+		most: 17,
 		call: () => operation('utility', 'getDurations', { lockModel: locator('KL1060', 'name') }),
 	},
 	{
 		name: 'A quiet poll',
-		most: 18,
+		most: 19,
 		call: () => {
 			const trigger = triggerWith({
 				parameters: { locks: [lock.lockId], monthlyCalls: 0 },

@@ -31,7 +31,7 @@ function expectUnexpected(act: () => unknown, what: string): void {
 	const error = thrownBy(act);
 	expect(error).toBeInstanceOf(ServiceError);
 	expect(error).toMatchObject({
-		reason: 'refused',
+		reason: 'badResponse',
 		status: 200,
 		message: `The response of the service lacks ${what}`,
 		advice: expect.stringMatching(/\S/),
@@ -423,7 +423,7 @@ describe('a NetCode', () => {
 		const error = thrownBy(() => netCodeOf(answer, request('KL1060')));
 		expect(error).toBeInstanceOf(ServiceError);
 		expect(error).toMatchObject({
-			reason: 'refused',
+			reason: 'badResponse',
 			status: 200,
 			message: expect.stringMatching(
 				/^The API made no NetCode for lock 'f00d'(: (ERROR|OK|Failed))?; check these values$/,

@@ -157,7 +157,7 @@ function numberOf(value: unknown): number {
 	return typeof value === 'number' || isText ? Number(value) : NaN;
 }
 
-/** A call each millisecond needs more; a higher limit is none. */
+/** Higher values mean no limit: a call every millisecond would use more. */
 const MOST_MONTHLY_CALLS = 1_000_000_000;
 
 function monthlyCallsOf(value: unknown): number {

@@ -4,7 +4,7 @@ import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { itemOf } from './items';
 import type { Poll } from './poll';
-import { asServiceError, isFinal } from './reading';
+import { asServiceError, isBadId, isFinal } from './reading';
 import { readState } from './cursor/state';
 
 /** As many as one can take in at a glance. */
@@ -28,7 +28,7 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 		if (items.length >= MOST_SHOWN) break;
 		const page = await account.readPage(lockId, 1).catch(asServiceError);
 		if (page instanceof ServiceError) {
-			if (isFinal(page)) throw page;
+			if (isFinal(page) || isBadId(page)) throw page;
 			failure ??= page;
 			continue;
 		}

@@ -55,7 +55,7 @@ export function auditPages(connection: Connection, reading: AuditReading): Async
 	const { lock, order, onRepeatedPage } = reading;
 	const readPage = pageReader(connection, lock.accessKey, order, lock.label);
 	return entriesByPage<AuditEntry>({
-		name: `${connection.account} ${AUDIT.path}`,
+		name: `${connection.cacheScope} ${AUDIT.path}`,
 		about: `the audit log of ${lock.label}`,
 		perPage: PAGE_SIZE,
 		read: async (page, perPage) => ({ entries: await readPage(lock.id, page, perPage) }),
@@ -97,7 +97,7 @@ export function auditEntriesOf(response: unknown): AuditEntry[] {
 function entryIdOf(value: unknown): number | string {
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (!text || text === 'NaN') {
-		throw new ServiceError('refused', 'The service sent an audit entry without an AuditEntryID', {
+		throw new ServiceError('badResponse', 'The service sent an audit entry without an AuditEntryID', {
 			status: 200,
 			advice: 'Try again. If it happens again, ask Codelocks: without this ID, entries cannot be told apart.',
 		});

@@ -115,7 +115,7 @@ export interface RequestSettings {
 	allowUnauthorizedCerts?: boolean;
 }
 
-export const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** The longest that a timer of Node.js can wait; it takes a longer one for 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -127,7 +127,7 @@ const ABORT_GRACE_MS = 250;
 const LONGEST_URL = 8_000;
 
 /** Other paths of the API have these words where an ID would be: 'account' as the ID of a lock would read the account. */
-const RESERVED = ['account', 'help', 'init', 'durations', 'duration', 'netcode', 'k3connect'];
+export const RESERVED_IDS = ['account', 'help', 'init', 'durations', 'duration', 'netcode', 'k3connect'];
 
 /** A timeout that Node.js can count; the default for none. */
 export function usableTimeout(ms: number | undefined): number {
@@ -182,7 +182,7 @@ export function pathPart(value: unknown, name: string, about = 'this call'): str
 		);
 	}
 	const isPlain = /^[^/\\?#%\p{Cc}\p{Cs}]+$/u.test(text) && !/^\.+$/.test(text.trim());
-	if (!isPlain || RESERVED.includes(text.trim().toLowerCase())) {
+	if (!isPlain || RESERVED_IDS.includes(text.trim().toLowerCase())) {
 		throw new ValueError(
 			`'${shortened(text, 100)}' cannot be the ${name} of this call; copy the ${name} as the API lists it`,
 			`The address for ${about} would lead to another part of the API.`,

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
-import { base64Ranges, readingsOf, type Range, type Reading } from './readings';
+import { base64Ranges, decodingsOf, type Range, type Decoding } from './decodings';
 
 const HIDDEN = '[hidden]';
 
@@ -14,7 +14,7 @@ const SHORTEST_IN_BASE64 = 8;
 const SHORTEST_CUT = 4;
 
 /** How many ways of reading a text are tried: a key in a URL in JSON in a form is written three times over. */
-const MOST_READINGS = 40;
+const MOST_DECODINGS = 40;
 
 /** Characters of each spelling that the quick check looks for. */
 const HEAD = 6;
@@ -121,20 +121,20 @@ export class Secrets {
 	/** The parts of a text that spell a secret in any way of reading it. */
 	private rangesIn(text: string): Range[] {
 		const ranges: Range[] = [];
-		const readings: Reading[] = [{ text }];
+		const decodings: Decoding[] = [{ text }];
 		// The list grows while it is gone through.
-		for (const reading of readings) {
-			for (const [from, to] of this.rangesInReading(reading.text)) {
-				ranges.push(reading.sources ? [reading.sources[from][0], reading.sources[to - 1][1]] : [from, to]);
+		for (const decoding of decodings) {
+			for (const [from, to] of this.rangesInDecoding(decoding.text)) {
+				ranges.push(decoding.sources ? [decoding.sources[from][0], decoding.sources[to - 1][1]] : [from, to]);
 			}
-			if (readings.length >= MOST_READINGS) continue;
-			const more = readingsOf(reading);
-			readings.push(...more.filter((one) => !readings.some((known) => known.text === one.text)));
+			if (decodings.length >= MOST_DECODINGS) continue;
+			const more = decodingsOf(decoding);
+			decodings.push(...more.filter((one) => !decodings.some((known) => known.text === one.text)));
 		}
 		return ranges;
 	}
 
-	private rangesInReading(text: string): Range[] {
+	private rangesInDecoding(text: string): Range[] {
 		// Unlike toLowerCase, this keeps the length of every text.
 		const folded = text.replace(/\p{Lu}/gu, foldedCase);
 		const standard = text.replace(/-/g, '+').replace(/_/g, '/');

@@ -2,7 +2,7 @@
 export type Range = [from: number, to: number];
 
 /** A way of reading a text, and the part of the original that each of its characters comes from. */
-export interface Reading {
+export interface Decoding {
 	text: string;
 	/** Undefined for the original itself. */
 	sources?: Range[];
@@ -32,12 +32,12 @@ const NOTATIONS: Notation[] = [
 ];
 
 /** Every way in which a text can be read once more: its escapes decoded, or its base64. */
-export function readingsOf(reading: Reading): Reading[] {
-	return NOTATIONS.map((notation) => readBy(notation, reading)).filter((one) => one !== undefined);
+export function decodingsOf(decoding: Decoding): Decoding[] {
+	return NOTATIONS.map((notation) => readBy(notation, decoding)).filter((one) => one !== undefined);
 }
 
 /** A text read once by a notation; undefined where that changes nothing. */
-function readBy({ escape, read }: Notation, { text, sources }: Reading): Reading | undefined {
+function readBy({ escape, read }: Notation, { text, sources }: Decoding): Decoding | undefined {
 	const parts: string[] = [];
 	const newSources: Range[] = [];
 	let done = 0;
