@@ -184,7 +184,9 @@ function outcomeOf(read: () => unknown): string {
 		if (!DateTime.isDateTime(value)) return inspect(value, { depth: null });
 		return `DateTime ${value.isValid ? `${value.toISO()} ${value.zoneName}` : value.invalidReason}`;
 	} catch (error) {
-		return error instanceof Error ? `${error.name}: ${error.message}` : inspect(error);
+		// Not by class: jest's errors are none of the engine's own.
+		const { name, message } = error as Error;
+		return `${name}: ${message}`;
 	}
 }
 
