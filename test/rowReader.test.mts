@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DateTime } from 'luxon';
-import { Expression, type INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { nodeBinary } from '../playground/folders.mts';
 import { HOTEL_ACCESS_KEY } from '../sandbox/seed.mts';
@@ -90,9 +90,6 @@ describe('a field that is a plain column reads as n8n reads it', () => {
 	});
 });
 
-/** Engines before n8n 2 have no isolates. */
-const hasIsolates = 'initExpressionEngine' in Expression;
-
 describe('whatever a field holds reads as n8n reads it', () => {
 	test(
 		'where n8n evaluates expressions by itself',
@@ -100,14 +97,10 @@ describe('whatever a field holds reads as n8n reads it', () => {
 		60_000,
 	);
 
-	(hasIsolates ? test : test.skip)(
-		'where it evaluates them in isolates',
-		async () => {
-			const script = join(__dirname, 'support', 'expressionsInIsolates.mts');
-			expect((await promisify(execFile)(nodeBinary, [script, '30'])).stdout).toBe('same\n');
-		},
-		120_000,
-	);
+	test('where it evaluates them in isolates', async () => {
+		const script = join(__dirname, 'support', 'expressionsInIsolates.mts');
+		expect((await promisify(execFile)(nodeBinary, [script, '30'])).stdout).toBe('same\n');
+	}, 120_000);
 });
 
 describe('how often n8n is asked', () => {

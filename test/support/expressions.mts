@@ -142,7 +142,7 @@ export async function checkRowReader(
 ): Promise<void> {
 	const read = rowReaderOf(load);
 	const workflow = workflowOf(load);
-	// Engines before n8n 2 have no isolates.
+	// Not every n8n has isolates.
 	await (workflow.expression as Partial<typeof workflow.expression>).acquireIsolate?.();
 	const rows = fc.array(ROW, { minLength: 1, maxLength: 4 });
 	const fields = fc.array(FIELD, { minLength: 1, maxLength: 6 });

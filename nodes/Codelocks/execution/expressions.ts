@@ -126,6 +126,7 @@ export class Expressions {
 			if (!Array.isArray(values) || values.length !== this.together.length) return new Map();
 			return new Map(this.together.map((one, at) => [one, values[at] as unknown]));
 		} catch {
+			// It may fail for every row, at a parse each.
 			this.codes.clear();
 			return new Map();
 		}
