@@ -1,8 +1,20 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DateTime } from 'luxon';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { nodeBinary } from '../playground/folders.mts';
 import { HOTEL_ACCESS_KEY } from '../sandbox/seed.mts';
 import { runNode } from './support/engine.mts';
+import {
+	checkRowReader,
+	contextOf,
+	rowReaderOf,
+	workflowOf,
+	type Fields,
+	type Row,
+} from './support/expressions.mts';
 import { useSandbox } from './support/sandbox.mts';
 
 const sandbox = useSandbox();
@@ -75,5 +87,145 @@ describe('a field that is a plain column reads as n8n reads it', () => {
 		expect(direct.items[0].json).toHaveProperty('netCode');
 		expect(direct.items[1].json).toHaveProperty('error', 'Identifier is empty; enter six digits');
 		expect(direct).toEqual(evaluated);
+	});
+});
+
+describe('whatever a field holds reads as n8n reads it', () => {
+	test(
+		'where n8n evaluates expressions by itself',
+		async () => await checkRowReader(require, { numRuns: 80 }),
+		60_000,
+	);
+
+	test('where it evaluates them in isolates', async () => {
+		const script = join(__dirname, 'support', 'expressionsInIsolates.mts');
+		expect((await promisify(execFile)(nodeBinary, [script, '30'])).stdout).toBe('same\n');
+	}, 120_000);
+});
+
+describe('how often n8n is asked', () => {
+	const ROWS: Row[] = Array.from({ length: 10 }, (_, at) => ({
+		name: ` Room ${at}`,
+		start: '2026-12-01T16:00:00',
+		guest: { names: ['Ada'], 'last name': 'L' },
+		list: [2, 1],
+	}));
+
+	/** Reads all fields of ten rows; counts the fields that n8n resolved, and its evaluations of several fields at once. */
+	function asked(fields: Fields, rows = ROWS) {
+		const context = contextOf(require, workflowOf(require), fields, structuredClone(rows));
+		const resolved = jest.spyOn(context, 'getNodeParameter');
+		const together = jest.spyOn(context, 'evaluateExpression');
+		const reader = rowReaderOf(require)(context);
+		const values = rows.map((_, row) => {
+			const read = reader(row);
+			return Object.keys(fields).map((name) => {
+				try {
+					return read(name, '');
+				} catch (error) {
+					return error;
+				}
+			});
+		});
+		const alone = resolved.mock.calls.filter(([, , , options]) => !options);
+		return { values, alone: alone.length, together: together.mock.calls.length };
+	}
+
+	test.each<[string, unknown, unknown]>([
+		['a column', '={{ $json.name }}', ' Room 1'],
+		['a column in a column', '={{ $json.guest["last name"] }}', 'L'],
+		['an element of a list', '={{ $json.guest.names[0] }}', 'Ada'],
+		['columns in a text', '=At {{ $json.start }}, {{$json.guest.names[0]}}', 'At 2026-12-01T16:00:00, Ada'],
+		[
+			'a locator',
+			{ __rl: true, mode: 'name', value: '={{ $json.name }}' },
+			{ __rl: true, mode: 'name', value: ' Room 1' },
+		],
+		[
+			'a collection',
+			{ zone: 'Europe/London', note: '={{ $json.list[1] }}' },
+			{ zone: 'Europe/London', note: 1 },
+		],
+	])('never: %s', (_name, field, value) => {
+		const { values, ...counts } = asked({ field });
+		expect(counts).toEqual({ alone: 0, together: 0 });
+		expect(values[1]).toEqual([value]);
+	});
+
+	test('for the first row each, then once a row: fields that compute something', () => {
+		const { values, ...counts } = asked({
+			name: '={{ $json.name.trim() }}',
+			locator: { __rl: true, mode: 'name', value: "={{ $json.guest.names[0].toUpperCase() + '1' }}" },
+			text: '={{ $json.name }} / {{ $json.list[0] * 2 }}',
+			start: '={{ DateTime.fromISO($json.start).plus({ hours: 1 }).toISO() }}',
+			date: '={{ $json.start.toDateTime().plus({ days: 1 }) }}',
+		});
+		expect(counts).toEqual({ alone: 5, together: 9 });
+		expect(values[9].slice(0, 4)).toEqual([
+			'Room 9',
+			{ __rl: true, mode: 'name', value: 'ADA1' },
+			' Room 9 / 4',
+			'2026-12-01T17:00:00.000+00:00',
+		]);
+		expect(String(values[9][4])).toBe('2026-12-02T16:00:00.000+00:00');
+	});
+
+	test('again for a field that gives nothing, and for all fields of a row with a fault', () => {
+		const rows = ROWS.map((row, at) => (at === 5 ? { ...row, name: null } : row));
+		const fields = {
+			name: '={{ $json.name.trim() }}',
+			other: "={{ $json.other ?? 'x' }}",
+			none: '={{ $json.no ?? null }}',
+		};
+		const { values, ...counts } = asked(fields, rows);
+		expect(values.map(([name]) => name)).toEqual(rows.map((row) => (row.name as string | null)?.trim()));
+		expect(values.every(([, other, none]) => other === 'x' && none === null)).toBe(true);
+		// Three of the first row, three of the sixth, and 'none' of the eight others.
+		expect(counts).toEqual({ alone: 14, together: 9 });
+	});
+
+	test.each([
+		['assigns', '={{ $json.name = "x" }}'],
+		['sorts', '={{ $json.list.sort().join() }}'],
+		['chains by ?.', '={{ $json.guest?.names }}'],
+		['has a function', '={{ $json.list.map((one) => one + 1).join() }}'],
+		['has a comment', '={{ $json.name /* trimmed */ }}'],
+		['leaves its parentheses', '={{ 1), (2 }}'],
+		['has two expressions', '={{ $json.name; $json.list }}'],
+		['needs the node', '={{ $parameter.none }}'],
+		['asks an agent', "={{ $fromAI('name') }}"],
+		['escapes', "={{ 'a\\'b' }}"],
+	])('for every row: code that %s', (_name, field) => {
+		const { together } = asked({ field, other: '={{ $itemIndex + 1 }}' });
+		expect(together).toBe(0);
+	});
+
+	test('for every row: a date in a locator, which n8n makes a text of', () => {
+		const value = '={{ $json.start.toDateTime() }}';
+		const { values, alone } = asked({
+			date: { __rl: true, mode: 'name', value },
+			other: '={{ $itemIndex + 1 }}',
+		});
+		expect(values[9][0]).toEqual({ __rl: true, mode: 'name', value: '2026-12-01T16:00:00.000+00:00' });
+		expect(alone).toBe(11);
+	});
+
+	test('for every row: a column whose name all objects have', () => {
+		const rows = ROWS.map(() => ({ toString: 'x', constructor: 'y' }));
+		const { values, alone } = asked(
+			{ own: '={{ $json.toString }}', refused: '={{ $json.constructor }}' },
+			rows,
+		);
+		expect(values[9]).toEqual(['x', expect.objectContaining({ name: 'ExpressionError' })]);
+		expect(alone).toBe(20);
+	});
+
+	test('code that may change a row: what is read after it is evaluated anew', () => {
+		const { values } = asked({
+			before: '={{ $input.item.json.name.trim() }}',
+			change: "={{ $input.item.json.name = 'changed' }}",
+			after: '={{ $input.item.json.name.toUpperCase() }}',
+		});
+		expect(values[9]).toEqual(['Room 9', 'changed', 'CHANGED']);
 	});
 });

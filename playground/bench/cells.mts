@@ -1,5 +1,10 @@
+/** What the fields hold: a bare column of the row each, or an expression each that computes something. */
+export const FIELDS = ['columns', 'computed'] as const;
+export type Fields = (typeof FIELDS)[number];
+
 /** One kind of run: how many rows, how many of them differ, and how long the service takes for a call. */
 export interface Cell {
+	fields: Fields;
 	rows: number;
 	distinct: number;
 	latencyMs: number;
@@ -20,9 +25,10 @@ export function planCells(quick: boolean): Cell[] {
 		if (latencyMs === FAR_MS) return 1;
 		return rows === few ? 3 : 2;
 	};
-	return [NEAR_MS, FAR_MS].flatMap((latencyMs) =>
+	const ofColumns = [NEAR_MS, FAR_MS].flatMap((latencyMs) =>
 		[few, many].flatMap((rows) =>
 			SHARES.map((share) => ({
+				fields: 'columns' as const,
 				rows,
 				distinct: rows * share,
 				latencyMs,
@@ -30,7 +36,11 @@ export function planCells(quick: boolean): Cell[] {
 			})),
 		),
 	);
+	return [...ofColumns, { ...ofColumns[0], fields: 'computed' }];
 }
 
-/** Brings both ways and the sandbox up to speed; what it costs is not counted. */
-export const WARM_UP: Cell = { rows: 1_000, distinct: 1_000, latencyMs: 0, rounds: 1 };
+/** Bring all ways and the sandbox up to speed; what they cost is not counted. */
+export const WARM_UPS: Cell[] = FIELDS.map((fields) => {
+	const rows = fields === 'columns' ? 1_000 : 300;
+	return { fields, rows, distinct: rows, latencyMs: 0, rounds: 1 };
+});

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../command.mts';
 import { formatTable, red, withProgress } from '../report.mts';
-import { planCells, WARM_UP, NEAR_MS, type Cell } from './cells.mts';
+import { FIELDS, NEAR_MS, planCells, WARM_UPS, type Cell } from './cells.mts';
 import { writeDocument } from './document.mts';
 import { measureCell, measureIdleLoad, measureRun, type Result } from './measure.mts';
 import { describeProfile } from './profile.mts';
 import { machineLine, markdownOf, tableRows, targetLines } from './report.mts';
 import { setStage, type Stage } from './stage.mts';
 import { judge } from './targets.mts';
-import { WAYS, WAY_NAMES } from './workflows.mts';
+import { WAYS, WAY_NAMES, workflowName } from './workflows.mts';
 
 const USAGE = `npm run bench [-- options]
 
@@ -30,7 +30,9 @@ async function run({ quick, write, profile }: Options, signal: AbortSignal): Pro
 	await using cleanup = new AsyncDisposableStack();
 	const stage = await setStage(cleanup, signal);
 
-	await withProgress('Warming up', () => measureCell(stage, WARM_UP, 0));
+	await withProgress('Warming up', async () => {
+		for (const cell of WARM_UPS) await measureCell(stage, cell, 0);
+	});
 	if (profile !== undefined) return await writeProfiles(stage, profile);
 	const idleLoad = await withProgress('Measuring n8n at rest', () => measureIdleLoad(stage));
 	const results: Result[] = [];
@@ -40,8 +42,8 @@ async function run({ quick, write, profile }: Options, signal: AbortSignal): Pro
 	return await report(results, idleLoad, write);
 }
 
-const titleOf = ({ rows, distinct, latencyMs, rounds }: Cell): string =>
-	`${rows} rows, ${distinct} distinct, at ${latencyMs} ms, ${rounds} x both ways`;
+const titleOf = ({ fields, rows, distinct, latencyMs, rounds }: Cell): string =>
+	`${rows} rows, ${distinct} distinct, ${fields}, at ${latencyMs} ms, ${rounds} x both ways`;
 
 async function report(results: Result[], idleLoad: number, write: boolean): Promise<number> {
 	const targets = judge(results);
@@ -55,10 +57,10 @@ async function report(results: Result[], idleLoad: number, write: boolean): Prom
 
 async function writeProfiles(stage: Stage, folder: string): Promise<number> {
 	await mkdir(folder, { recursive: true });
-	const cell: Cell = { rows: 1_000, distinct: 1_000, latencyMs: NEAR_MS, rounds: 1 };
-	for (const way of WAYS) {
-		const file = join(folder, `${way}.cpuprofile`);
-		const { cpuMs } = await withProgress(`Profiling the ${WAY_NAMES[way]}`, () =>
+	for (const [fields, way] of FIELDS.flatMap((kind) => WAYS.map((one) => [kind, one] as const))) {
+		const cell: Cell = { fields, rows: 1_000, distinct: 1_000, latencyMs: NEAR_MS, rounds: 1 };
+		const file = join(folder, `${workflowName(way, fields)}.cpuprofile`);
+		const { cpuMs } = await withProgress(`Profiling the ${WAY_NAMES[way]}, ${fields}`, () =>
 			measureRun(stage, cell, way, file),
 		);
 		console.log(

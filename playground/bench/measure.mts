@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WAYS, WAY_NAMES, type Way } from './workflows.mts';
+import { WAYS, WAY_NAMES, workflowName, type Way } from './workflows.mts';
 import { bookingRows, expectedCode } from './rows.mts';
 import type { Cell } from './cells.mts';
 import type { Measured, Order } from './probe.mts';
@@ -63,10 +63,14 @@ export async function measureRun(
 	way: Way,
 	profile?: string,
 ): Promise<Run> {
-	const { rows, distinct, latencyMs } = cell;
+	const { fields, rows, distinct, latencyMs } = cell;
 	await sandbox.setLatency(latencyMs);
 	await sandbox.resetCalls();
-	const { codes, ...measured } = await execute(urls[way], { rows, distinct, profile }, signal);
+	const { codes, ...measured } = await execute(
+		urls[workflowName(way, fields)],
+		{ rows, distinct, profile },
+		signal,
+	);
 	const report = (await sandbox.getCalls()).keys[apiKey];
 	const calls = report?.netCode.received ?? 0;
 	const peakInFlight = report?.peakInFlight ?? 0;

@@ -13,12 +13,13 @@ const MEGABYTE = 1_048_576;
 
 export function tableRows(results: Result[]): TableRow[] {
 	return results.map((result) => {
-		const { rows, distinct, latencyMs } = result.cell;
+		const { fields, rows, distinct, latencyMs } = result.cell;
 		const perRow = (measure: (run: Run) => number) => spread(result, (run) => measure(run) / rows);
 		return {
 			'Latency, ms': String(latencyMs),
 			Rows: String(rows),
 			Distinct: String(distinct),
+			Fields: fields,
 			Way: WAY_NAMES[result.way],
 			'Time, s': (medianOf(result, ({ wallMs }) => wallMs) / 1000).toFixed(1),
 			'Time, ms a row': perRow(({ wallMs }) => wallMs),
@@ -63,7 +64,7 @@ export function markdownOf(machine: string, results: Result[], targets: Target[]
 	const rows = tableRows(results);
 	const columns = Object.keys(rows[0]);
 	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-	const isText = (column: string) => column === 'Way';
+	const isText = (column: string) => column === 'Way' || column === 'Fields';
 	return [
 		`${machine}.`,
 		'',

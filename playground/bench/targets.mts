@@ -34,7 +34,9 @@ const cpuOf = (result: Result): number => medianOf(result, ({ cpuMs }) => cpuMs)
 
 /** Compares the results of a bench with what is wanted of the node. */
 export function judge(results: Result[]): Target[] {
-	const ours = results.filter(({ way }) => way === 'codelocks');
+	const all = results.filter(({ way }) => way === 'codelocks');
+	const ours = all.filter(({ cell }) => cell.fields === 'columns');
+	const computed = all.filter(({ cell }) => cell.fields === 'computed');
 	const distinct = ours.filter(({ cell }) => cell.distinct === cell.rows);
 	const repeating = ours.filter(({ cell }) => cell.distinct < cell.rows);
 	const [near, far] = [NEAR_MS, FAR_MS].map((ms) => (result: Result) => result.cell.latencyMs === ms);
@@ -46,6 +48,11 @@ export function judge(results: Result[]): Target[] {
 			0.5,
 			"CPU per distinct row, as a part of the HTTP Request node's",
 			findings(distinct, (result) => cpuOf(result) / cpuOf(find(results, 'httpRequest', result.cell))),
+		),
+		atMost(
+			0.5,
+			"CPU per distinct row with computed fields, as a part of the HTTP Request node's",
+			findings(computed, (result) => cpuOf(result) / cpuOf(find(results, 'httpRequest', result.cell))),
 		),
 		atMost(
 			NOISE,
@@ -81,7 +88,7 @@ export function judge(results: Result[]): Target[] {
 		atMost(
 			MOST_IN_FLIGHT,
 			'Calls in flight',
-			findings(ours, ({ runs }) => Math.max(...runs.map(({ peakInFlight }) => peakInFlight))),
+			findings(all, ({ runs }) => Math.max(...runs.map(({ peakInFlight }) => peakInFlight))),
 		),
 		atMost(
 			1.1,
@@ -105,10 +112,14 @@ function growthOf(
 	return measure(result) / times / measure(small);
 }
 
-function find(results: Result[], wanted: Way, { rows, distinct, latencyMs }: Cell): Result {
+function find(results: Result[], wanted: Way, { fields, rows, distinct, latencyMs }: Cell): Result {
 	return results.find(
 		({ cell, way }) =>
-			way === wanted && cell.rows === rows && cell.distinct === distinct && cell.latencyMs === latencyMs,
+			way === wanted &&
+			cell.fields === fields &&
+			cell.rows === rows &&
+			cell.distinct === distinct &&
+			cell.latencyMs === latencyMs,
 	)!;
 }
 
