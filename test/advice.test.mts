@@ -30,6 +30,7 @@ const K3: INodeParameters = {
 const INIT: INodeParameters = { resource: 'utility', operation: 'getInitSequence', lockModel: 'KL1060' };
 const DURATION: INodeParameters = { resource: 'utility', operation: 'getDuration', lockModel: 'KL1060' };
 const LOCKS: INodeParameters = { resource: 'k3Lock', operation: 'getAll' };
+const GET: INodeParameters = { resource: 'k3Lock', operation: 'get', ...LOCK };
 const AUDIT: INodeParameters = { resource: 'k3Lock', operation: 'getAuditEntries', ...LOCK };
 const CREATE: INodeParameters = {
 	...{ resource: 'k3Client', operation: 'create', clientEmail: 'ada@example.com', accessType: 'STANDARD' },
@@ -44,8 +45,9 @@ const UPDATE: INodeParameters = {
 const CLIENTS: INodeParameters = { resource: 'k3Client', operation: 'getAll', ...LOCK };
 const SUSPEND: INodeParameters = { resource: 'k3Client', operation: 'suspend', ...LOCK };
 
+const MONDAY: INodeParameters = { weekdays: ['mon'], from: '09:00', to: '17:30', enabled: true };
 const period = (changes: INodeParameters): INodeParameters => ({
-	activePeriods: { period: [{ weekdays: ['mon'], from: '09:00', to: '17:30', enabled: true, ...changes }] },
+	activePeriods: { period: [{ ...MONDAY, ...changes }] },
 });
 const json = (text: string): INodeParameters => ({ activePeriodsInput: 'json', activePeriodsJson: text });
 const option = (name: string, value: string | number): INodeParameters => ({ options: { [name]: value } });
@@ -84,6 +86,12 @@ const UNSENT: Refused[] = [
 	[{ limit: 1.5 }, CLIENTS, "'1.5'", /whole number above 0$/],
 	[{ limit: '={{ "many" }}' }, LOCKS, "'many'", /whole number above 0$/],
 	[
+		option('fields', 'Battery'),
+		GET,
+		"'Battery' is not a field of a lock",
+		/use BatteryStatus, .*, TimezoneOffset$/,
+	],
+	[
 		option('fields', 'LockName, Battery'),
 		LOCKS,
 		"'Battery' is not a field of a lock",
@@ -121,8 +129,34 @@ const UNSENT: Refused[] = [
 	[{ activePeriodsInput: '={{ "yaml" }}' }, CREATE, "Active Periods Input 'yaml'", /use form or json$/],
 	[period({ from: 'noon' }), CREATE, "From 'noon'", /such as 17:30$/],
 	[period({ from: '22:00', to: '06:00' }), CREATE, "From '22:00'", /use two periods/],
+	[period({ to: '24:00' }), CREATE, "To '24:00'", /such as 17:30$/],
+	[period({ to: '12:60' }), CREATE, "To '12:60'", /such as 17:30$/],
+	[period({ from: '' }), CREATE, "From ''", /such as 17:30$/],
+	[
+		period({ from: '9:00', to: '09:00' }),
+		CREATE,
+		"From '09:00' is not before the end '09:00'",
+		/use two periods/,
+	],
+
 	[period({ from: '22:00', to: '06:00' }), UPDATE, "From '22:00'", /use two periods/],
 	[json('{"0": '), CREATE, '\'{"0": \'', /write one such as \{"0": \{/],
+	[json(''), CREATE, "Active periods JSON ''", /write one such as \{"0": \{/],
+	[json('={{ 7 }}'), CREATE, 'Active periods JSON 7', /write one such as \{"0": \{/],
+	[json('null'), CREATE, "'null'", /write one such as \{"0": \{/],
+	[json('x'.repeat(100)), CREATE, `'${'x'.repeat(59)}…`, /write one such as \{"0": \{/],
+	[json('{"10": {}}'), CREATE, '"10" is not the number of a period', /use the keys "0" to "9"$/],
+	[json('{"4": null}'), CREATE, '"4" is null', /write one such as \{/],
+	[json('{"4": []}'), CREATE, '"4" is []', /write one such as \{/],
+	[json('{"4": {"enabled": 1, "mon": true}}'), CREATE, '"4.enabled" is 1', /without quotes$/],
+	[json('{"4": {"ends": 1200, "mon": true}}'), CREATE, '"4.ends" \'1200\'', /such as 17:30$/],
+	[
+		json('{"4": {"starts": "10:00", "ends": "09:00", "mon": true}}'),
+		CREATE,
+		'"4.starts" \'10:00\' is not before',
+		/use two periods/,
+	],
+	[json(JSON.stringify({ ...Array(11).fill({}) })), CREATE, '11', /combine or remove some$/],
 	[json('7'), CREATE, "'7'", /write one such as \{"0": \{/],
 	[json('{"mon": {}}'), CREATE, '"mon"', /use the keys "0" to "9"$/],
 	[json('{"3": "always"}'), CREATE, '"3" is \'always\'', /write one such as \{/],
@@ -151,6 +185,7 @@ const LOOKED_UP: Refused[] = [
 	[{ duration: 99 }, KIT, 'ID 99', /12 to 18: 1 day to 7 days;/],
 	[{ duration: '13 hours' }, KIT, "'13 hours' is not offered by lock model 'KL1060'", /choose from 0 to 11/],
 	[{ duration: locator('2', 'length') }, KIT, "'2'", /write '2 hours' or '2 days'/],
+	[{ duration: locator('2', 'id') }, KIT, "'2'", /write '2 hours' or '2 days'/],
 	[{ duration: locator('2 nights', 'length') }, KIT, "'2 nights'", /such as '4 hours'/],
 	[{ duration: NOTHING }, DURATION, 'Duration', /such as '4 hours'/],
 	[{ duration: '4 shifts' }, DURATION, "'4 shifts'", /such as '4 hours'/],

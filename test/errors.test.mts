@@ -293,18 +293,6 @@ describe('an error tells its cause and what to do', () => {
 		}
 	});
 
-	test('no access key, without a call', async () => {
-		for (const accessKey of ['', undefined]) {
-			const { error } = await run(K3_CODE, { credentials: { accessKey } });
-			expect(error).toMatchObject({
-				name: 'NodeOperationError',
-				message: expect.stringMatching(/access key/) as string,
-				description: expect.stringMatching(/K3 Connect app/) as string,
-			});
-		}
-		expect(sandbox.calls()).toEqual([]);
-	});
-
 	test.each([
 		['as JSON', undefined],
 		['without a body', { status: 404 }],
