@@ -379,28 +379,12 @@ describe('all zones of the runtime, 2024 to 2030', () => {
 });
 
 describe('for any date and zone', () => {
-	const ZONES = [
-		'Europe/London',
-		'Europe/Dublin',
-		'Europe/Istanbul',
-		'America/New_York',
-		'America/St_Johns',
-		'America/Santiago',
-		'America/Havana',
-		'America/Scoresbysund',
-		'Africa/Cairo',
-		'Asia/Beirut',
-		'Asia/Kolkata',
-		'Asia/Kathmandu',
-		'Asia/Tehran',
-		'Atlantic/Azores',
-		'Australia/Sydney',
-		'Australia/Lord_Howe',
-		'Pacific/Auckland',
-		'Pacific/Chatham',
-		'Pacific/Kiritimati',
-		'UTC',
-	];
+	const ZONES = (
+		'Europe/London Europe/Dublin Europe/Istanbul America/New_York America/St_Johns America/Santiago ' +
+		'America/Havana America/Scoresbysund Africa/Cairo Asia/Beirut Asia/Kolkata Asia/Kathmandu ' +
+		'Asia/Tehran Atlantic/Azores Australia/Sydney Australia/Lord_Howe Pacific/Auckland ' +
+		'Pacific/Chatham Pacific/Kiritimati UTC'
+	).split(' ');
 	const zone = fc.constantFrom(...ZONES);
 	const clock = fc.constantFrom(...CLOCKS);
 
