@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import type { INodeParameters, NodeApiError, OnError } from 'n8n-workflow';
 
@@ -15,6 +14,7 @@ import {
 } from './support/engine.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
+import { closeServers, listening } from './support/servers.mts';
 import { repeatedIn } from './support/texts.mts';
 
 /** How n8n's poller reads an error, by the copy that n8n-core itself has. */
@@ -331,10 +331,8 @@ describe('an error tells its cause and what to do', () => {
 	});
 
 	test('a host that nobody listens at', async () => {
-		const closed = createServer();
-		await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
-		const { port } = closed.address() as AddressInfo;
-		await new Promise((resolve) => closed.close(resolve));
+		const port = await listening(createServer());
+		await closeServers();
 		const { error } = await run(LOCK, { credentials: { baseUrl: `http://127.0.0.1:${port}` } });
 		expectError(error, {
 			message: /could not be reached: it refused the connection/,
@@ -589,15 +587,14 @@ describe('keys', () => {
 
 	test('go to the Base URL alone, and the API key only in its header', async () => {
 		const elsewhere: string[] = [];
-		const other: Server = createServer((request, response) => {
+		const other = createServer((request, response) => {
 			elsewhere.push(request.url ?? '');
 			response.end('{}');
 		});
-		await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-		const { port } = other.address() as AddressInfo;
+		const port = await listening(other);
 		failing({ status: 307, headers: { location: `http://127.0.0.1:${port}/` } });
 		const { error } = await run(CODE);
-		other.close();
+		await closeServers();
 		expect(error?.message).toMatch(/redirects/);
 		expect(elsewhere).toEqual([]);
 		const { apiKey } = sandbox.credentials();

@@ -1,11 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import {
-	createServer as createTcpServer,
-	type AddressInfo,
-	type Server as TcpServer,
-	type Socket,
-} from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -14,6 +9,7 @@ import { tryAgainAtOnce } from './support/backoff.mts';
 import { locator, runNode, type Credentials, type NodeRun } from './support/engine.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { SELF_SIGNED } from './support/selfSigned.mts';
+import { closeServers, listening } from './support/servers.mts';
 
 const CODE: INodeParameters = {
 	resource: 'netCode',
@@ -34,30 +30,16 @@ const SUSPEND: INodeParameters = { resource: 'k3Client', operation: 'suspend', .
 const ACCOUNT: INodeParameters = { resource: 'k3Account', operation: 'get' };
 
 let keys = 0;
-const servers: Array<Server | TcpServer> = [];
-const sockets = new Set<Socket>();
-
-async function listening<T extends Server | TcpServer>(server: T): Promise<number> {
-	servers.push(server);
-	server.on('connection', (socket: Socket) => {
-		sockets.add(socket);
-		socket.on('close', () => sockets.delete(socket)).on('error', () => {});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return (server.address() as AddressInfo).port;
-}
 
 /** A server that responds to every request by hand, and what it was sent. */
 async function service(answer: (response: ServerResponse, request: IncomingMessage) => void) {
 	const requests: IncomingMessage[] = [];
-	const port = await listening(
-		createServer((request, response) => {
-			requests.push(request);
-			request.resume();
-			answer(response, request);
-		}),
-	);
-	return { url: `http://127.0.0.1:${port}`, requests };
+	const server = createServer((request, response) => {
+		requests.push(request);
+		request.resume();
+		answer(response, request);
+	});
+	return { url: `http://127.0.0.1:${await listening(server)}`, requests, server };
 }
 
 const json =
@@ -81,10 +63,7 @@ beforeEach(() => tryAgainAtOnce());
 
 afterEach(async () => {
 	jest.restoreAllMocks();
-	for (const socket of sockets) socket.destroy();
-	await Promise.all(
-		servers.splice(0).map(async (server) => await new Promise((resolve) => server.close(resolve))),
-	);
+	await closeServers();
 });
 
 describe('a body that trickles', () => {
@@ -137,9 +116,9 @@ describe('a request that was not sent', () => {
 	}
 
 	test('since there is no TLS at the port, says so at once', async () => {
-		const { url, requests } = await service(json({}));
+		const { url, requests, server } = await service(json({}));
 		let connections = 0;
-		servers[0].on('connection', () => connections++);
+		server.on('connection', () => connections++);
 		for (const parameters of [CODE, DELETE]) {
 			expectNotSent(
 				await run(parameters, url.replace('http:', 'https:')),

@@ -1,6 +1,5 @@
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import type { FaultAnswer } from '../sandbox/faults.mts';
@@ -9,6 +8,7 @@ import { locator, routeNode, runNode, type Credentials, type NodeRun } from './s
 import { useSandbox } from './support/sandbox.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
 import { SELF_SIGNED } from './support/selfSigned.mts';
+import { closeServers, listening } from './support/servers.mts';
 
 const sandbox = useSandbox();
 
@@ -634,16 +634,7 @@ describe('a run that ends early', () => {
 });
 
 describe("n8n's Request Options", () => {
-	/** The address of a server on a free port, closed after the tests. */
-	const opened: Server[] = [];
-	const listening = async (server: Server) => {
-		opened.push(server);
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		return (server.address() as AddressInfo).port;
-	};
-	afterEach(() => {
-		for (const server of opened.splice(0)) server.close().closeAllConnections();
-	});
+	afterEach(closeServers);
 
 	/** What n8n calls Request Options. */
 	const withOptions = (requestOptions: INodeParameters, settings: RunSettings = {}): RunSettings => ({
