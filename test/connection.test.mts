@@ -271,7 +271,11 @@ describe('the error of a request without a response', () => {
 		],
 		[connecting({ connecting: true }), 'unreachable', /no connection .* within 1.5 seconds.*\n.*proxy/],
 		[connecting({ encrypted: true, secureConnecting: true }), 'unreachable', /no connection.*\n.*proxy/],
-		[thrown('ERR_SSL_PACKET_LENGTH_TOO_LONG'), 'certificate', /no TLS.*\n.*Nothing/],
+		[
+			thrown('ERR_SSL_PACKET_LENGTH_TOO_LONG', 'packet length too long'),
+			'certificate',
+			/no TLS.*\n.*Nothing/,
+		],
 		[thrown('EPROTO', 'alert handshake failure'), 'certificate', /handshake .*nothing was sent\n.*Base URL/],
 		[thrown('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'certificate', /certificate.*\n.*NODE_EXTRA_CA_CERTS/],
 		[thrown('CERT_HAS_EXPIRED'), 'certificate', /certificate.*\n.*clock/],
