@@ -105,122 +105,76 @@ function expectError(
 }
 
 describe('an error tells its cause and what to do', () => {
-	const ANSWERS: Array<[string, FaultAnswer, Expected]> = [
-		[
-			'a bad API key',
-			{ status: 403, body: { message: 'Forbidden' } },
-			{
-				message: /API key/,
-				advice: /API Key in the credential/,
-				httpCode: '403',
-				cause: 'credential-invalid',
-			},
-		],
-		[
-			'a wrong Base URL',
-			{ status: 403, body: { message: 'Missing Authentication Token' } },
-			{ message: /Base URL/, advice: /Base URL/, httpCode: '403', cause: 'configuration-invalid' },
-		],
-		[
-			'a redirect',
-			{ status: 301, headers: { location: 'https://example.com' } },
-			{ message: /redirects/, advice: /Base URL/, httpCode: '301', cause: 'configuration-invalid' },
-		],
-		[
-			'a web page with status 200',
-			{ status: 200, body: PAGE },
-			{ message: /web page/, advice: /Base URL/, httpCode: '200' },
-		],
-		[
-			'a web page with status 404',
-			{ status: 404, body: PAGE },
-			{ message: /web page/, advice: /Base URL/, httpCode: '404' },
-		],
-		[
-			'text',
-			{ status: 200, body: 'It works!' },
-			{ message: /is not JSON/, advice: /Base URL/, httpCode: '200' },
-		],
-		[
-			'a value that the service refuses',
-			{ status: 400, body: { message: 'Generate netcode failed with ERROR status' } },
-			{
-				message: /KL1060.*202611161623.*2026-12-01 16:00.*'4 hours'.*Generate netcode failed/,
-				advice: /duration/,
-				httpCode: '400',
-			},
-		],
-		[
-			'a value that the service cannot process',
-			{ status: 422, body: { message: 'No' } },
-			{ message: /2026-12-01 16:00.*'4 hours'.*: No/, advice: /duration/, httpCode: '422' },
-		],
-		['what is not found', { status: 404 }, { message: /202611161623/, advice: /Check/, httpCode: '404' }],
-		[
-			'a used-up quota',
-			{ status: 429, body: { message: 'Limit Exceeded' } },
-			{
-				message: /quota of NetCode calls/,
-				advice: /bolt-on/,
-				httpCode: '429',
-				cause: 'quota-exhausted',
-				retryable: 'yes',
-			},
-		],
-		[
-			'throttling',
-			{ status: 429, body: { message: 'Too Many Requests' } },
-			{ message: /throttling/, advice: /moment/, httpCode: '429', cause: 'rate-limited', retryable: 'yes' },
-		],
-		...[500, 502, 503, 504].flatMap((status) =>
-			[{ message: 'tertiary endpoint error' }, undefined, PAGE].map(
-				(body): [string, FaultAnswer, Expected] => [
-					`${status} with ${typeof body}`,
-					{ status, body },
-					{
-						message: new RegExp(
-							`status ${status}\\)${typeof body === 'object' ? ': tertiary endpoint error' : ''}$`,
-						),
-						advice: /few minutes/,
-						httpCode: String(status),
-						cause: 'temporarily-unavailable',
-						retryable: 'yes',
-					},
-				],
-			),
-		),
-		[
-			'a dropped connection',
-			{ drop: true },
-			{ message: /ended before/, advice: /network/, httpCode: null, cause: 'temporarily-unavailable' },
-		],
-		...[
-			{ status: 'error', message: 'No code today' },
-			{ error: 'Bad', message: 'No code today' },
-			{ error: 'No code today' },
-			{ netcode: 'ERROR', status: 'ok', message: 'No code today' },
-		].map((body): [string, FaultAnswer, Expected] => [
-			`${JSON.stringify(body)} with status 200`,
-			{ status: 200, body },
-			{ message: /failure.*2026-12-01 16:00.*No code today/, advice: /values/, httpCode: '200' },
-		]),
-		...[
-			{ ActualNetcode: '', Resultstatus: 'Failed' },
-			{ Resultstatus: 'Failed' },
-			{ ActualNetcode: null, Resultstatus: 'Failed' },
-			{ ActualNetcode: 'ERROR', Resultstatus: 'Failed' },
-			{ ActualNetcode: '123456', Resultstatus: 'Failed' },
-		].map((body): [string, FaultAnswer, Expected] => [
-			`${JSON.stringify(body)} with status 200`,
-			{ status: 200, body },
-			{ message: /no NetCode.*Failed/, advice: /charged/, httpCode: '200' },
-		]),
-		...[[], false, '', {}].map((body): [string, FaultAnswer, Expected] => [
-			`${JSON.stringify(body)} in place of a code`,
-			{ status: 200, body },
-			{ message: /lacks the NetCode/, advice: /Base URL/, httpCode: '200' },
-		]),
+	type Answer = [
+		name: string,
+		answer: FaultAnswer,
+		message: RegExp,
+		advice: RegExp,
+		more?: Partial<Expected>,
 	];
+	const KEY = { cause: 'credential-invalid' };
+	const CONFIGURATION = { cause: 'configuration-invalid' };
+	const QUOTA = { cause: 'quota-exhausted', retryable: 'yes' } as const;
+	const THROTTLED = { cause: 'rate-limited', retryable: 'yes' } as const;
+	const DROPPED = { cause: 'temporarily-unavailable', httpCode: null };
+	const DOWN = { cause: 'temporarily-unavailable', retryable: 'yes' } as const;
+	const said = (status: number, message: string): FaultAnswer => ({ status, body: { message } });
+
+	const ANSWERS = (
+		[
+			['a bad API key', said(403, 'Forbidden'), /API key/, /API Key in the credential/, KEY],
+			['a wrong Base URL', said(403, 'Missing Authentication Token'), /Base URL/, /Base URL/, CONFIGURATION],
+			[
+				'a redirect',
+				{ status: 301, headers: { location: 'https://a.b' } },
+				/redirects/,
+				/Base URL/,
+				CONFIGURATION,
+			],
+			['a web page with status 200', { status: 200, body: PAGE }, /web page/, /Base URL/],
+			['a web page with status 404', { status: 404, body: PAGE }, /web page/, /Base URL/],
+			['text', { status: 200, body: 'It works!' }, /is not JSON/, /Base URL/],
+			[
+				'a value that the service refuses',
+				said(400, 'Generate netcode failed with ERROR status'),
+				/KL1060.*202611161623.*2026-12-01 16:00.*'4 hours'.*Generate netcode failed/,
+				/duration/,
+			],
+			['a value that it cannot process', said(422, 'No'), /2026-12-01 16:00.*'4 hours'.*: No/, /duration/],
+			['what is not found', { status: 404 }, /202611161623/, /Check/],
+			['a used-up quota', said(429, 'Limit Exceeded'), /quota of NetCode calls/, /bolt-on/, QUOTA],
+			['throttling', said(429, 'Too Many Requests'), /throttling/, /moment/, THROTTLED],
+			...[500, 502, 503, 504].flatMap((status) =>
+				[{ message: 'tertiary endpoint error' }, undefined, PAGE].map((body): Answer => {
+					const rest = typeof body === 'object' ? ': tertiary endpoint error' : '';
+					const message = new RegExp(`status ${status}\\)${rest}$`);
+					return [`${status} with ${typeof body}`, { status, body }, message, /few minutes/, DOWN];
+				}),
+			),
+			['a dropped connection', { drop: true }, /ended before/, /network/, DROPPED],
+			...[
+				{ status: 'error', message: 'No code today' },
+				{ error: 'Bad', message: 'No code today' },
+				{ error: 'No code today' },
+				{ netcode: 'ERROR', status: 'ok', message: 'No code today' },
+			].map((body): Answer => {
+				const message = /failure.*2026-12-01 16:00.*No code today/;
+				return [`${JSON.stringify(body)} with status 200`, { status: 200, body }, message, /values/];
+			}),
+			...['', undefined, null, 'ERROR', '123456'].map((ActualNetcode): Answer => {
+				const body = { ActualNetcode, Resultstatus: 'Failed' };
+				return [`${JSON.stringify(body)}`, { status: 200, body }, /no NetCode.*Failed/, /charged/];
+			}),
+			...[[], false, '', {}].map((body): Answer => {
+				const name = `${JSON.stringify(body)} in place of a code`;
+				return [name, { status: 200, body }, /lacks the NetCode/, /Base URL/];
+			}),
+		] as Answer[]
+	).map(([name, answer, message, advice, more]): [string, FaultAnswer, Expected] => [
+		name,
+		answer,
+		{ message, advice, httpCode: String(answer.status), ...more },
+	]);
 
 	test.each(ANSWERS)('%s', async (_name, answer, expected) => {
 		failing(answer);
