@@ -12,7 +12,7 @@ import {
 	DEFAULT_BASE_URL,
 	goesOnlyTo,
 	type OutgoingRequest,
-} from '../nodes/shared/api/baseUrl';
+} from '../nodes/shared/api/request';
 import { accessKeyOption } from '../nodes/shared/fields/accessKey';
 import { credentialTestRules } from './testRules';
 
@@ -73,6 +73,7 @@ export class CodelocksApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> {
 		const outgoing: OutgoingRequest = request;
 		if (!goesOnlyTo(checkedBaseUrl(credentials.baseUrl), outgoing)) {
+			// nodes/shared/api/transportErrors.ts recognises it by this text.
 			throw new OperationalError(
 				'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
 				{ description: 'Use this credential only for calls to the Codelocks Connect API.' },

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/baseUrl.ts';
+import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/request.ts';
 import { quotaOf } from '../nodes/shared/api/connection.ts';
-import { ServiceError, toNodeError, ValueError, type ErrorCause } from '../nodes/shared/api/errors.ts';
+import { ServiceError, toNodeError, ValueError, type ErrorReason } from '../nodes/shared/api/errors.ts';
 import { filledPath, pathPart, requestOf, usableTimeout } from '../nodes/shared/api/request.ts';
 import { errorInResponse, type CallSubject } from '../nodes/shared/api/responseErrors.ts';
 import {
@@ -69,7 +69,7 @@ const PAGE = '<!DOCTYPE html><html><body>Gateway</body></html>';
 const REFUSED = { message: 'Generate netcode failed with ERROR status' };
 
 describe('the error in a response', () => {
-	test.each<[string, number, unknown, CallSubject, ErrorCause]>([
+	test.each<[string, number, unknown, CallSubject, ErrorReason]>([
 		['a bad API key', 403, { message: 'Forbidden' }, subject, 'apiKey'],
 		['a 403 without a body', 403, '', subject, 'apiKey'],
 		['a wrong path', 403, { message: 'Missing Authentication Token' }, subject, 'address'],
@@ -93,7 +93,7 @@ describe('the error in a response', () => {
 		['a 429 without a body', 429, '', subject, 'throttled'],
 		['a limit of a value', 400, { message: 'Message length limit exceeded' }, subject, 'badValue'],
 		...[500, 502, 503, 504].flatMap(
-			(status): Array<[string, number, unknown, CallSubject, ErrorCause]> => [
+			(status): Array<[string, number, unknown, CallSubject, ErrorReason]> => [
 				[`${status} as JSON`, status, { message: 'Internal server error' }, subject, 'serviceDown'],
 				[`${status} without a body`, status, '', subject, 'serviceDown'],
 				[`${status} as a web page`, status, PAGE, subject, 'serviceDown'],
@@ -101,10 +101,10 @@ describe('the error in a response', () => {
 		),
 		['a web page in place of JSON', 200, PAGE, subject, 'notJson'],
 		['text in place of JSON', 200, 'It works!', subject, 'notJson'],
-		['status error', 200, { status: 'error', message: 'No' }, subject, 'refused'],
-		['an error with a message', 200, { error: 'Bad', message: 'No' }, subject, 'refused'],
-		['an error code', 200, { netcode: 'ERROR', status: 'ok' }, subject, 'refused'],
-		['a result FAILED', 200, { result: 'FAILED' }, subject, 'refused'],
+		['status error', 200, { status: 'error', message: 'No' }, subject, 'badResponse'],
+		['an error with a message', 200, { error: 'Bad', message: 'No' }, subject, 'badResponse'],
+		['an error code', 200, { netcode: 'ERROR', status: 'ok' }, subject, 'badResponse'],
+		['a result FAILED', 200, { result: 'FAILED' }, subject, 'badResponse'],
 		['a quota with status 200', 200, { error: 'Limit Exceeded' }, subject, 'quota'],
 	])('is named by its cause: %s', (_name, status, body, about, reason) => {
 		const failure = errorIn(response(status, body), about, NOW);
@@ -147,11 +147,11 @@ describe('the error in a response', () => {
 		['error true', { error: true, description: 'Nope' }, /: Nope$/],
 	])('is found under status 200: %s', (_name, body, message) => {
 		const error = errorIn(response(200, body), subject, NOW);
-		expect(error).toMatchObject({ reason: 'refused', status: 200, isCharged: true });
+		expect(error).toMatchObject({ reason: 'badResponse', status: 200, isCharged: true });
 		expect(error?.message).toMatch(message);
 	});
 
-	test.each<[unknown, ErrorCause, number]>([
+	test.each<[unknown, ErrorReason, number]>([
 		[{ statusCode: 400, body: '{"message":"Nope"}' }, 'badValue', 400],
 		[{ statusCode: 404, body: { message: 'Nope' } }, 'notFound', 404],
 		[{ statusCode: 500, body: '{"message":"Nope"}' }, 'serviceDown', 500],
@@ -189,7 +189,7 @@ describe('the error in a response', () => {
 		},
 	);
 
-	test.each<[string, Record<string, unknown>, unknown, ErrorCause]>([
+	test.each<[string, Record<string, unknown>, unknown, ErrorReason]>([
 		['API Gateway', { 'x-amzn-requestid': '1', 'x-amz-apigw-id': '2' }, { message: 'Forbidden' }, 'apiKey'],
 		[
 			'CloudFront before it',
@@ -261,7 +261,7 @@ const SENT = { method: 'GET', timeoutMs: 1_500, timedOut: false, usesProxy: fals
 describe('the error of a request without a response', () => {
 	const connecting = (socket: object) => thrown('ECONNABORTED', 'timeout', { socket });
 
-	test.each<[unknown, ErrorCause, RegExp]>([
+	test.each<[unknown, ErrorReason, RegExp]>([
 		[thrown('EAI_AGAIN'), 'unreachable', /host name could not be looked up.*\n.*Internet/],
 		[thrown('EHOSTUNREACH'), 'unreachable', /cannot be reached.*\n.*Internet/],
 		[
@@ -332,13 +332,13 @@ describe('the error of a request without a response', () => {
 	});
 });
 
-const failureBy = (reason: ErrorCause, status?: number) =>
+const failureBy = (reason: ErrorReason, status?: number) =>
 	new ServiceError(reason, 'It failed', { advice: 'Mend it.', status, retryAfterMs: 7_000 });
 
 describe('a retry', () => {
 	const middle = () => 0.5;
 
-	test.each<[ErrorCause, boolean, boolean]>([
+	test.each<[ErrorReason, boolean, boolean]>([
 		['throttled', true, true],
 		['unreachable', true, true],
 		['serviceDown', true, false],
@@ -352,7 +352,7 @@ describe('a retry', () => {
 		['notFound', false, false],
 		['badValue', false, false],
 		['notJson', false, false],
-		['refused', false, false],
+		['badResponse', false, false],
 		['cancelled', false, false],
 		['stopped', false, false],
 	])('after %s: %s for a call that may be repeated, %s for one that may not', (reason, safe, unsafe) => {
@@ -419,7 +419,7 @@ describe('an error as n8n shows it', () => {
 		});
 	});
 
-	test.each<[ErrorCause, string | undefined]>([
+	test.each<[ErrorReason, string | undefined]>([
 		['quota', 'quota-exhausted'],
 		['serviceDown', 'temporarily-unavailable'],
 		['unreachable', 'temporarily-unavailable'],
@@ -608,12 +608,12 @@ describe('a map with a time to live', () => {
 		map.set('one', 1, NOW);
 		map.set('two', 2, NOW);
 		map.set('one', 3, NOW);
-		map.set('three', 4, NOW, NOW + 10);
+		map.set('three', 4, NOW + 10);
 		expect(map.get('two', NOW)).toBeUndefined();
 		expect(map.get('one', NOW + 999)).toBe(3);
 		expect(map.get('one', NOW + 1_000)).toBeUndefined();
-		expect(map.get('three', NOW + 9)).toBe(4);
-		expect(map.get('three', NOW + 10)).toBeUndefined();
+		expect(map.get('three', NOW + 1_009)).toBe(4);
+		expect(map.get('three', NOW + 1_010)).toBeUndefined();
 		map.delete('one', 7);
 		expect(map.get('one', NOW)).toBe(3);
 		map.delete('one');

@@ -514,6 +514,21 @@ describe('keys', () => {
 		}
 	});
 
+	test('show no beginning where a message cuts a long value', async () => {
+		for (let before = 40; before < 100; before += 3) {
+			const value = `${'- '.repeat(before / 2)}${API_KEY} and more than a message quotes ${'.'.repeat(60)}`;
+			for (const parameters of [
+				{ ...K3_CODE, start: value },
+				{ ...K3_CODE, duration: value },
+				{ ...CODE, options: { timezone: value } },
+			]) {
+				const { error } = await run(parameters, { credentials });
+				expect(error).toBeDefined();
+				expect(`${error?.message} ${error?.description}`).not.toContain(API_KEY.slice(0, 4));
+			}
+		}
+	});
+
 	test('are in no error of a dropdown', async () => {
 		failing({ status: 400, body: { message: echoing(API_KEY, ACCESS_KEY) } }, '/u/1/k3connect*');
 		const failed = loadOptions(

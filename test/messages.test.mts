@@ -57,11 +57,11 @@ describe('rows that are refused before anything is sent', () => {
 	const linesOf = (error: Error | undefined) =>
 		(error as Error & { description: string }).description.split('<br>');
 
-	test('for the same reason are named together, whatever their values', () => {
+	test('for the same reason are named together, whatever their values', async () => {
 		const rows = Array.from({ length: 40 }, (_, day) =>
 			bad(`Start '${day + 1}/07/2026' can be read in ${day} ways; write the year first`),
 		);
-		const error = badRowsError(NODE, [...rows, bad("Identifier '12' has 2 digits")], {
+		const error = await badRowsError(NODE, [...rows, bad("Identifier '12' has 2 digits")], {
 			method: CODE,
 			calls: 0,
 		});
@@ -75,16 +75,16 @@ describe('rows that are refused before anything is sent', () => {
 	test.each([
 		["an apostrophe is no quote: the lock's clock 'a' and the lock's clock 'b'", true],
 		["the field 'a' of one and the other 'a'", false],
-	])('%s', (text, joins) => {
+	])('%s', async (text, joins) => {
 		const [one, other] = text.split(' and ');
-		const error = badRowsError(NODE, [bad(one.replace(/^.*: /, '')), bad(other)], { method: CODE, calls: 0 });
+		const error = await badRowsError(NODE, [bad(one.replace(/^.*: /, '')), bad(other)], { method: CODE, calls: 0 });
 		expect(linesOf(error)).toHaveLength(joins ? 1 : 2);
 	});
 
-	test('of more than twenty kinds are counted', () => {
+	test('of more than twenty kinds are counted', async () => {
 		const kind = (index: number) => bad('x'.repeat(index + 1), 'y'.repeat(index + 1));
 		const rows = Array.from({ length: 23 }, (_, index) => kind(index));
-		const lines = linesOf(badRowsError(NODE, [...rows, kind(22)], { method: CODE, calls: 0 }));
+		const lines = linesOf(await badRowsError(NODE, [...rows, kind(22)], { method: CODE, calls: 0 }));
 		expect(lines).toHaveLength(21);
 		expect(lines[19]).toBe(`Item 19: ${'x'.repeat(20)}. ${'y'.repeat(20)}`);
 		expect(lines[20]).toBe('… and 4 more items.');
@@ -95,9 +95,9 @@ describe('rows that are refused before anything is sent', () => {
 		[3, 2, CODE, '; the other 3 items would cost 2 NetCode calls'],
 		[3, 0, CODE, '; the other 3 items would cost 0 NetCode calls'],
 		[3, 3, AUDIT, ''],
-	])('%i good rows that cost %i', (good, calls, method, text) => {
+	])('%i good rows that cost %i', async (good, calls, method, text) => {
 		const rows = [...rowsOf(Array.from({ length: good }, () => job())), bad('Empty')];
-		expect(badRowsError(NODE, rows, { method, calls })?.message).toBe(
+		expect((await badRowsError(NODE, rows, { method, calls }))?.message).toBe(
 			`Item ${good}: Empty. Nothing was sent or charged${text}`,
 		);
 	});

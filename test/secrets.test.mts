@@ -128,6 +128,18 @@ describe('keys', () => {
 		expect(copy).toEqual({ name: '[hidden]' });
 	});
 
+	test('are hidden in a text that is cut within them, whatever their spelling', () => {
+		const key = '0123456789abcdef-key';
+		const hex = Buffer.from(key).toString('hex');
+		for (const spelled of [key, key.toUpperCase(), hex, toBase64(key)]) {
+			for (let length = 5; length < spelled.length; length++) {
+				const shown = known(key).hide(`Start 'on ${spelled.slice(0, length)}…' is no date`);
+				expect({ length, shown }).toEqual({ length, shown: "Start 'on [hidden]…' is no date" });
+			}
+		}
+		expect(known(key).hide("Start 'on 012…' is no date")).toBe("Start 'on 012…' is no date");
+	});
+
 	test('in base64 twice are hidden too', () => {
 		expect(known('00A00000').hide(`before|${toBase64(toBase64('00A00000'))}|after`)).toBe(
 			'before|[hidden]|after',

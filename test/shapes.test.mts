@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
 import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
-import { auditEntriesOf } from '../nodes/shared/api/auditLog.ts';
+import { auditEntriesOf, entryTypesOf } from '../nodes/shared/api/auditLog.ts';
 import {
 	durationDetailsOf,
 	durationEntriesOf,
@@ -15,7 +15,6 @@ import { locksOf } from '../nodes/shared/api/locks.ts';
 import { netCodeOf } from '../nodes/shared/api/netCodes.ts';
 import { clientsOf } from '../nodes/shared/api/phoneClients.ts';
 import { entriesOf, objectOf, periodSchemaOf } from '../nodes/shared/api/responses.ts';
-import { entryTypesOf } from '../nodes/shared/names.ts';
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 
 /** The error that a function throws. */
@@ -32,7 +31,7 @@ function expectUnexpected(act: () => unknown, what: string): void {
 	const error = thrownBy(act);
 	expect(error).toBeInstanceOf(ServiceError);
 	expect(error).toMatchObject({
-		reason: 'refused',
+		reason: 'badResponse',
 		status: 200,
 		message: `The response of the service lacks ${what}`,
 		advice: expect.stringMatching(/\S/),
@@ -424,7 +423,7 @@ describe('a NetCode', () => {
 		const error = thrownBy(() => netCodeOf(answer, request('KL1060')));
 		expect(error).toBeInstanceOf(ServiceError);
 		expect(error).toMatchObject({
-			reason: 'refused',
+			reason: 'badResponse',
 			status: 200,
 			message: expect.stringMatching(
 				/^The API made no NetCode for lock 'f00d'(: (ERROR|OK|Failed))?; check these values$/,

@@ -377,13 +377,25 @@ describe('words that help', () => {
 	test.each([
 		['01/07/2026', "'dd/MM/yyyy').toISODate()"],
 		['1.7.2026 16:00', "'d.M.yyyy HH:mm').toFormat('yyyy-MM-dd HH:mm:ss')"],
-		['01-07-26, 4:00 PM', "'dd-MM-yy h:mm a')"],
+		['01-07-26, 4:00 PM', "'dd-MM-yy, h:mm a')"],
+		['31/12/26 3pm', "'dd/MM/yy ha').toFormat('yyyy-MM-dd HH:mm:ss')"],
+		['12/31/2026 03:00 am', "'dd/MM/yyyy h:mm a')"],
+		['31.12.2026 9', "'dd.MM.yyyy H')"],
+		['31 / 12 / 2026', "'dd / MM / yyyy').toISODate()"],
 		['01/07/2026 16:00:00', "'dd/MM/yyyy HH:mm:ss')"],
 	])('%s is met with %s, which reads it', (value, expression) => {
 		expect(refused(value)).toContain(expression);
-		const format = /'([^']+)'/.exec(expression)?.[1] ?? '';
-		expect(DateTime.fromFormat(value.replace(',', ''), format).isValid).toBe(true);
+		const { advice } = refusalOf(() => start(value));
+		const formats = [expression, advice].map((text) => /'([^']+)'/.exec(text)?.[1] ?? '');
+		expect(formats.some((format) => DateTime.fromFormat(value, format).isValid)).toBe(true);
 	});
+
+	test.each(['31/12/26 3 p.m.', '31/12/2026 15h30', '31/12/2026 at noon', '45/45/2026'])(
+		'%s is met with no expression, since none reads it',
+		(value) => {
+			expect(refused(value)).toMatch(/write the year first, such as 2026-07-01 16:00:00$/);
+		},
+	);
 
 	test.each([
 		['2026-07-01 16:00 BST', 'the abbreviation BST', 'Europe/London'],

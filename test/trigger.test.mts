@@ -542,7 +542,9 @@ describe.each([
 		sandbox.control.addFault({ path: '/u/*', answers: [{ delayMs: 3000 }], times: 1000 });
 		expect(await trigger.poll()).toEqual([]);
 		expect(await trigger.poll()).toEqual([]);
-		await errorOf(trigger.poll());
+		expect(await errorOf(trigger.poll())).toMatchObject({
+			description: expect.stringContaining('may be charged') as string,
+		});
 	});
 });
 
@@ -569,6 +571,40 @@ describe('a lock that is unknown', () => {
 		expect(await trigger.poll()).toEqual([]);
 		expect(await errorOf(trigger.poll())).toMatchObject({ httpCode: '404' });
 		expect(await trigger.poll()).toEqual([]);
+	});
+});
+
+describe.each([
+	['n8n keeps what a failed poll wrote', false],
+	['n8n drops what a failed poll wrote', true],
+])('an ID that no address can hold, where %s', (_, durable) => {
+	const BAD = 'Front/Door';
+	const named = { message: expect.stringContaining(`'${BAD}' cannot be the id`) as string };
+	const withBad = (locks: string[]) => office({ durable, parameters: { locks } });
+
+	test('is refused at activation, and when a test event is fetched', async () => {
+		expect(await errorOf(withBad([RECEPTION, BAD]).poll())).toMatchObject(named);
+		expect(await errorOf(withBad([BAD, RECEPTION]).fetchTestEvent())).toMatchObject(named);
+	});
+
+	test('is named when it is added, then at the third failure, and the other locks emit all they have', async () => {
+		const trigger = await started(withBad([RECEPTION]));
+		trigger.edit({ parameters: { locks: [BAD, RECEPTION] } });
+		const added: number[] = [];
+		const got: number[] = [];
+		const errors: NodeApiError[] = [];
+		for (let round = 1; round <= 4; round++) {
+			added.push(...upload(RECEPTION, {}));
+			const items = await trigger.poll().catch((error: NodeApiError) => {
+				errors.push(error);
+				return [];
+			});
+			got.push(...idsOf(items));
+		}
+		got.push(...idsOf(await trigger.poll()));
+		expect(got).toEqual(added);
+		expect(errors).toHaveLength(2);
+		for (const error of errors) expect(error).toMatchObject(named);
 	});
 });
 

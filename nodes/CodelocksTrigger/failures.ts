@@ -2,12 +2,12 @@ import { ServiceError } from '../shared/api/errors';
 import type { Doubt } from './cursor/cursor';
 import type { State, WatchedLock } from './cursor/state';
 import { memoryOf } from './memory';
-import type { Reading } from './reading';
+import { isBadId, type Reading } from './reading';
 
-/** What fails in so many polls in a row is reported. */
+/** A failure is reported after this many polls in a row. */
 const POLLS_UNTIL_REPORT = 3;
 
-/** Doubts that differ are never accepted. The state holds so many that each poll from then on reports them. */
+/** Doubts that differ are never accepted. The state keeps at most this many; once it is full, every poll reports them. */
 const MOST_DOUBTS = 2 * POLLS_UNTIL_REPORT - 1;
 
 /** What a log did that contradicts the state. */
@@ -18,8 +18,16 @@ export const DOUBTS: Record<Doubt, string> = {
 	uneven: 'a page of its audit log came with fewer entries than the other pages',
 };
 
-/** The failure that the user must know, or undefined where the poll may go on. */
-export function failureToReport(state: State, reading: Reading): ServiceError | undefined {
+/**
+ * The failure that the user must know, or undefined where the poll may go on.
+ *
+ * @param before the state that the poll found.
+ */
+export function failureToReport(
+	before: State | undefined,
+	state: State,
+	reading: Reading,
+): ServiceError | undefined {
 	const { failures, cursors, next, throttled } = reading;
 	const first = [...failures.values()].at(0);
 	if (!cursors.size) {
@@ -27,6 +35,9 @@ export function failureToReport(state: State, reading: Reading): ServiceError | 
 		const hadItsTurn = next === undefined || (state.unreadPolls ?? 0) + 1 >= POLLS_UNTIL_REPORT;
 		if (first && hadItsTurn) return first;
 	}
+	// Whoever chose it a moment ago can correct it now, and activation fails.
+	const badId = [...failures].find(([lockId, failure]) => isBadId(failure) && !before?.locks[lockId]);
+	if (badId) return badId[1];
 	const overdue = [...countedFailures(state, reading)].filter(
 		(lockId) => (state.locks[lockId]?.failures ?? 0) + 1 >= POLLS_UNTIL_REPORT,
 	);
@@ -88,7 +99,7 @@ function repeatedFailure(failure: ServiceError, names: string[]): ServiceError {
 
 function lastingDoubt(name: string, doubt: Doubt): ServiceError {
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`Lock '${name}' could not be read in ${POLLS_UNTIL_REPORT} polls in a row: ${DOUBTS[doubt]}; the next poll takes the log as it is`,
 		{
 			status: 200,

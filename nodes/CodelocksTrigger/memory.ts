@@ -8,7 +8,7 @@ import type { State } from './cursor/state';
  * not save what a poll that emits nothing has written. A restart forgets it, which costs no entry.
  */
 export interface NodeMemory {
-	/** A poll of it is under way. */
+	/** Whether a poll of it is under way. */
 	isPolling?: boolean;
 	/** The states, as JSON, that it moved on from with entries, and when, in ms since 1970. */
 	pastStates: Map<string, number>;
@@ -59,8 +59,8 @@ export function mayBeDurable(context: IPollFunctions): boolean {
 }
 
 /**
- * n8n reads the state some time before it polls, and after a restart it starts all polls at once that were missed. No
- * schedule is denser than a minute, so that nobody waits for this.
+ * n8n reads the state some time before it polls, and after a restart it starts all polls at once that were missed. n8n
+ * polls once a minute at most, so this delays no poll.
  */
 const OLD_STATE_MS = 30_000;
 

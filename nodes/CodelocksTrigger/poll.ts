@@ -1,6 +1,7 @@
 import type { IDataObject, Logger } from 'n8n-workflow';
 import { ServiceError, ValueError } from '../shared/api/errors';
-import type { AuditEntry } from '../shared/api/auditLog';
+import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
+import { letOthersRun } from '../shared/eventLoop';
 import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
@@ -23,12 +24,13 @@ export interface Poll {
 	logger: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** How long the names of locks are kept, and how long the locks of the last list are watched at least while it cannot be read. */
 const KEEP_NAMES_MS = 24 * 3_600_000;
 
 /**
  * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
- * is written at the end, when all that it counts as given out is about to be: what is thrown before leaves every entry
- * to the next poll.
+ * that counts entries as emitted is written last, when they are about to be: an error before that leaves every entry to
+ * the next poll. Written earlier are a first state that this process remembers and the counts of failures.
  */
 export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 	const kept = readState(poll.staticData);
@@ -64,14 +66,18 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	});
 	const counted = hasFailures(state, reading) ? withFailures(state, reading) : state;
 	if (counted === state) memoryOf(poll.node).reported = undefined;
-	else report(poll, state, reading);
+	else report(poll, before, state, reading);
 
 	const wanted = wantedEntries(poll, reading);
 	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;
-	const items = wanted.flatMap(([lockId, entries]) =>
-		entries.map((entry) => itemOf(lockId, entry, named.list?.locks[lockId])),
-	);
+	const items: IDataObject[] = [];
+	for (const [lockId, entries] of wanted) {
+		for (const entry of entries) {
+			await letOthersRun();
+			items.push(itemOf(lockId, entry, named.list?.locks[lockId]));
+		}
+	}
 	writeState(poll.staticData, named);
 	memoryOf(poll.node).chargedFailures = 0;
 	return items;
@@ -153,12 +159,17 @@ function hasFailures({ locks, unreadPolls }: State, { failures, doubts, throttle
  * Throws what the user must know. Nothing is handed over then, so no cursor moves; only failures are counted.
  * A lock that fails again and again holds up the others for this one poll, and does not silence them.
  */
-function report({ node, staticData, logger }: Poll, state: State, reading: Reading): void {
+function report(
+	{ node, staticData, logger }: Poll,
+	before: State | undefined,
+	state: State,
+	reading: Reading,
+): void {
 	for (const [lockId, doubt] of reading.doubts) {
 		const name = state.list?.locks[lockId]?.name || lockId;
 		logger.warn(`Codelocks Trigger: lock '${name}' is read again by the next poll, since ${DOUBTS[doubt]}`);
 	}
-	const failure = failureToReport(state, reading);
+	const failure = failureToReport(before, state, reading);
 	if (!failure) {
 		memoryOf(node).reported = undefined;
 		return;
@@ -176,18 +187,10 @@ function wantedEntries({ node, settings, logger }: Poll, reading: Reading): Arra
 	if (fresh.length && !fresh.some(settings.isWanted) && !memory.toldOfFilter) {
 		memory.toldOfFilter = true;
 		logger.warn(
-			`Codelocks Trigger: none of ${fresh.length} new entries has a type of Entry Types; their types: ${typesOf(fresh)}`,
+			`Codelocks Trigger: none of ${fresh.length} new entries has a type of Entry Types; their types: ${typesInWords(fresh.map(({ EntryType }) => EntryType))}`,
 		);
 	}
 	return [...reading.fresh].map(([lockId, entries]) => [lockId, entries.filter(settings.isWanted)]);
-}
-
-const MOST_TYPES = 20;
-
-/** The entry types that occur, in words. */
-export function typesOf(entries: AuditEntry[]): string {
-	const types = [...new Set(entries.map(({ EntryType }) => EntryType.slice(0, 100)))].sort();
-	return types.slice(0, MOST_TYPES).join(', ') + (types.length > MOST_TYPES ? ', …' : '');
 }
 
 /** The state after a reading. Without a limit its time does not matter, and a quiet poll leaves the state alone. */

@@ -1,11 +1,10 @@
 import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import type { AuditEntry } from '../shared/api/auditLog';
+import { entryTypesOf, type AuditEntry } from '../shared/api/auditLog';
 import { ValueError } from '../shared/api/errors';
 import { PAGE_SIZE } from '../shared/api/pages';
-import { textIn } from '../shared/api/responses';
+import { namesIn, textIn } from '../shared/api/responses';
 import { accessKeyOption } from '../shared/fields/accessKey';
-import { entryTypesOf, namesIn } from '../shared/names';
 
 const DEFAULT_MAX_ENTRIES = 500;
 
@@ -158,7 +157,7 @@ function numberOf(value: unknown): number {
 	return typeof value === 'number' || isText ? Number(value) : NaN;
 }
 
-/** A call each millisecond needs more; a higher limit is none. */
+/** Higher values mean no limit: a call every millisecond would use more. */
 const MOST_MONTHLY_CALLS = 1_000_000_000;
 
 function monthlyCallsOf(value: unknown): number {

@@ -2,9 +2,10 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditLog';
 import { Connection } from '../shared/api/connection';
-import { ServiceError } from '../shared/api/errors';
+import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
 import { PAGE_SIZE } from '../shared/api/pages';
+import { letOthersRun } from '../shared/eventLoop';
 import {
 	advance,
 	cursorAtTop,
@@ -24,8 +25,8 @@ import {
 	type WatchedLock,
 } from './cursor/state';
 
-/** What `bound` gives when time is up first. */
-export const LATE = Symbol('late');
+/** Returned by `bound` when time is up first. */
+const LATE = Symbol('late');
 
 /** The end of a poll's time. */
 export class Deadline {
@@ -63,7 +64,7 @@ export interface Account {
 	readPage: ReadPage;
 	/** Looks up the account's locks: all, or those wanted. One Utility call. */
 	lookUpLocks: (wanted?: readonly string[]) => Promise<Record<string, LockDetails>>;
-	/** How many calls were made that count on the quota. */
+	/** How many calls were made that count towards the quota. */
 	callsMade: () => number;
 }
 
@@ -81,7 +82,7 @@ export async function openAccount(
 	const inTime = async <T>(work: Promise<T>, what: string): Promise<T> => {
 		const result = await deadline.bound(work);
 		if (result === LATE) {
-			connection.stopRetrying();
+			connection.stopSending();
 			throw tooLate(what);
 		}
 		return result;
@@ -99,8 +100,8 @@ export async function openAccount(
 }
 
 function tooLate(what: string): ServiceError {
-	return new ServiceError('unreachable', `${what} did not arrive before the time of the poll was up`, {
-		advice: 'The next poll tries again.',
+	return new ServiceError('noResponse', `${what} did not arrive before the time of the poll was up`, {
+		advice: 'The next poll tries again. The call may be charged.',
 	});
 }
 
@@ -108,7 +109,7 @@ function tooLate(what: string): ServiceError {
 export interface Reading {
 	/** By lock, oldest first. */
 	fresh: Map<string, AuditEntry[]>;
-	/** Where the cursors are once the fresh entries are given out. */
+	/** Where the cursors are once the fresh entries are emitted. */
 	cursors: Map<string, Cursor>;
 	/** The locks that could not be read. */
 	failures: Map<string, ServiceError>;
@@ -122,7 +123,7 @@ export interface Reading {
 
 /** How a poll reads. */
 export interface ReadingLimits {
-	/** How many entries it may give out. */
+	/** How many entries it may emit, before the filter. */
 	most: number;
 	deadline: Deadline;
 	/** What an empty log shows later is old if its date is before this; see Cursor. */
@@ -188,6 +189,7 @@ async function readLock(
 		}
 		pages.add(page);
 	}
+	await letOthersRun();
 	return advance(cursor, pages, most, doubts);
 }
 
@@ -213,7 +215,7 @@ function inOrder(readNext: NextPage, lockId: string): NextPage {
 
 function oldestFirst(lockId: string): ServiceError {
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`The service sent the audit log of lock '${lockId}' oldest entry first, though the newest was asked for`,
 		{
 			status: 200,
@@ -237,7 +239,7 @@ async function pageOrEnd(
 function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
 	const entries = sizes.reduce((sum, size) => sum + size, 0);
 	return new ServiceError(
-		'refused',
+		'badResponse',
 		`The audit log of lock '${lockId}' did not end: ${sizes.length} calls brought ${entries} entries, and few of them were new`,
 		{
 			status: 200,
@@ -246,8 +248,18 @@ function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {
 	);
 }
 
-/** The failure of a call, to be looked at; anything else that was thrown is a bug of this package and goes on. */
+/**
+ * The failure of a call, to be looked at. An ID that no address can hold, such as one with a slash, fails its lock like an
+ * ID that the API refuses. Anything else that was thrown is a bug of this package and goes on.
+ */
 export function asServiceError(error: unknown): ServiceError {
 	if (error instanceof ServiceError) return error;
+	if (error instanceof ValueError)
+		return new ServiceError('badValue', error.message, { advice: error.advice });
 	throw error;
+}
+
+/** Whether a call was never sent because of the ID in it: asServiceError gives it no status. */
+export function isBadId({ reason, status }: ServiceError): boolean {
+	return reason === 'badValue' && status === undefined;
 }

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AuditEntry } from '../shared/api/auditLog';
+import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { itemOf } from './items';
-import { typesOf, type Poll } from './poll';
-import { asServiceError, isFinal } from './reading';
+import type { Poll } from './poll';
+import { asServiceError, isBadId, isFinal } from './reading';
 import { readState } from './cursor/state';
 
 /** As many as one can take in at a glance. */
@@ -28,7 +28,7 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 		if (items.length >= MOST_SHOWN) break;
 		const page = await account.readPage(lockId, 1).catch(asServiceError);
 		if (page instanceof ServiceError) {
-			if (isFinal(page)) throw page;
+			if (isFinal(page) || isBadId(page)) throw page;
 			failure ??= page;
 			continue;
 		}
@@ -41,7 +41,7 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 	}
 	if (items.length) return items;
 	if (failure) throw failure;
-	if (read.length) throw nonePasses(typesOf(read));
+	if (read.length) throw nonePasses(typesInWords(read.map(({ EntryType }) => EntryType)));
 	return items;
 }
 

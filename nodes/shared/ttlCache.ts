@@ -24,11 +24,10 @@ export class TtlMap<T> {
 		return entry && entry.until > now ? entry.value : undefined;
 	}
 
-	/** @param until when the entry ends, where that is not after the usual time to live. */
-	set(key: string, value: T, now: number, until = now + this.ttlMs): void {
+	set(key: string, value: T, now: number): void {
 		// The order of a Map is that of insertion, so the entry moves to its end.
 		this.entries.delete(key);
-		this.entries.set(key, { value, until });
+		this.entries.set(key, { value, until: now + this.ttlMs });
 		if (this.entries.size > this.most) this.entries.delete(this.entries.keys().next().value ?? key);
 	}
 

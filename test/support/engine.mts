@@ -148,9 +148,11 @@ export async function runNode(
 		items: outputs[0] ?? [],
 		error: task?.error,
 		hints: (task?.hints ?? []).map(({ message }) => message),
-		record: JSON.stringify(run.data.resultData.runData.Codelocks ?? {}, (_key, value: unknown) =>
-			value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
-		),
+		get record() {
+			return JSON.stringify(run.data.resultData.runData.Codelocks ?? {}, (_key, value: unknown) =>
+				value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
+			);
+		},
 	};
 }
 

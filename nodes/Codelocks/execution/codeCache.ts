@@ -35,7 +35,7 @@ interface Kept {
 
 interface Pending {
 	response?: Promise<IDataObject[]>;
-	/** Whether the call failed after its run had ended, which gives up calls that other runs still want. */
+	/** Whether the call failed after its run had ended: ending a run also ends calls that other runs wait for. */
 	isGivenUp: boolean;
 }
 

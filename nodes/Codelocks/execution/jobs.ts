@@ -1,10 +1,11 @@
-import { sleep, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
 import { MOST_CONCURRENT } from '../../shared/api/limiter';
 import { untilAborted } from '../../shared/api/request';
+import { letOthersRun } from '../../shared/eventLoop';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
 import { includesInputFields, outputFieldOf, replacedColumnHint, type Hints } from './output';
@@ -63,7 +64,6 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 		executionId,
 	};
 	const jobs = new Map<string, Job>();
-	const letOthersRun = eventLoopTurns();
 	const rows: Row[] = [];
 	for (const [index, input] of items.entries()) {
 		await letOthersRun();
@@ -112,7 +112,7 @@ function unreadableValue(): Error {
 }
 
 export function unreadableResponse(): Error {
-	return new ServiceError('refused', 'The response for this item cannot be read', {
+	return new ServiceError('badResponse', 'The response for this item cannot be read', {
 		advice: 'The call may be charged. If it happens again, report the response of the service in an issue.',
 	});
 }
@@ -132,29 +132,31 @@ export interface SendSettings {
 export async function sendAll(jobs: Job[], connection: Connection, settings: SendSettings): Promise<void> {
 	const { batches, carriesOn, cancelSignal } = settings;
 	const size = batches?.size ?? Math.max(jobs.length, 1);
-	const letOthersRun = eventLoopTurns();
 	const stop = new AbortController();
 	const runEnds = cancelSignal ? AbortSignal.any([stop.signal, cancelSignal]) : stop.signal;
 	let ending: { failure: unknown } | undefined;
 	const end = (outcome: { failure: unknown }) => {
 		ending ??= outcome;
 		stop.abort();
-		connection.stopRetrying();
+		connection.stopSending();
 	};
 	const sendNext = async (queue: Iterator<Job>) => {
-		while (!ending && !connection.cancelled) {
+		for (;;) {
+			await letOthersRun();
 			const { value: job, done } = queue.next();
-			if (done) return;
+			if (done || ending || connection.cancelled) return;
 			const outcome = await outcomeOf(job, connection, { cancelSignal, runEnds });
 			job.sent = !isStopped(outcome);
 			if (!job.sent) continue;
 			job.outcome = outcome;
 			if ('failure' in job.outcome && !(carriesOn && concernsItself(job.outcome.failure))) end(job.outcome);
-			await letOthersRun();
 		}
 	};
-	const free = new Set(jobs.filter((job) => isPaidFor(job, connection)));
-	const due = jobs.filter((job) => !free.has(job));
+	const [free, due]: Job[][] = [[], []];
+	for (const job of jobs) {
+		await letOthersRun();
+		(isPaidFor(job, connection) ? free : due).push(job);
+	}
 	// What costs no call needs no batch.
 	await sendNext(free.values());
 	for (let first = 0; first < due.length && !ending && !connection.cancelled; first += size) {
@@ -195,8 +197,8 @@ export function isPaidFor({ plan }: Job, connection: Connection): boolean {
 }
 
 /** What a response is kept under for later runs; undefined where it is not kept. */
-function reuseKey({ sameAs, reuseUntil }: Plan, { account }: Connection): string | undefined {
-	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([account, sameAs]);
+function reuseKey({ sameAs, reuseUntil }: Plan, { cacheScope }: Connection): string | undefined {
+	return sameAs === undefined || reuseUntil === undefined ? undefined : JSON.stringify([cacheScope, sameAs]);
 }
 
 function concernsItself(failure: unknown): boolean {
@@ -210,23 +212,5 @@ function askedOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promis
 		const known = asked.get(key) ?? ask(key);
 		asked.set(key, known);
 		return await known;
-	};
-}
-
-/** How long work may hold n8n's event loop in one go, in ms: a fraction of what a person or a webhook would notice. */
-const LONGEST_TURN_MS = 25;
-
-/**
- * A function to call between the steps of long work. It waits for a turn of the event loop once the work has held it
- * for 25 ms, since n8n serves its editor, webhooks and other executions in between.
- */
-export function eventLoopTurns(): () => Promise<void> {
-	let since = Date.now();
-	return async () => {
-		const held = Date.now() - since;
-		// A clock that was set back counts as time that has passed.
-		if (held >= 0 && held < LONGEST_TURN_MS) return;
-		await sleep(0);
-		since = Date.now();
 	};
 }

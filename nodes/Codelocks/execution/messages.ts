@@ -2,6 +2,7 @@ import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import { quotaOf } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
+import { letOthersRun } from '../../shared/eventLoop';
 import { jobsOf, type Row } from './jobs';
 import { mayHaveTakenEffect } from './onceAnExecution';
 import { counted, type Cost } from './output';
@@ -22,8 +23,8 @@ interface BadRows {
  *
  * @param due what the rows that can be sent would cost.
  */
-export function badRowsError(node: INode, rows: Row[], due: Cost): Error | undefined {
-	const groups = badRows(rows);
+export async function badRowsError(node: INode, rows: Row[], due: Cost): Promise<Error | undefined> {
+	const groups = await badRows(rows);
 	const first = groups.at(0);
 	if (!first) return undefined;
 	const { failure, indexes } = first;
@@ -47,16 +48,17 @@ function othersText(good: number, due: Cost): string {
 }
 
 /** In the order of the first row of each. */
-function badRows(rows: Row[]): BadRows[] {
+async function badRows(rows: Row[]): Promise<BadRows[]> {
 	const groups = new Map<string, BadRows>();
-	rows.forEach(({ failure }, index) => {
-		if (!failure) return;
+	for (const [index, { failure }] of rows.entries()) {
+		await letOthersRun();
+		if (!failure) continue;
 		const kind = kindOf(failure.message);
 		const group = groups.get(kind) ?? { failure, indexes: [], differ: false };
 		groups.set(kind, group);
 		group.indexes.push(index);
 		group.differ ||= group.failure.message !== failure.message;
-	});
+	}
 	return [...groups.values()];
 }
 
@@ -116,10 +118,10 @@ export function stoppedError(node: INode, rows: Row[], cost: Cost): Error | unde
 	const { failure } = first.outcome;
 	const [index] = first.rows;
 	if (rows.length === 1) return toNodeError(node, failure, index);
-	const account = cost.method.method === 'GET' ? readAccount(rows, cost) : writeAccount(rows);
+	const summary = cost.method.method === 'GET' ? readSummary(rows, cost) : writeSummary(rows);
 	const isCancelled = failure instanceof ServiceError && failure.reason === 'cancelled';
 	const message =
-		`Item ${index}: ${sentence(messageOf(failure))} ${account}` +
+		`Item ${index}: ${sentence(messageOf(failure))} ${summary}` +
 		(isCancelled ? '. Calls in flight may be charged too' : '');
 	return toNodeError(node, withTexts(failure, message, adviceAfter(failure, rows)), index);
 }
@@ -139,7 +141,7 @@ function adviceAfter(failure: unknown, rows: Row[]): string {
 }
 
 /** For calls that change nothing: how much is done, and that it need not be paid for again. */
-function readAccount(rows: Row[], cost: Cost): string {
+function readSummary(rows: Row[], cost: Cost): string {
 	const done = rows.filter((row) => stateOf(row) === 'done').length;
 	const left = rows.length - done;
 	const isKept = done > 0 && jobsOf(rows).some(({ plan }) => plan.reuseUntil !== undefined);
@@ -151,7 +153,7 @@ function readAccount(rows: Row[], cost: Cost): string {
 }
 
 /** For calls that change something: which rows were done, which may have been, and which were not. */
-function writeAccount(rows: Row[]): string {
+function writeSummary(rows: Row[]): string {
 	const named = (wanted: ReturnType<typeof stateOf>, one: string, more: string) => {
 		const indexes = rows.flatMap((row, index) => (stateOf(row) === wanted ? [index] : []));
 		return indexes.length ? [`${itemsText(indexes)} ${indexes.length === 1 ? one : more}`] : [];

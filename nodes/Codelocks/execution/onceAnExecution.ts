@@ -11,10 +11,10 @@ const done = new TtlCache<unknown>(KEPT_MS, MOST_KEPT);
 /**
  * Does work once in an execution of n8n, however often n8n runs the node again: Retry On Fail repeats a node within
  * one execution, and so does a loop. Later calls with the same key get the result of the first. Work whose outcome is
- * not known is not done again: its failure is given out. Work that did nothing may be done again.
+ * not known is not done again: later calls get its failure. Work that did nothing may be done again.
  *
  * @param executionId PlanContext.executionId. Without one, the work is simply done.
- * @param key names the work: the account (`connection.account`), the operation, the lock and the client.
+ * @param key names the work: the account (`connection.cacheScope`), the operation, the lock and the client.
  */
 export async function onceIn<T>(
 	executionId: string | undefined,

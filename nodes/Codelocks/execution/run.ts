@@ -10,19 +10,10 @@ import {
 import { Connection, quotaOf } from '../../shared/api/connection';
 import { toNodeError } from '../../shared/api/errors';
 import { publicNode } from '../../shared/api/secrets';
+import { letOthersRun } from '../../shared/eventLoop';
 import { resources } from '../resources';
 import type { Operation } from '../resources/operation';
-import {
-	eventLoopTurns,
-	inWords,
-	isPaidFor,
-	jobsOf,
-	planAll,
-	sendAll,
-	unreadableResponse,
-	type Job,
-	type Row,
-} from './jobs';
+import { inWords, isPaidFor, jobsOf, planAll, sendAll, unreadableResponse, type Job, type Row } from './jobs';
 import { badRowsError, stoppedError } from './messages';
 import { costHint, errorItem, Hints, resultItem } from './output';
 import { rowReader, textOf, type ReadParameter } from './parameters';
@@ -118,7 +109,7 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 	const { method } = operation;
 	if (!carriesOn && rows.some(({ failure }) => failure)) {
 		const due = jobs.filter((job) => !isPaidFor(job, connection)).length;
-		throwIfAny(badRowsError(node, rows, { method, calls: due }));
+		throwIfAny(await badRowsError(node, rows, { method, calls: due }));
 	}
 	await sendAll(jobs, connection, { carriesOn, batches, cancelSignal: context.getExecutionCancelSignal() });
 	const cost = { method, calls: connection.chargedTo(quotaOf(method)) };
@@ -143,7 +134,6 @@ async function itemsOf(
 ): Promise<INodeExecutionData[]> {
 	// n8n sends an item with any other column than those of an error to the node's regular output.
 	const errorsKeepColumns = node.onError === 'continueRegularOutput';
-	const letOthersRun = eventLoopTurns();
 	const items: INodeExecutionData[] = [];
 	for (const [at, row] of rows.entries()) {
 		const index = firstIndex + at;

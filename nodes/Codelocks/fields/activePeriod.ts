@@ -1,5 +1,5 @@
 import { ValueError } from '../../shared/api/errors';
-import { textOf } from '../execution/parameters';
+import { shown, textOf } from '../execution/parameters';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -90,7 +90,7 @@ export function weekdaysOf(value: unknown, place: string): Weekday[] {
 		const day = WEEKDAYS.find((known) => isNameOf(name, known));
 		if (day) return day;
 		throw new ValueError(
-			`${place}: '${name.slice(0, 60)}' is not a weekday; use one of ${WEEKDAYS.join(', ')}`,
+			`${place}: ${shown(name)} is not a weekday; use one of ${WEEKDAYS.join(', ')}`,
 			'Their full names in English work too.',
 		);
 	});

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ServiceError, ValueError } from '../../shared/api/errors';
 import { lockNamed, lockWithId, rememberedLocks, type K3Lock } from '../../shared/api/locks';
+import { RESERVED_IDS } from '../../shared/api/request';
 import { plainText } from '../../shared/plainText';
 import { zoneOf } from '../../shared/time/lockZone';
 import { textOf } from '../execution/parameters';
@@ -38,12 +39,9 @@ export const lockField: INodeProperties = {
 	],
 };
 
-/** Words that other paths of the API have in place of a lock ID. */
-const RESERVED = ['account', 'help'];
-
 /** The ID as a path takes it. Throws ValueError for one that would turn the path into another method's. */
 function checkedId(id: string): string {
-	if (RESERVED.includes(id.toLowerCase()) || !/^[\w-]+$/.test(id)) {
+	if (RESERVED_IDS.includes(id.toLowerCase()) || !/^[\w-]+$/.test(id)) {
 		throw new ValueError(
 			`Lock '${id}' is not a lock ID; use one that Get Many of the resource K3 Lock lists`,
 			'An ID consists of letters and digits. In the editor, choose the lock From List.',

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { namesIn } from '../../shared/names';
+import { namesIn } from '../../shared/api/responses';
 import type { Parameters } from '../execution/parameters';
 
 /** docs/dev/api.md, 'Locks', with what each field holds. */

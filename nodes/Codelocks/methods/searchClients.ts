@@ -28,7 +28,7 @@ export async function searchClients(
 			? (await lockNamed(connection, accessKey, lock)).LockId
 			: lock;
 		return await memory.recall(
-			`${connection.account} ${accessKey} ${lockId}`,
+			`${connection.cacheScope} ${accessKey} ${lockId}`,
 			Date.now(),
 			async () => await fetchClients(connection, accessKey, lockId, Infinity),
 			// No clients, or none with an address, may be a passing fault.

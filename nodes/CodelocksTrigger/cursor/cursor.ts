@@ -1,9 +1,9 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
-import { LogPages, type ReadingEnd } from './logPages';
+import { LogPages, type PlacedEntry, type ReadingEnd } from './logPages';
 import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from './seen';
 
 /**
- * Up to where a lock's audit log has been given out. Plain JSON of a few KB.
+ * How far a lock's audit log has been emitted; entries that a filter drops count too. Plain JSON of a few KB.
  *
  * The API pages the log newest first and tells neither its length nor what it is sorted by, and an entry that is
  * uploaded late may stand anywhere in it. So where an entry stands among those that are remembered decides whether it
@@ -11,14 +11,20 @@ import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from '
  *
  *     log before   c b a                     state before   seen: [c, b, a]
  *     log now      e d c x b a               state after    seen: [e, d, c, x, b, a]
- *     given out    x, d, e: oldest first, x was uploaded late
+ *     emitted      x, d, e: oldest first, x was uploaded late
  */
 export interface Cursor {
-	/** Keys of entries that were given out or are old, and marks between them, in the order of the log; see seen.ts. */
+	/** Keys of entries that were emitted or are old, newest first as in the log, and marks between them; see seen.ts. */
 	seen: string[];
-	/** Whether the log holds nothing that is older than what `seen` holds. */
+	/**
+	 * Whether the log holds nothing older than `seen`: an unknown entry below all of these is new then. Otherwise it is one
+	 * that memory has dropped.
+	 */
 	whole: boolean;
-	/** At least this many entries stand above the newest of `seen`, left for the next polls. */
+	/**
+	 * A backlog: at least this many entries stand above the newest of `seen`, left for the next polls, which begin to read this
+	 * far down the log. 0 where none are left.
+	 */
 	behind: number;
 	/**
 	 * Entries dated before this are old, in ms on the lock's clock as if it were UTC; where the log was empty. Dropped after a
@@ -28,9 +34,9 @@ export interface Cursor {
 	/** Whether the log was empty for so long that it must have been erased. */
 	isErased?: true;
 	/**
-	 * Where the last reading ended, if entries may stand below that are new: it ended at an empty page after full ones or at
-	 * a page that came again, or left entries that came late. The next poll reads past all that it knows. A second reading
-	 * that ends the same way is believed.
+	 * Where the last reading ended, if new entries may stand further down: it ended at an empty page after full ones or at a
+	 * page that came again, or late uploads are left for the next polls. The next poll reads past all that it knows. A second
+	 * reading that ends the same way is believed.
 	 */
 	unsure?: Ending;
 	/** How many entries a page holds, where the service gives fewer than it is asked for. */
@@ -44,22 +50,22 @@ export interface Ending {
 	position: number;
 }
 
-/** Why a response contradicts what is remembered: then nothing is given out, and the log is read again. */
+/** Why a response contradicts what is remembered: then nothing is emitted, and the log is read again. */
 export type Doubt = 'empty' | 'cut' | 'repeated' | 'uneven';
 
 /** What a reading means for the cursor, or why it cannot be trusted. */
 export type Outcome<E> = { cursor: Cursor; fresh: E[]; doubt?: undefined } | { doubt: Doubt };
 
-/** How far above the entries that are known a poll starts that has a backlog. More would not fit in a poll's time. */
+/** How far above the known entries a poll with a backlog starts to read. More would not fit in a poll's time. */
 const MOST_LOOKBACK = 20 * PAGE_SIZE;
 
-/** A log that stays empty for so many polls was erased. */
+/** A log that stays empty for this many polls in a row was erased. */
 const POLLS_UNTIL_ERASED = 3;
 
-/** A log that gives the same doubt for so many polls is taken as it is. The poll before reports it. */
+/** A log that gives the same doubt for this many polls in a row is taken as it is. The poll before reports it. */
 const POLLS_UNTIL_ACCEPTED = 4;
 
-/** A log of which nothing was given out: all its entries are new, but for those dated before `oldBefore`. */
+/** A log that has emitted nothing yet: every entry is new, except those dated before `oldBefore`. */
 export function cursorBeforeAll(oldBefore?: number): Cursor {
 	return { seen: [], whole: true, behind: 0, ...(oldBefore !== undefined && { oldBefore }) };
 }
@@ -112,7 +118,7 @@ export function cursorAtTop(
  * A reading of a log, to which pages are added until it ends. Pages are read towards older entries, since new ones shift
  * them that way: an entry may then come twice, but none slips through between two pages.
  *
- * @param most how many entries this poll may give out.
+ * @param most how many entries this poll may emit.
  */
 export function startReading<E extends Entry>(cursor: Cursor, most: number): LogPages<E> {
 	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
@@ -120,8 +126,8 @@ export function startReading<E extends Entry>(cursor: Cursor, most: number): Log
 }
 
 /**
- * The new entries of the pages that were read, oldest first, at most `most`, and the cursor once they are given out.
- * While the reading has not ended none are given out, since older ones would come after them; the cursor then
+ * The new entries of the pages that were read, oldest first, at most `most`, and the cursor once they are emitted.
+ * While the reading has not ended none are emitted, since older ones would come after them; the cursor then
  * remembers how far the reading went.
  *
  * @param doubts the doubts of the polls before this one; see isLasting.
@@ -140,12 +146,11 @@ export function advance<E extends Entry>(
 	const doubt = doubtOf(cursor, pages);
 	if (doubt && !isLasting(doubt, doubts)) return { doubt };
 
-	const given = pages.fresh.slice(-most);
-	const left = new Set(pages.fresh.slice(0, -most).map(({ key }) => key));
-	const isBehind = left.size > 0 || first > 1;
+	const { fresh } = pages;
+	const given = fresh.slice(-most);
+	const isBehind = given.length < fresh.length || first > 1;
 	const isOpenBelow = hasDoubtfulEnd(cursor, pages) || (cursor.unsure !== undefined && isBehind);
-	const read = placed.map(({ key }) => (left.has(key) ? OPEN : key));
-	const log = merged(read, cursor.seen, {
+	const log = merged(readKeys(placed, fresh.slice(0, -most)), cursor.seen, {
 		skipsTop: first > 1,
 		dropsRest: doubt === 'cut' || pages.below >= PAGE_SIZE,
 		isOpenBelow,
@@ -167,6 +172,18 @@ export function advance<E extends Entry>(
 		},
 		fresh: given.map(({ entry }) => entry).reverse(),
 	};
+}
+
+/** The keys that were read, with OPEN in the place of the entries that are left, in the order of the log as both lists are. */
+function readKeys<E>(placed: ReadonlyArray<PlacedEntry<E>>, left: ReadonlyArray<PlacedEntry<E>>): string[] {
+	const keys: string[] = [];
+	let index = 0;
+	for (const entry of placed) {
+		const isLeft = entry === left[index];
+		if (isLeft) index++;
+		if (!isLeft || keys.at(-1) !== OPEN) keys.push(isLeft ? OPEN : entry.key);
+	}
+	return keys;
 }
 
 /** Whether the polls before this one, without a break, ended in the same doubt, so that with this one there are enough. */

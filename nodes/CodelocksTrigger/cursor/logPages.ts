@@ -12,12 +12,12 @@ export interface PlacedEntry<E> {
 }
 
 /**
- * Why a reading ends: 'known', at entries that were given out before; 'empty', at a page without entries; 'repeated', at
+ * Why a reading ends: 'known', at entries that were emitted before; 'empty', at a page without entries; 'repeated', at
  * a page that holds only what this reading has had; 'shrunk', since it began below the new entries.
  */
 export type ReadingEnd = 'known' | 'empty' | 'repeated' | 'shrunk';
 
-/** So many of the oldest remembered entries may be erased before a reading looks for them further down the log. */
+/** This many of the oldest remembered entries may be erased before a reading looks for them further down the log. */
 const MOST_ERASED = 10;
 
 /** Pages of fewer new entries than this on average cost more than they bring. */
@@ -25,7 +25,7 @@ const FEWEST_NEW_ON_PAGE = 10;
 
 const PAGES_BESIDE = 5;
 
-/** The first page that comes again for another number may hold so many entries that arrived meanwhile. */
+/** The first page that comes again for another number may hold up to this many entries that arrived meanwhile. */
 const FEW_NEW_ABOVE = 10;
 
 /** A place in memory whose entries are forgotten. */
@@ -127,7 +127,8 @@ export class LogPages<E extends Entry> {
 	/** Whether a page is shorter than another although it is not the last: some of its entries did not arrive. */
 	get isUneven(): boolean {
 		const sizes = this.sizes.filter((size) => size > 0);
-		return sizes.slice(0, -1).some((size) => size < Math.max(...sizes));
+		const largest = Math.max(...sizes);
+		return sizes.slice(0, -1).some((size) => size < largest);
 	}
 
 	/** Whether the lowest entry that was read is not remembered, so that more such should follow. */

@@ -4,7 +4,7 @@ import { PAGE_SIZE } from '../../shared/api/pages';
 /*
  * What a cursor remembers of a log: the keys of known entries in the order of the log, and two marks between them.
  *
- *     log                   h g f e d c b a        h, g, f, d and a were given out
+ *     log                   h g f e d c b a        h, g, f, d and a were emitted
  *     remembered, all       h g f OPEN d OPEN a    e, c and b are left for the next polls
  *     remembered, if four   h FORGOTTEN f OPEN d OPEN a
  */
@@ -12,10 +12,10 @@ import { PAGE_SIZE } from '../../shared/api/pages';
 /** In the place of known entries that are not remembered: an entry that stands there is old. */
 export const FORGOTTEN = '';
 
-/** In the place of entries that are left for the next polls: an entry that stands there is new. */
+/** In the place of entries that are left for the next polls: every entry that stands there is new. */
 export const OPEN = '?';
 
-/** Four pages: late uploads are told from old entries as far down as that, and ten locks stay under 64 KB. */
+/** Four pages. Late uploads are recognised down to this depth, and ten locks stay under 64 KB. */
 export const MOST_REMEMBERED = 4 * PAGE_SIZE;
 
 /** Late uploads are looked for on the newest page, which entries that are left and new ones push down. */
@@ -80,7 +80,8 @@ export function merged(
 	seen: readonly string[],
 	{ skipsTop, dropsRest, isOpenBelow }: { skipsTop: boolean; dropsRest: boolean; isOpenBelow: boolean },
 ): string[] {
-	const found = new Set(read.filter((key) => !isMark(key)));
+	const known = new Set(seen);
+	const found = new Set(read.filter((key) => known.has(key) && !isMark(key)));
 	const firstFound = skipsTop
 		? Math.max(
 				0,
@@ -131,19 +132,22 @@ export function remembered(
 	const end = log.length - 1;
 	const isEdge = (index: number) =>
 		log[index - 1] === OPEN || log[index + 1] === OPEN || (isOpenBelow && index === end);
-	const distances = log.map((_, index) => (isEdge(index) ? 0 : Infinity));
-	const compare = (index: number, distance: number) => {
-		distances[index] = Math.min(distances[index], distance);
-	};
-	for (let index = 1; index <= end; index++) compare(index, distances[index - 1] + 1);
-	for (let index = end - 1; index >= 0; index--) compare(index, distances[index + 1] + ABOVE);
+	const distances = new Float64Array(log.length);
+	let distance = Infinity;
+	for (let index = 0; index <= end; index++) {
+		distance = isEdge(index) ? 0 : distance + 1;
+		distances[index] = distance;
+	}
+	for (let index = end; index >= 0; index--) {
+		distance = Math.min(distances[index], distance + ABOVE);
+		distances[index] = distance;
+	}
 	distances.fill(0, 0, TOP);
-	const farthest = [...distances].sort((one, other) => one - other)[MOST_REMEMBERED - 1] ?? Infinity;
+	const farthest = distances.slice().sort()[MOST_REMEMBERED - 1] ?? Infinity;
 	let room = MOST_REMEMBERED - distances.filter((distance) => distance < farthest).length;
 	const kept: string[] = [];
 	for (const [index, key] of log.entries()) {
-		const distance = distances[index];
-		const isKept = distance < farthest || (distance === farthest && room-- > 0);
+		const isKept = distances[index] < farthest || (distances[index] === farthest && room-- > 0);
 		const mark = key === OPEN || (isKept && key !== FORGOTTEN) ? key : FORGOTTEN;
 		if (!isMark(mark) || kept.at(-1) !== mark) kept.push(mark);
 	}

@@ -13,7 +13,7 @@ export interface State {
 	everyLock: boolean;
 	/** When the account was first watched, in ms since 1970, like all times here. */
 	since: number;
-	/** When the logs were last read; undefined until they were. */
+	/** When the logs were last read; undefined until they were, and without a Monthly Call Limit, which needs no time. */
 	readAt?: number;
 	/** The Monthly Call Limit at that time. */
 	monthlyCalls?: number;
@@ -31,7 +31,7 @@ export interface WatchedLock {
 	cursor: Cursor | null;
 	/** In how many polls in a row it could not be read. */
 	failures?: number;
-	/** How its log contradicted the cursor in the last polls in a row, the latest last; see MOST_DOUBTS. */
+	/** How its log contradicted the cursor in the last polls in a row, the latest last; see failures.ts. */
 	doubts?: Doubt[];
 	/** Since when the list of locks lacks it. */
 	missingSince?: number;

@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiMethod, Connection } from './connection';
-import { ServiceError } from './errors';
+import { ServiceError, shortened } from './errors';
 import { entriesByPage, PAGE_SIZE } from './pages';
-import { entriesOf, textIn } from './responses';
+import { entriesOf, namesIn, textIn } from './responses';
+
+/** A text lists no more entry types than this. */
+const MOST_TYPES = 20;
 
 /** docs/dev/api.md, 'Audit log'. */
 export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
@@ -52,7 +55,7 @@ export function auditPages(connection: Connection, reading: AuditReading): Async
 	const { lock, order, onRepeatedPage } = reading;
 	const readPage = pageReader(connection, lock.accessKey, order, lock.label);
 	return entriesByPage<AuditEntry>({
-		name: `${connection.account} ${AUDIT.path}`,
+		name: `${connection.cacheScope} ${AUDIT.path}`,
 		about: `the audit log of ${lock.label}`,
 		perPage: PAGE_SIZE,
 		read: async (page, perPage) => ({ entries: await readPage(lock.id, page, perPage) }),
@@ -94,11 +97,24 @@ export function auditEntriesOf(response: unknown): AuditEntry[] {
 function entryIdOf(value: unknown): number | string {
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (!text || text === 'NaN') {
-		throw new ServiceError('refused', 'The service sent an audit entry without an AuditEntryID', {
+		throw new ServiceError('badResponse', 'The service sent an audit entry without an AuditEntryID', {
 			status: 200,
 			advice: 'Try again. If it happens again, ask Codelocks: without this ID, entries cannot be told apart.',
 		});
 	}
 	const number = Number(text);
 	return Number.isSafeInteger(number) && String(number) === text ? number : text;
+}
+
+/** A test for the entry types that a filter names: text separated by commas, or a list; all of them when it is empty. */
+export function entryTypesOf(filter: unknown): (entry: AuditEntry) => boolean {
+	const names = namesIn(filter).map((name) => name.toLowerCase());
+	return names.length ? (entry) => names.includes(entry.EntryType.trim().toLowerCase()) : () => true;
+}
+
+/** Entry types in words, each once: 'ACCESS, CLIENT, NETCODE'. */
+export function typesInWords(types: Iterable<string>): string {
+	const distinct = new Set(Array.from(types, (type) => shortened(type.trim(), 100)));
+	const sorted = [...distinct].filter(Boolean).sort();
+	return sorted.slice(0, MOST_TYPES).join(', ') + (sorted.length > MOST_TYPES ? ', …' : '');
 }

@@ -1,6 +1,5 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { checkedBaseUrl } from './baseUrl';
 import {
 	adviceOf,
 	executionCancelled,
@@ -12,6 +11,7 @@ import {
 } from './errors';
 import { limiterFor, type Limiter, type Turn } from './limiter';
 import {
+	checkedBaseUrl,
 	CREDENTIAL,
 	fetchResponse,
 	requestOf,
@@ -37,7 +37,7 @@ export function quotaOf({ path }: ApiMethod): Quota {
 	return path.startsWith('/n/') ? 'NetCode' : 'Utility';
 }
 
-/** Of a longer text, only the beginning can end in a message. */
+/** Only the beginning of a longer text can get into a message. */
 const MOST_CLEANED = 20_000;
 
 /** A response, read: the error in it if there is one, else its body. */
@@ -100,8 +100,8 @@ export class Connection {
 		return textIn(this.credentials.kitLocks);
 	}
 
-	/** Identifies the account whose responses may be remembered together. Stays in memory, never shown. */
-	get account(): string {
+	/** The service and the API key, whose responses may be remembered together. Stays in memory, never shown. */
+	get cacheScope(): string {
 		return `${this.baseUrl} ${this.apiKey}`;
 	}
 
@@ -110,7 +110,7 @@ export class Connection {
 		return this.nodeRepeatsKey;
 	}
 
-	/** How many calls this connection made that count on the quota. */
+	/** How many calls this connection made that count towards the quota. */
 	chargedTo(quota: Quota): number {
 		return this.charged[quota];
 	}
@@ -185,7 +185,7 @@ export class Connection {
 	}
 
 	/** Lets calls in flight end. Those that wait for a retry fail without it, and those that wait for their turn as 'stopped'. */
-	stopRetrying(): void {
+	stopSending(): void {
 		this.stop.abort();
 	}
 

@@ -20,7 +20,7 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 export async function allDurations(connection: Connection, afresh = false): Promise<Duration[]> {
 	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
 	const ask = async () => usable(durationsOf(await connection.send(call)));
-	return (await memory.recall(connection.account, Date.now(), ask, afresh)).value;
+	return (await memory.recall(connection.cacheScope, Date.now(), ask, afresh)).value;
 }
 
 /** What is known of a lock model's durations. */
@@ -89,13 +89,13 @@ async function lookUp(
 		if (!among.length) throw new NotListed();
 		return among;
 	};
-	const key = `${connection.account} ${lockModel}`;
+	const key = `${connection.cacheScope} ${lockModel}`;
 	return { ...(await memory.recall(key, Date.now(), ask, afresh)), isRemembered };
 }
 
 /** The model's own list; empty where the service has none. */
 async function listedFor(connection: Connection, lockModel: string): Promise<Duration[]> {
-	const key = `${connection.account} ${lockModel}`;
+	const key = `${connection.cacheScope} ${lockModel}`;
 	if (refused.get(key, Date.now())) return [];
 	const response = await connection
 		.send({
@@ -215,8 +215,8 @@ export function lengthMs(duration: Duration): number {
 }
 
 /**
- * Whether a duration is a standard code that opens as often as wanted. A mode in words that are not known is none: it may be
- * void on this lock (docs/dev/api.md, 'Durations and modes').
+ * Whether a duration is a standard code, which can be used any number of times. A mode in words that are not known does not
+ * count: it may be void on this lock (docs/dev/api.md, 'Durations and modes').
  */
 export function isStandard({ mode, subMode }: Duration): boolean {
 	const words = `${mode} ${subMode}`

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type Failure, type INode, type JsonOb
 import { publicNode } from './secrets';
 
 /** Why a call failed, by what its user can do about it (docs/dev/api.md, 'Errors'). */
-export type ErrorCause =
+export type ErrorReason =
 	| 'apiKey'
 	| 'accessKey'
 	/** The Base URL, or the way to it, has to be corrected. */
@@ -25,11 +25,11 @@ export type ErrorCause =
 	| 'cancelled'
 	/** Not sent, since the run ended before its turn. */
 	| 'stopped'
-	/** The service reported a failure under a status of success. */
-	| 'refused';
+	/** The response cannot be used: it reports a failure with a status of success, lacks what it should hold, or does not end. */
+	| 'badResponse';
 
-/** Causes that every other call to the same part of the API meets too. */
-const CONCERN_EVERY_CALL: ErrorCause[] = [
+/** Reasons that every other call to the same part of the API meets too. */
+const CONCERN_EVERY_CALL: ErrorReason[] = [
 	'apiKey',
 	'address',
 	'blocked',
@@ -38,8 +38,8 @@ const CONCERN_EVERY_CALL: ErrorCause[] = [
 	'cancelled',
 ];
 
-/** Causes that keep a request from reaching the service, or that API Gateway does not count. */
-const NOT_CHARGED: ErrorCause[] = [
+/** Reasons that keep a request from reaching the service, or that API Gateway does not count. */
+const NOT_CHARGED: ErrorReason[] = [
 	'apiKey',
 	'address',
 	'blocked',
@@ -61,13 +61,13 @@ export interface ErrorDetails {
 	mayHaveTakenEffect?: boolean;
 	/** Whether no whole response came in time, as from a service that has too much to do. */
 	timedOut?: boolean;
-	/** Whether a retry cannot help, although the cause is one that often passes. */
+	/** Whether a retry cannot help, although the reason is one that often passes. */
 	isPermanent?: boolean;
 }
 
 /** A call that failed. The message says what happened and what to write instead, the advice what else to do. */
 export class ServiceError extends Error {
-	readonly reason: ErrorCause;
+	readonly reason: ErrorReason;
 
 	readonly advice: string;
 
@@ -82,7 +82,7 @@ export class ServiceError extends Error {
 
 	readonly isPermanent: boolean;
 
-	constructor(reason: ErrorCause, message: string, details: ErrorDetails) {
+	constructor(reason: ErrorReason, message: string, details: ErrorDetails) {
 		super(message);
 		this.name = 'ServiceError';
 		this.reason = reason;
@@ -99,13 +99,13 @@ export class ServiceError extends Error {
 		return CONCERN_EVERY_CALL.includes(this.reason);
 	}
 
-	/** Whether the call counts on the quota: the gateway charges what it lets through, whatever its outcome. */
+	/** Whether the call counts towards the quota: the gateway charges what it lets through, whatever its outcome. */
 	get isCharged(): boolean {
 		return !NOT_CHARGED.includes(this.reason);
 	}
 }
 
-/** A value of the user's that cannot be sent. The message names the value and says what to write instead. */
+/** A user's value that cannot be sent. The message names the value and says what to write instead. */
 export class ValueError extends Error {
 	readonly advice: string;
 
@@ -156,7 +156,7 @@ export function toNodeError(
 	return shown;
 }
 
-/** No message is longer, however long the value is that it names. */
+/** Maximum length of a message, however long the value is that it names. */
 const LONGEST_MESSAGE = 2_000;
 
 /** A text that fits into an error. */

@@ -31,7 +31,7 @@ export async function fetchLocks(connection: Connection, accessKey: string): Pro
  * The account's locks, for their names and time zones. One Utility call, or none within a day of the last; an older list
  * serves when a new one cannot be loaded. Throws ServiceError where there is no list.
  */
-export async function accountLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
+async function accountLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
 	const { value } = await memory.recall(keyOf(connection, accessKey), Date.now(), async () => {
 		const locks = await fetchOnce(connection, accessKey);
 		if (!locks.length) throw unexpected('locks');
@@ -95,7 +95,7 @@ async function fetchOnce(connection: Connection, accessKey: string): Promise<K3L
 }
 
 function keyOf(connection: Connection, accessKey: string): string {
-	return `${connection.account} ${accessKey}`;
+	return `${connection.cacheScope} ${accessKey}`;
 }
 
 function sharedName(name: string, locks: K3Lock[]): ValueError {

@@ -62,9 +62,9 @@ export function netCodeOf(
 }
 
 function refused(message: string): ServiceError {
-	return new ServiceError('refused', message, {
+	return new ServiceError('badResponse', message, {
 		status: 200,
-		advice: 'The call is charged nevertheless.',
+		advice: 'The call is still charged.',
 	});
 }
 

@@ -7,7 +7,7 @@ export const PAGE_SIZE = 50;
 /** A log of 125,000 entries, nearly as many calls as the largest plan has in a month. */
 const MOST_PAGES = 2_500;
 
-/** How long it is remembered how a service pages, in ms. A service may change, and a call too many costs less. */
+/** How long a service's page size is remembered, in ms. It may change, and a call too many costs less than a lost entry. */
 const REMEMBER_MS = 60 * 60 * 1000;
 
 /** One page of a list, as the service sent it. */
@@ -25,7 +25,7 @@ export interface PagedList<T> {
 	about: string;
 	/** How many entries are asked for. */
 	perPage: number;
-	/** Reads a page, from 1 on, of at most so many entries. Throws ServiceError. */
+	/** Reads a page, from 1 on, of at most `perPage` entries. Throws ServiceError. */
 	read: (page: number, perPage: number) => Promise<Page<T>>;
 	/** Equal for entries that are the same. */
 	keyOf: (entry: T) => string;
@@ -79,7 +79,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 		else goesOn = entries.length >= list.perPage || isFull(entries.length, habits);
 		if (!goesOn && (total !== undefined || !mayGoOn(entries.length, habits))) return;
 	}
-	throw new ServiceError('refused', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
+	throw new ServiceError('badResponse', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
 		status: 200,
 		advice: 'Set a Limit, or read a shorter time with the filters After and Before.',
 	});
@@ -87,7 +87,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 
 /**
  * A page. Where the list should go on, an empty one may be a fault. So one that follows full pages of 50 is checked by
- * asking for the same place in other words: for the first 25 behind page 2, page 5 of 25. If there are any, the page is
+ * requesting the same entries with a smaller page size: for the first 25 after page 2, page 5 of 25. If there are any, the page is
  * read again, and is an error if it is still empty.
  *
  * @param full the size of the pages before; 0 where the list may have ended with them.
@@ -100,7 +100,7 @@ async function pageOrRest<T>(list: PagedList<T>, number: number, full: number): 
 	if (!check || check.entries.length === 0) return page;
 	const again = await pageOrEnd(list, number, list.perPage);
 	if (again && again.entries.length > 0) return again;
-	throw new ServiceError('refused', `Page ${number} of ${list.about} came without entries`, {
+	throw new ServiceError('badResponse', `Page ${number} of ${list.about} came without entries`, {
 		status: 200,
 		advice: 'The page should have entries, so nothing was returned. Run it again later.',
 	});
@@ -156,10 +156,14 @@ function learn(habits: Habits, size: number, before: number | undefined): void {
 }
 
 function incomplete(about: string, found: number, total: number): ServiceError {
-	return new ServiceError('refused', `The service counts ${total} entries of ${about}, and sent ${found}`, {
-		status: 200,
-		advice: 'Nothing was returned, since some would be missing. Run it again later.',
-	});
+	return new ServiceError(
+		'badResponse',
+		`The service counts ${total} entries of ${about}, and sent ${found}`,
+		{
+			status: 200,
+			advice: 'Nothing was returned, since some would be missing. Run it again later.',
+		},
+	);
 }
 
 function capitalized(text: string): string {

@@ -29,7 +29,7 @@ export async function fetchClients(
 		);
 	const found: IDataObject[] = [];
 	const pages = entriesByPage({
-		name: `${connection.account} ${CLIENTS.path}`,
+		name: `${connection.cacheScope} ${CLIENTS.path}`,
 		about: `the clients of ${label}`,
 		perPage: Math.min(PAGE_SIZE, limit),
 		read,

@@ -1,4 +1,4 @@
-import { ServiceError, type ErrorDetails } from './errors';
+import { ServiceError, shortened, type ErrorDetails } from './errors';
 import { envelopedResponse, isWrite, messageIn, only, textIn, type HttpResponse } from './responses';
 import { retryAfterMs } from './retry';
 
@@ -11,7 +11,7 @@ export interface CallSubject {
 	about?: string;
 	/** Whether an access key was part of it. */
 	usesAccessKey: boolean;
-	/** Takes the keys out of a text of the service's, which may echo what it was sent. */
+	/** Takes the keys out of a text from the service, which may echo what it was sent. */
 	hide: (text: string) => string;
 }
 
@@ -21,7 +21,7 @@ const CHECK_ADDRESS = 'Check the Base URL in the credential, and any proxy betwe
 const CHECK_PROXY =
 	'Check the Proxy in the Request Options of this node, the HTTPS_PROXY variable of n8n, and whether your network allows calls to the host of the Base URL.';
 
-/** A longer text of the service's is cut. */
+/** A longer text from the service is cut. */
 const LONGEST_QUOTE = 300;
 
 type Details = Omit<ErrorDetails, 'advice'>;
@@ -164,7 +164,7 @@ function errorUnderSuccess(
 	return (
 		errorByText(text, status, subject, { status }) ??
 		new ServiceError(
-			'refused',
+			'badResponse',
 			`The API reported a failure for ${subject.about ?? 'this call'}${quoted(text, subject)}`,
 			{ status, advice: adviceFor(text, subject) },
 		)
@@ -226,9 +226,9 @@ function isWebPage(body: unknown): boolean {
 	return typeof body === 'string' && /^\s*</.test(body);
 }
 
-/** The service's text as the end of a message: without keys, in one line, not longer than needed. */
+/** The text from the service as the end of a message: without keys, in one line, not longer than needed. */
 function quoted(text: string, { hide }: CallSubject): string {
 	if (!text) return '';
-	const line = hide(text.slice(0, 10_000)).replace(/\s+/g, ' ').trim();
-	return `: ${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line}`;
+	const line = hide(shortened(text, 10_000)).replace(/\s+/g, ' ').trim();
+	return `: ${shortened(line, LONGEST_QUOTE)}`;
 }

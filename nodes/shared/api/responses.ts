@@ -19,7 +19,7 @@ export function parsedBody(body: unknown, contentType = ''): unknown {
 }
 
 /** A text that is JSON as its value; anything else as it is. */
-export function parsedText(body: unknown): unknown {
+function parsedText(body: unknown): unknown {
 	if (typeof body !== 'string') return body;
 	const text = body.trim();
 	if (!text) return '';
@@ -75,7 +75,7 @@ function makeSafe(value: unknown, depth: number): void {
 }
 
 /**
- * The entries of a list response. No entries come as [], as false or as an empty body
+ * The entries of a list response. An empty list arrives as [], as false or as an empty body
  * (docs/dev/api.md, 'Paging'). Throws ServiceError when it is no list of objects.
  */
 export function entriesOf(response: unknown, what: string): IDataObject[] {
@@ -114,9 +114,16 @@ export function textIn(value: unknown): string {
 		: '';
 }
 
+/** The names in a list, or in text that separates them by commas; none in an empty value. */
+export function namesIn(value: unknown): string[] {
+	return (Array.isArray(value) ? (value as unknown[]) : textIn(value).split(','))
+		.map((name) => textIn(name).trim())
+		.filter(Boolean);
+}
+
 /** The error of a response that lacks what makes it a success. */
 export function unexpected(what: string): ServiceError {
-	return new ServiceError('refused', `The response of the service lacks ${what}`, {
+	return new ServiceError('badResponse', `The response of the service lacks ${what}`, {
 		status: 200,
 		advice: 'Try again. If it happens again, the service has changed or the Base URL is wrong.',
 	});
@@ -152,7 +159,7 @@ function textOfMessage(text: string, depth: number): string {
 	return typeof value === 'string' ? value.trim() : messageIn(value, depth + 1) || text.trim();
 }
 
-/** A response as it came, but for its body. */
+/** A response as it came, except that its body is parsed. */
 export interface HttpResponse {
 	statusCode: number;
 	headers: Record<string, unknown>;

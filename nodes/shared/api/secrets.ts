@@ -1,6 +1,6 @@
 import type { INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
-import { readingsOf, type Range, type Reading } from './readings';
+import { base64Ranges, decodingsOf, type Range, type Decoding } from './decodings';
 
 const HIDDEN = '[hidden]';
 
@@ -10,8 +10,11 @@ const SHORTEST_WITHIN_WORDS = 4;
 /** Base64 of a shorter text is so short that it also occurs by chance. */
 const SHORTEST_IN_BASE64 = 8;
 
+/** The least of a secret that is hidden where the text is cut. */
+const SHORTEST_CUT = 4;
+
 /** How many ways of reading a text are tried: a key in a URL in JSON in a form is written three times over. */
-const MOST_READINGS = 40;
+const MOST_DECODINGS = 40;
 
 /** Characters of each spelling that the quick check looks for. */
 const HEAD = 6;
@@ -105,7 +108,7 @@ export class Secrets {
 		if (text.length < 2 || this.innocent.has(text)) return false;
 		this.quickChecks ??= quickChecksOf(this.needles, this.shortestBase64);
 		const { ascii, other } = this.quickChecks;
-		if (/[%&\\]/.test(text) || ascii.test(text.toLowerCase()) || other?.test(text)) return true;
+		if (/[%&\\…]/.test(text) || ascii.test(text.toLowerCase()) || other?.test(text)) return true;
 		this.remember(text);
 		return false;
 	}
@@ -118,27 +121,27 @@ export class Secrets {
 	/** The parts of a text that spell a secret in any way of reading it. */
 	private rangesIn(text: string): Range[] {
 		const ranges: Range[] = [];
-		const readings: Reading[] = [{ text }];
+		const decodings: Decoding[] = [{ text }];
 		// The list grows while it is gone through.
-		for (const reading of readings) {
-			for (const [from, to] of this.rangesInReading(reading.text)) {
-				ranges.push(reading.sources ? [reading.sources[from][0], reading.sources[to - 1][1]] : [from, to]);
+		for (const decoding of decodings) {
+			for (const [from, to] of this.rangesInDecoding(decoding.text)) {
+				ranges.push(decoding.sources ? [decoding.sources[from][0], decoding.sources[to - 1][1]] : [from, to]);
 			}
-			if (readings.length >= MOST_READINGS) continue;
-			const more = readingsOf(reading);
-			readings.push(...more.filter((one) => !readings.some((known) => known.text === one.text)));
+			if (decodings.length >= MOST_DECODINGS) continue;
+			const more = decodingsOf(decoding);
+			decodings.push(...more.filter((one) => !decodings.some((known) => known.text === one.text)));
 		}
 		return ranges;
 	}
 
-	private rangesInReading(text: string): Range[] {
+	private rangesInDecoding(text: string): Range[] {
 		// Unlike toLowerCase, this keeps the length of every text.
 		const folded = text.replace(/\p{Lu}/gu, foldedCase);
 		const standard = text.replace(/-/g, '+').replace(/_/g, '/');
 		return this.needles.flatMap((needle) =>
 			needle.isBase64
-				? base64Ranges(standard, needle.text)
-				: plainRanges(folded, needle.text, needle.neighbours),
+				? [...base64Ranges(standard, needle.text), ...cutRanges(standard, needle.text)]
+				: [...plainRanges(folded, needle.text, needle.neighbours), ...cutRanges(folded, needle.text)],
 		);
 	}
 }
@@ -194,16 +197,13 @@ function plainRanges(text: string, needle: string, neighbours: RegExp | undefine
 	return ranges;
 }
 
-/** The whole run of base64 around a core, since its ends hold parts of the secret too. */
-function base64Ranges(text: string, core: string): Range[] {
+/** The beginnings of a secret before a '…': messages cut long values before a connection cleans them. */
+function cutRanges(text: string, needle: string): Range[] {
 	const ranges: Range[] = [];
-	for (let at = text.indexOf(core); at >= 0; ) {
-		let from = at;
-		let to = at + core.length;
-		while (from > 0 && isBase64(text.charCodeAt(from - 1))) from--;
-		while (to < text.length && isBase64(text.charCodeAt(to))) to++;
-		ranges.push([from, to]);
-		at = text.indexOf(core, to);
+	for (let end = text.indexOf('…'); end >= 0; end = text.indexOf('…', end + 1)) {
+		let length = Math.min(needle.length - 1, end);
+		while (length >= SHORTEST_CUT && !text.startsWith(needle.slice(0, length), end - length)) length--;
+		if (length >= SHORTEST_CUT) ranges.push([end - length, end]);
 	}
 	return ranges;
 }
@@ -211,17 +211,6 @@ function base64Ranges(text: string, core: string): Range[] {
 /** How many characters of base64 a text of this length takes, without padding. */
 function base64Length(length: number): number {
 	return Math.ceil((length * 4) / 3);
-}
-
-function isBase64(code: number): boolean {
-	return (
-		(code >= 0x30 && code <= 0x39) ||
-		(code >= 0x41 && code <= 0x5a) ||
-		(code >= 0x61 && code <= 0x7a) ||
-		code === 0x2b ||
-		code === 0x2f ||
-		code === 0x3d
-	);
 }
 
 function withoutRanges(text: string, ranges: Range[]): string {

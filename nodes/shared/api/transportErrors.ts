@@ -40,7 +40,7 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 
 /**
  * The error of a request that got no response: `error` is what n8n's HTTP helper threw. Only what failed after the
- * request could have left counts as doubtful, since a person would otherwise look for a change that nobody made.
+ * request could have left may have taken effect; otherwise users would look for a change that never happened.
  */
 export function transportError(error: unknown, request: SentRequest): ServiceError {
 	const levels = levelsOf(error);
@@ -57,7 +57,7 @@ export function transportError(error: unknown, request: SentRequest): ServiceErr
 	);
 }
 
-/** n8n's protection against requests to internal addresses, and the credential's against requests to other hosts. */
+/** n8n's protection against requests to internal addresses. */
 function errorOfGuard(levels: Level[]): ServiceError | undefined {
 	const blocked = levels.some(
 		({ name, message }) =>
@@ -76,7 +76,7 @@ function errorOfGuard(levels: Level[]): ServiceError | undefined {
 	return undefined;
 }
 
-/** Values that Node.js cannot put into a request. */
+/** Values that Node.js cannot put into a request, and addresses that `authenticate` of the credential refuses. */
 function errorOfValues(codes: string[], levels: Level[]): ServiceError | undefined {
 	if (codes.includes('ERR_INVALID_CHAR')) {
 		return new ServiceError(
@@ -85,6 +85,7 @@ function errorOfValues(codes: string[], levels: Level[]): ServiceError | undefin
 			{ advice: 'Nothing was sent. A key consists of letters and digits.' },
 		);
 	}
+	// The text of the error in credentials/CodelocksApi.credentials.ts: n8n keeps no other mark of it.
 	const notSent = levels.find(({ message }) => /API key was not sent/.test(message));
 	if (notSent || codes.includes('ERR_INVALID_URL')) {
 		return new ServiceError(

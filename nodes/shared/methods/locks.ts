@@ -22,7 +22,7 @@ export async function locksToChoose(
 ): Promise<K3Lock[]> {
 	const accessKey = currentAccessKey(context, connection);
 	const found = await memory.recall(
-		`${connection.account} ${accessKey}`,
+		`${connection.cacheScope} ${accessKey}`,
 		Date.now(),
 		async () => await fetchLocks(connection, accessKey),
 		// An empty list may be a passing fault.

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+
 import { ValueError } from '../api/errors';
 import type { Written } from './writtenDate';
 import { DAY, isoOfWall, meantBy, offsetAt, offsetsAround, typedText, wallText, type Wall } from './zones';
@@ -9,7 +11,7 @@ const OTHER_FORMS =
 const NUMERIC = /^[+-]?\d+(?:[.,]\d+)?$/;
 /** Day, month and a year of two or four digits, in an unknown order, and maybe a time. */
 const DAY_OR_MONTH_FIRST =
-	/^(\d{1,2})(\s*[-/.]\s*)(\d{1,2})\2(\d{2}|\d{4})(?!\d)(?:,?\s*\d{1,2}:\d{2}(:\d{2})?(\s*[AP]\.?M)?)?/i;
+	/^(\d{1,2})(\s*[-/.]\s*)(\d{1,2})\2(\d{4}|\d{2})(?!\d)(?:(,?\s*)(\d{1,2})(:\d{2})?(:\d{2})?(?:(\s*)[AP]\.?M)?)?/i;
 
 export function empty(name: string): ValueError {
 	return new ValueError(
@@ -133,22 +135,29 @@ export function unreadable(text: string, name: string, label: string): ValueErro
 }
 
 function dayOrMonthFirst(
-	[, day, mark, month, year, seconds, half]: RegExpExecArray,
+	[, day, mark, month, year, gap, hour, minutes, seconds, gapOfHalf]: RegExpExecArray,
 	text: string,
 	name: string,
 	label: string,
 ): ValueError {
 	const [d, M] = day.length === 1 || month.length === 1 ? ['d', 'M'] : ['dd', 'MM'];
-	const time = /\d:\d/.test(text) ? ` ${half ? 'h' : 'HH'}:mm${seconds ? ':ss' : ''}${half ? ' a' : ''}` : '';
+	const half = gapOfHalf === undefined ? '' : `${gapOfHalf}a`;
+	const time =
+		gap === undefined
+			? ''
+			: `${gap}${half ? 'h' : 'H'.repeat(hour.length)}${minutes ? ':mm' : ''}${seconds ? ':ss' : ''}${half}`;
 	const format = (first: string, second: string) =>
 		`${first}${mark}${second}${mark}${'y'.repeat(year.length)}${time}`;
 	const field = name.toLowerCase();
 	const plain = time ? ".toFormat('yyyy-MM-dd HH:mm:ss')" : '.toISODate()';
+	const ofSheet = 'Or use a column format that begins with the year in the spreadsheet.';
+	const message = `${label} does not begin with the year, and dates like it can be read two ways; write the year first, such as ${EXAMPLE}`;
+	const isParsed = [format(d, M), format(M, d)].some((one) => DateTime.fromFormat(text, one).isValid);
+	if (!isParsed)
+		return new ValueError(message, `Some countries write the day first, others the month. ${ofSheet}`);
 	return new ValueError(
-		`${label} does not begin with the year, and dates like it can be read two ways; write the year first, such as ${EXAMPLE}, ` +
-			`or use an expression such as {{ DateTime.fromFormat($json.${field}, '${format(d, M)}')${plain} }}`,
-		`Some countries write the day first, others the month: the format is '${format(M, d)}' for those. ` +
-			'Or use a column format that begins with the year in the spreadsheet.',
+		`${message}, or use an expression such as {{ DateTime.fromFormat($json.${field}, '${format(d, M)}')${plain} }}`,
+		`Some countries write the day first, others the month: the format is '${format(M, d)}' for those. ${ofSheet}`,
 	);
 }
 

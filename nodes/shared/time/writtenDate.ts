@@ -74,7 +74,7 @@ export function timeOfDay(text: string): number {
 }
 
 /** Midnight of a date; NaN when there is no such date. */
-export function dayOf(year: number, month: number, day: number): Wall {
+function dayOf(year: number, month: number, day: number): Wall {
 	const ms = Date.UTC(year, month - 1, day);
 	const date = new Date(ms);
 	// Date.UTC carries 30 February over into March, and takes the years 0 to 99 for 1900 to 1999.

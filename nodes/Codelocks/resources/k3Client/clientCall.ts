@@ -58,7 +58,7 @@ export function changedClient(response: unknown, { lock, email }: ChosenClient):
 	const body = only(response);
 	if (isObject(body) && textIn(body.result).trim()) return { ...body, email, lockid: lock.id };
 	throw new ServiceError(
-		'refused',
+		'badResponse',
 		`The response of the service has no result for ${aboutClient({ lock, email })}; ${LOOK_FIRST}`,
 		{ status: 200, mayHaveTakenEffect: true, advice: 'Repeat it only if the change is not there.' },
 	);

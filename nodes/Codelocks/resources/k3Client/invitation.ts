@@ -93,8 +93,8 @@ export async function wasInvited(
 	return await wasDoneIn(executionId, invitationKey(connection, client));
 }
 
-function invitationKey({ account }: Connection, { lock, email }: ChosenClient): string {
-	return JSON.stringify([account, lock.accessKey, 'invite', lock.id, email.toLowerCase()]);
+function invitationKey({ cacheScope }: Connection, { lock, email }: ChosenClient): string {
+	return JSON.stringify([cacheScope, lock.accessKey, 'invite', lock.id, email.toLowerCase()]);
 }
 
 function saysExists(error: unknown): error is ServiceError {

@@ -1,8 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AUDIT, auditPages, type AuditOrder, type AuditEntry } from '../../../shared/api/auditLog';
-import { entryTypesOf, namesIn } from '../../../shared/names';
+import {
+	AUDIT,
+	auditPages,
+	entryTypesOf,
+	typesInWords,
+	type AuditEntry,
+	type AuditOrder,
+} from '../../../shared/api/auditLog';
 import { ValueError } from '../../../shared/api/errors';
+import { namesIn } from '../../../shared/api/responses';
 import { toInstant, wallToIso } from '../../../shared/time/readDate';
 import { lockField, lockOf, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
@@ -17,9 +24,6 @@ import type { Parameters } from '../../execution/parameters';
  * reading ends after a whole page that misses the wanted dates by a week.
  */
 const LATEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
-
-/** A hint lists no more entry types than this. */
-const MOST_TYPES = 20;
 
 const REPEATED_PAGE =
 	'The service sent the same 50 entries as page 1 and page 2, so the audit log may have more entries. Read it in parts with the filters After and Before.';
@@ -130,7 +134,7 @@ async function collected(
 ): Promise<AuditEntry[]> {
 	const found: AuditEntry[] = [];
 	for await (const entries of pages) {
-		for (const { EntryType } of entries) seenTypes.add(EntryType.trim());
+		for (const { EntryType } of entries) seenTypes.add(EntryType);
 		found.push(...entries.filter(wanted.includes));
 		if (found.length >= limit || entries.every(wanted.isFarBeyond)) break;
 	}
@@ -139,8 +143,7 @@ async function collected(
 
 /** A type that never occurs gives an empty result after the whole log was paid for. */
 function typesSeen(label: string, types: Set<string>): string {
-	const listed = [...types].filter(Boolean).sort().slice(0, MOST_TYPES).join(', ');
-	return `No entry of ${label} passes the filters. The entries that were read have the types: ${listed || 'none'}`;
+	return `No entry of ${label} passes the filters. The entries that were read have the types: ${typesInWords(types) || 'none'}`;
 }
 
 /** DateEntered without an offset is in the lock's time zone where that is known, else in the workflow's as the filter is. */

@@ -5,7 +5,7 @@ import { endedCodesOption } from '../../fields/endedCodes';
 import { includeInputFieldsOption, outputFieldOption } from '../../fields/inputFields';
 import { kitLockField } from '../../fields/kitLock';
 import { lengthAsField } from '../../fields/lengthAs';
-import { lockClockOption, lockOffsetOption } from '../../fields/lockClock';
+import { lockClockOption, lockOffsetOption } from '../../fields/lockClockOption';
 import { lockFromField } from '../../fields/lockFrom';
 import { kitLockModelField } from '../../fields/lockModel';
 import { longStaysOption } from '../../fields/longStays';

@@ -5,7 +5,7 @@ import { kitLockNamed, type KitLock } from '../../../shared/kitLocks';
 import { plainText } from '../../../shared/plainText';
 import { zoneNamed } from '../../../shared/time/zones';
 import { apiVersionOf } from '../../fields/apiVersion';
-import { lockClockOf } from '../../fields/lockClock';
+import { lockClockOf } from '../../fields/lockClockOption';
 import { lockFromOf } from '../../fields/lockFrom';
 import { kitLockModelOf } from '../../fields/lockModel';
 import { timezoneOf } from '../../fields/timezone';

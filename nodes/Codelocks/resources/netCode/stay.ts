@@ -27,7 +27,7 @@ export interface Stay<C extends CodeChoice> {
 	mayEndEarly: boolean;
 }
 
-/** No stay is split into more codes than this: nobody types them. */
+/** No stay is split into more codes than this: guests will not type more. */
 export const MOST_CODES = 6;
 
 /**

@@ -2,7 +2,7 @@
 export type Range = [from: number, to: number];
 
 /** A way of reading a text, and the part of the original that each of its characters comes from. */
-export interface Reading {
+export interface Decoding {
 	text: string;
 	/** Undefined for the original itself. */
 	sources?: Range[];
@@ -32,12 +32,12 @@ const NOTATIONS: Notation[] = [
 ];
 
 /** Every way in which a text can be read once more: its escapes decoded, or its base64. */
-export function readingsOf(reading: Reading): Reading[] {
-	return NOTATIONS.map((notation) => readBy(notation, reading)).filter((one) => one !== undefined);
+export function decodingsOf(decoding: Decoding): Decoding[] {
+	return NOTATIONS.map((notation) => readBy(notation, decoding)).filter((one) => one !== undefined);
 }
 
 /** A text read once by a notation; undefined where that changes nothing. */
-function readBy({ escape, read }: Notation, { text, sources }: Reading): Reading | undefined {
+function readBy({ escape, read }: Notation, { text, sources }: Decoding): Decoding | undefined {
 	const parts: string[] = [];
 	const newSources: Range[] = [];
 	let done = 0;
@@ -88,4 +88,29 @@ function base64Decoded(escape: string): string {
 	} catch {
 		return escape;
 	}
+}
+
+/** The whole run of base64 around a core, since its ends hold parts of the secret too. */
+export function base64Ranges(text: string, core: string): Range[] {
+	const ranges: Range[] = [];
+	for (let at = text.indexOf(core); at >= 0; ) {
+		let from = at;
+		let to = at + core.length;
+		while (from > 0 && isBase64(text.charCodeAt(from - 1))) from--;
+		while (to < text.length && isBase64(text.charCodeAt(to))) to++;
+		ranges.push([from, to]);
+		at = text.indexOf(core, to);
+	}
+	return ranges;
+}
+
+function isBase64(code: number): boolean {
+	return (
+		(code >= 0x30 && code <= 0x39) ||
+		(code >= 0x41 && code <= 0x5a) ||
+		(code >= 0x61 && code <= 0x7a) ||
+		code === 0x2b ||
+		code === 0x2f ||
+		code === 0x3d
+	);
 }
