@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { BUSY_LOCK } from '../sandbox/seed.mts';
 import { locator, routeNode, runNode } from './support/engine.mts';
+import { GET_LOCK, KIT_CODE } from './support/parameters.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { repeatedIn } from './support/texts.mts';
 
@@ -13,16 +14,6 @@ import { repeatedIn } from './support/texts.mts';
 const sandbox = useSandbox();
 
 const LOCK = { lockId: locator(BUSY_LOCK.lockId) };
-const KIT: INodeParameters = {
-	resource: 'netCode',
-	operation: 'generateForKitLock',
-	lockModel: 'KL1060',
-	timecode: '202601150930',
-	identifier: '012345',
-	start: '2026-12-01 16:00',
-	duration: 3,
-	options: {},
-};
 const K3: INodeParameters = {
 	...{ resource: 'netCode', operation: 'generateForK3Lock', start: '2026-12-01 16:00', duration: 3 },
 	...LOCK,
@@ -30,7 +21,6 @@ const K3: INodeParameters = {
 const INIT: INodeParameters = { resource: 'utility', operation: 'getInitSequence', lockModel: 'KL1060' };
 const DURATION: INodeParameters = { resource: 'utility', operation: 'getDuration', lockModel: 'KL1060' };
 const LOCKS: INodeParameters = { resource: 'k3Lock', operation: 'getAll' };
-const GET: INodeParameters = { resource: 'k3Lock', operation: 'get', ...LOCK };
 const AUDIT: INodeParameters = { resource: 'k3Lock', operation: 'getAuditEntries', ...LOCK };
 const CREATE: INodeParameters = {
 	...{ resource: 'k3Client', operation: 'create', clientEmail: 'ada@example.com', accessType: 'STANDARD' },
@@ -59,26 +49,26 @@ const NOTHING = '={{ $json.missing }}';
 type Refused = [changes: INodeParameters, operation: INodeParameters, names: string, says: RegExp];
 
 const UNSENT: Refused[] = [
-	[{ lockModel: NOTHING }, KIT, 'Lock Model', /such as KL1060$/],
-	[{ lockModel: 'KL/1060' }, KIT, "'KL/1060'", /such as KL1060$/],
-	[{ lockModel: 'K3CONNECT' }, KIT, "'K3CONNECT'", /Generate for K3 Lock$/],
+	[{ lockModel: NOTHING }, KIT_CODE, 'Lock Model', /such as KL1060$/],
+	[{ lockModel: 'KL/1060' }, KIT_CODE, "'KL/1060'", /such as KL1060$/],
+	[{ lockModel: 'K3CONNECT' }, KIT_CODE, "'K3CONNECT'", /Generate for K3 Lock$/],
 	[{ lockModel: 'K3CONNECT' }, INIT, "'K3CONNECT'", /in the K3 Connect app$/],
-	[{ timecode: NOTHING }, KIT, 'Timecode', /enter twelve digits/],
-	[{ timecode: '2601150930' }, KIT, "'2601150930'", /such as 202601150930$/],
-	[{ timecode: '20260115' }, KIT, "'20260115'", /8 digits instead of 12: .*such as 202611161623$/],
-	[{ timecode: '202613150930' }, KIT, "'202613150930'", /such as 202611161623$/],
-	[{ timecode: '2026-01-15' }, KIT, "'2026-01-15'", /such as 202611161623$/],
-	[{ timecode: 'yesterday' }, KIT, "'yesterday'", /such as 202611161623$/],
-	[{ identifier: NOTHING }, KIT, 'Identifier', /enter six digits$/],
-	[{ identifier: 29935 }, KIT, "'29935'", /leading zeros$/],
-	[{ identifier: '1234567' }, KIT, "'1234567'", /that the lock was initialised with$/],
-	[{ identifier: 'abcdef' }, KIT, "'abcdef'", /that the lock was initialised with$/],
-	[option('lockClock', 'UTC'), KIT, "'UTC'", /use standardTime or siteTime or utc or fixedOffset$/],
-	[option('apiVersion', 'newest'), KIT, "API Version 'newest'", /use 1 or 3$/],
-	[option('includeInputFields', 'yes'), KIT, 'Include Input Fields', /use true or false$/],
+	[{ timecode: NOTHING }, KIT_CODE, 'Timecode', /enter twelve digits/],
+	[{ timecode: '2601150930' }, KIT_CODE, "'2601150930'", /such as 202601150930$/],
+	[{ timecode: '20260115' }, KIT_CODE, "'20260115'", /8 digits instead of 12: .*such as 202611161623$/],
+	[{ timecode: '202613150930' }, KIT_CODE, "'202613150930'", /such as 202611161623$/],
+	[{ timecode: '2026-01-15' }, KIT_CODE, "'2026-01-15'", /such as 202611161623$/],
+	[{ timecode: 'yesterday' }, KIT_CODE, "'yesterday'", /such as 202611161623$/],
+	[{ identifier: NOTHING }, KIT_CODE, 'Identifier', /enter six digits$/],
+	[{ identifier: 29935 }, KIT_CODE, "'29935'", /leading zeros$/],
+	[{ identifier: '1234567' }, KIT_CODE, "'1234567'", /that the lock was initialised with$/],
+	[{ identifier: 'abcdef' }, KIT_CODE, "'abcdef'", /that the lock was initialised with$/],
+	[option('lockClock', 'UTC'), KIT_CODE, "'UTC'", /use standardTime or siteTime or utc or fixedOffset$/],
+	[option('apiVersion', 'newest'), KIT_CODE, "API Version 'newest'", /use 1 or 3$/],
+	[option('includeInputFields', 'yes'), KIT_CODE, 'Include Input Fields', /use true or false$/],
 	[option('randomId', '={{ ({}) }}'), INIT, 'Random ID', /use true or false$/],
-	[option('timezone', 'BST'), KIT, "'BST'", /such as Europe\/London$/],
-	[option('timezone', 'lock'), KIT, "'lock'", /such as Europe\/London$/],
+	[option('timezone', 'BST'), KIT_CODE, "'BST'", /such as Europe\/London$/],
+	[option('timezone', 'lock'), KIT_CODE, "'lock'", /such as Europe\/London$/],
 	[option('timezone', '+01:00'), INIT, "'+01:00'", /such as Europe\/London$/],
 	[{ lockId: locator(NOTHING) }, K3, 'Lock', /enter the name or the ID of a lock$/],
 	[{ limit: 0 }, LOCKS, "'0'", /whole number above 0$/],
@@ -87,7 +77,7 @@ const UNSENT: Refused[] = [
 	[{ limit: '={{ "many" }}' }, LOCKS, "'many'", /whole number above 0$/],
 	[
 		option('fields', 'Battery'),
-		GET,
+		GET_LOCK,
 		"'Battery' is not a field of a lock",
 		/use BatteryStatus, .*, TimezoneOffset$/,
 	],
@@ -172,59 +162,64 @@ const UNSENT: Refused[] = [
 	[json(JSON.stringify(Array(11).fill({}))), CREATE, '11', /combine or remove some$/],
 	// Neither is shown: one opens the lock, the other may hold a password.
 	[option('masterCode', '12x4'), INIT, 'Master Code', /enter digits only$/],
-	[{ requestOptions: { proxy: 'socks5://host' } }, KIT, 'proxy in Request Options', /write http:/],
+	[{ requestOptions: { proxy: 'socks5://host' } }, KIT_CODE, 'proxy in Request Options', /write http:/],
 ];
 
 /** The durations of the lock model, or the locks of the account, tell what can be chosen. */
 const LOOKED_UP: Refused[] = [
-	[{ options: { lockClock: 'fixedOffset', lockOffset: '25' } }, KIT, 'Lock Offset', /such as -08:00$/],
-	[{ lockModel: 'KL106O' }, KIT, "'KL106O'", /KL1060, KL1060C2, KL1060G3, KL1550$/],
-	[{ duration: NOTHING }, KIT, 'Duration', /an ID \(0 to 11: 1 hour to 12 hours;/],
-	[{ duration: '4 shifts' }, KIT, "'4 shifts'", /0 to 11: 1 hour to 12 hours;/],
-	[{ duration: 19 }, KIT, 'ID 19', /12 to 18: 1 day to 7 days;/],
-	[{ duration: 99 }, KIT, 'ID 99', /12 to 18: 1 day to 7 days;/],
-	[{ duration: '13 hours' }, KIT, "'13 hours' is not offered by lock model 'KL1060'", /choose from 0 to 11/],
-	[{ duration: locator('2', 'length') }, KIT, "'2'", /write '2 hours' or '2 days'/],
-	[{ duration: locator('2', 'id') }, KIT, "'2'", /write '2 hours' or '2 days'/],
-	[{ duration: locator('2 nights', 'length') }, KIT, "'2 nights'", /such as '4 hours'/],
+	[{ options: { lockClock: 'fixedOffset', lockOffset: '25' } }, KIT_CODE, 'Lock Offset', /such as -08:00$/],
+	[{ lockModel: 'KL106O' }, KIT_CODE, "'KL106O'", /KL1060, KL1060C2, KL1060G3, KL1550$/],
+	[{ duration: NOTHING }, KIT_CODE, 'Duration', /an ID \(0 to 11: 1 hour to 12 hours;/],
+	[{ duration: '4 shifts' }, KIT_CODE, "'4 shifts'", /0 to 11: 1 hour to 12 hours;/],
+	[{ duration: 19 }, KIT_CODE, 'ID 19', /12 to 18: 1 day to 7 days;/],
+	[{ duration: 99 }, KIT_CODE, 'ID 99', /12 to 18: 1 day to 7 days;/],
+	[
+		{ duration: '13 hours' },
+		KIT_CODE,
+		"'13 hours' is not offered by lock model 'KL1060'",
+		/choose from 0 to 11/,
+	],
+	[{ duration: locator('2', 'length') }, KIT_CODE, "'2'", /write '2 hours' or '2 days'/],
+	[{ duration: locator('2', 'id') }, KIT_CODE, "'2'", /write '2 hours' or '2 days'/],
+	[{ duration: locator('2 nights', 'length') }, KIT_CODE, "'2 nights'", /such as '4 hours'/],
 	[{ duration: NOTHING }, DURATION, 'Duration', /such as '4 hours'/],
 	[{ duration: '4 shifts' }, DURATION, "'4 shifts'", /such as '4 hours'/],
-	[option('startRounding', 'up'), KIT, "Start Rounding 'up'", /use error or roundDown$/],
-	[option('endedCodes', 'sometimes'), KIT, "Ended Codes 'sometimes'", /use refuse or allow$/],
-	[option('simplify', 'perhaps'), KIT, 'Simplify', /use true or false$/],
-	[option('reuseCodes', 'maybe'), KIT, 'Reuse Codes', /use true or false$/],
+	[option('startRounding', 'up'), KIT_CODE, "Start Rounding 'up'", /use error or roundDown$/],
+	[option('endedCodes', 'sometimes'), KIT_CODE, "Ended Codes 'sometimes'", /use refuse or allow$/],
+	[option('simplify', 'perhaps'), KIT_CODE, 'Simplify', /use true or false$/],
+	[option('reuseCodes', 'maybe'), KIT_CODE, 'Reuse Codes', /use true or false$/],
 	[
 		{ lengthAs: 'end', end: '2026-12-02 11:00', options: { longStays: 'cut' } },
-		KIT,
+		KIT_CODE,
 		"Long Stays 'cut'",
 		/use refuse or split$/,
 	],
-	[{ start: NOTHING }, KIT, 'Start', /such as 2026-07-01 16:00:00$/],
-	[{ start: 'tomorrow' }, KIT, "'tomorrow'", /such as 2026-07-01 16:00:00$/],
-	[{ start: '01/07/2026' }, KIT, "'01/07/2026'", /the year first/],
-	[{ start: '12/25/2026' }, KIT, "'12/25/2026'", /the year first/],
-	[{ start: true }, KIT, "'true'", /such as 2026-07-01 16:00:00$/],
-	[{ start: '={{ [1] }}' }, KIT, '(a list)', /such as 2026-07-01 16:00:00$/],
-	[{ start: 1790870400 }, KIT, '1790870400', /such as 2026-07-01 16:00:00$/],
-	[{ start: 2026 }, KIT, '2026', /such as 2026-07-01 16:00:00$/],
-	[{ start: '={{ DateTime.fromISO("x") }}' }, KIT, 'Start', /such as 2026-07-01/],
-	[{ start: '2026-02-30 10:00' }, KIT, "'2026-02-30 10:00'", /check the month/],
-	[{ start: '2026-07-01 25:00' }, KIT, "'2026-07-01 25:00'", /00 to 23/],
-	[{ start: '2026-07-01T16:00+15:00' }, KIT, '+15:00', /-12:00 to \+14:00$/],
-	[{ start: '2026-07-01 08:00-10:00' }, KIT, '08:00-10:00', /write 2026-07-01 08:00:00, or/],
-	[{ start: '1926-07-01 08:00' }, KIT, "'1926-07-01 08:00'", /check the year$/],
-	[{ start: '2026-07-01' }, KIT, "'2026-07-01'", /add the hour, such as/],
-	[{ start: '2026-07-01 16:30' }, KIT, "'2026-07-01 16:30'", /write 2026-07-01 16:00:00 or/],
+	[{ start: NOTHING }, KIT_CODE, 'Start', /such as 2026-07-01 16:00:00$/],
+	[{ start: 'tomorrow' }, KIT_CODE, "'tomorrow'", /such as 2026-07-01 16:00:00$/],
+	[{ start: '01/07/2026' }, KIT_CODE, "'01/07/2026'", /the year first/],
+	[{ start: '12/25/2026' }, KIT_CODE, "'12/25/2026'", /the year first/],
+	[{ start: true }, KIT_CODE, "'true'", /such as 2026-07-01 16:00:00$/],
+	[{ start: '={{ [1] }}' }, KIT_CODE, '(a list)', /such as 2026-07-01 16:00:00$/],
+	[{ start: 1790870400 }, KIT_CODE, '1790870400', /such as 2026-07-01 16:00:00$/],
+	[{ start: 2026 }, KIT_CODE, '2026', /such as 2026-07-01 16:00:00$/],
+	[{ start: '={{ DateTime.fromISO("x") }}' }, KIT_CODE, 'Start', /such as 2026-07-01/],
+	[{ start: '2026-02-30 10:00' }, KIT_CODE, "'2026-02-30 10:00'", /check the month/],
+	[{ start: '2026-07-01 25:00' }, KIT_CODE, "'2026-07-01 25:00'", /00 to 23/],
+	[{ start: '2026-07-01T16:00+15:00' }, KIT_CODE, '+15:00', /-12:00 to \+14:00$/],
+	[{ start: '2026-07-01 08:00-10:00' }, KIT_CODE, '08:00-10:00', /write 2026-07-01 08:00:00, or/],
+	[{ start: '1926-07-01 08:00' }, KIT_CODE, "'1926-07-01 08:00'", /check the year$/],
+	[{ start: '2026-07-01' }, KIT_CODE, "'2026-07-01'", /add the hour, such as/],
+	[{ start: '2026-07-01 16:30' }, KIT_CODE, "'2026-07-01 16:30'", /write 2026-07-01 16:00:00 or/],
 	[{ start: '2026-07-01 16:30' }, K3, "'2026-07-01 16:30'", /write 2026-/],
-	[{ ...day, start: '2026-07-01 16:00' }, KIT, '16:00', /write 2026-07-01 or 2026-07-02$/],
+	[{ ...day, start: '2026-07-01 16:00' }, KIT_CODE, '16:00', /write 2026-07-01 or 2026-07-02$/],
 	[
 		{ ...day, options: { lockClock: 'utc', timezone: 'America/New_York' }, start: '2026-07-01' },
-		KIT,
+		KIT_CODE,
 		"'2026-07-01'",
 		/write 2026-06-30T20:00:00-04:00 or 2026-07-01T20:00:00-04:00$/,
 	],
-	[{ start: '2026-03-29 01:00' }, KIT, "'2026-03-29 01:00'", /write the one/],
-	[{ start: '2026-10-25 01:00' }, KIT, "'2026-10-25 01:00'", /write the one/],
+	[{ start: '2026-03-29 01:00' }, KIT_CODE, "'2026-03-29 01:00'", /write the one/],
+	[{ start: '2026-10-25 01:00' }, KIT_CODE, "'2026-10-25 01:00'", /write the one/],
 	[{ lockId: locator('Back Door') }, K3, "'Back Door'", /the names are 'Bicycle Store'/],
 ];
 

@@ -7,20 +7,11 @@ import type { INodeParameters } from 'n8n-workflow';
 import { BUSY_LOCK } from '../sandbox/seed.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
 import { locator, runNode, type Credentials, type NodeRun } from './support/engine.mts';
+import { GET_LOCK, KIT_CODE } from './support/parameters.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { SELF_SIGNED } from './support/selfSigned.mts';
 import { closeServers, listening } from './support/servers.mts';
 
-const CODE: INodeParameters = {
-	resource: 'netCode',
-	operation: 'generateForKitLock',
-	lockModel: 'KL1060',
-	timecode: '202611161623',
-	identifier: '012345',
-	start: '2026-12-01 16:00',
-	duration: '3',
-};
-const LOCK: INodeParameters = { resource: 'k3Lock', operation: 'get', lockId: locator(BUSY_LOCK.lockId) };
 const CLIENT: INodeParameters = {
 	lockId: locator(BUSY_LOCK.lockId),
 	clientEmail: locator('ada@example.com', 'email'),
@@ -119,7 +110,7 @@ describe('a request that was not sent', () => {
 		const { url, requests, server } = await service(json({}));
 		let connections = 0;
 		server.on('connection', () => connections++);
-		for (const parameters of [CODE, DELETE]) {
+		for (const parameters of [KIT_CODE, DELETE]) {
 			expectNotSent(
 				await run(parameters, url.replace('http:', 'https:')),
 				/no TLS at the Base URL/,
@@ -173,7 +164,7 @@ describe('a request that was not sent', () => {
 		jest
 			.spyOn(OutboundHttp.prototype as { resolveSsrf: () => unknown }, 'resolveSsrf')
 			.mockReturnValue(bridge);
-		for (const parameters of [CODE, DELETE]) {
+		for (const parameters of [KIT_CODE, DELETE]) {
 			expectNotSent(await run(parameters, url), /administrator blocks/, /N8N_SSRF_ALLOWED_HOSTNAMES/);
 		}
 		expect(requests).toEqual([]);
@@ -208,7 +199,7 @@ describe('a request that was not sent', () => {
 		],
 		['hangs up', '', /proxy closed the connection/],
 	])('since a proxy %s', async (_name, answer, message) => {
-		for (const parameters of [CODE, DELETE]) {
+		for (const parameters of [KIT_CODE, DELETE]) {
 			const ended = await run({ ...parameters, ...(await proxy(answer)) }, 'https://api.example');
 			expectNotSent(ended, message, /Proxy in the Request Options of this node.*HTTPS_PROXY/);
 			expect(textOf(ended)).not.toMatch(/API key/i);
@@ -247,7 +238,7 @@ describe('a redirect', () => {
 		const { url } = await service(
 			(response) => void response.writeHead(status, { location: `${other.url}/u/1` }).end(),
 		);
-		for (const parameters of [LOCK, DELETE]) {
+		for (const parameters of [GET_LOCK, DELETE]) {
 			expect((await run(parameters, url)).error?.message).toMatch(/redirects elsewhere/);
 		}
 		expect(other.requests).toEqual([]);
@@ -292,7 +283,7 @@ describe('a run', () => {
 		const credentials = sandbox.credentials();
 		const started = Date.now();
 		const { items, error } = await runNode(
-			{ parameters: { ...CODE, identifier: '={{ $json.identifier }}' }, credentials },
+			{ parameters: { ...KIT_CODE, identifier: '={{ $json.identifier }}' }, credentials },
 			rows,
 		);
 		expect(error).toBeUndefined();
@@ -309,7 +300,7 @@ describe('a run', () => {
 		const rows = Array.from({ length: 60 }, (_, row) => ({ identifier: String(100_000 + row) }));
 		await runNode(
 			{
-				parameters: { ...CODE, identifier: '={{ $json.identifier }}' },
+				parameters: { ...KIT_CODE, identifier: '={{ $json.identifier }}' },
 				credentials,
 				onError: 'continueRegularOutput',
 			},
