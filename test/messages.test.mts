@@ -77,7 +77,10 @@ describe('rows that are refused before anything is sent', () => {
 		["the field 'a' of one and the other 'a'", false],
 	])('%s', async (text, joins) => {
 		const [one, other] = text.split(' and ');
-		const error = await badRowsError(NODE, [bad(one.replace(/^.*: /, '')), bad(other)], { method: CODE, calls: 0 });
+		const error = await badRowsError(NODE, [bad(one.replace(/^.*: /, '')), bad(other)], {
+			method: CODE,
+			calls: 0,
+		});
 		expect(linesOf(error)).toHaveLength(joins ? 1 : 2);
 	});
 
