@@ -16,6 +16,9 @@ const ifLetter = (key: number | 'length', value: string | number, message: strin
 	properties: { key: String(key), value, message },
 });
 
+/** How no response of the API begins: as text, or as JSON that is no object and no list. */
+const LETTERS = '"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdeghijklmopqrstuvwxyz';
+
 const ELSEWHERE = 'The Base URL is not that of the Codelocks Connect API.';
 const NO_ACCOUNT =
 	'The API key is accepted, but the service has no K3 Connect account for the access key. Check the access key.';
@@ -47,6 +50,7 @@ export const credentialTestRules = [
 	...[500, 502, 503, 504].map((status) => ifStatus(status, SERVICE_DOWN)),
 	ifLetter('length', 0, ELSEWHERE),
 	ifLetter(0, '<', ELSEWHERE),
+	...Array.from(LETTERS, (letter) => ifLetter(0, letter, ELSEWHERE)),
 	// [], false and null
 	ifLetter(1, ']', NO_ACCOUNT),
 	ifLetter(0, 'f', NO_ACCOUNT),

@@ -10,7 +10,6 @@ import {
 	advance,
 	cursorAtTop,
 	isOldestFirst,
-	mayGoOn,
 	startReading,
 	type Cursor,
 	type Doubt,
@@ -175,7 +174,8 @@ async function readLock(
 	if (!cursor) {
 		const first = await readNext(1);
 		if (first instanceof ServiceError) return first;
-		const second = mayGoOn(first.length) ? await readNext(2) : [];
+		// A short page is no proof that the log ends with it: nobody publishes how many entries a page may hold.
+		const second = first.length > 0 ? await readNext(2) : [];
 		return second instanceof ServiceError ? second : cursorAtTop([first, second], oldBefore(lockId), doubts);
 	}
 	const pages = startReading<AuditEntry>(cursor, most);
@@ -201,14 +201,16 @@ type NextPage = (number: number) => Promise<AuditEntry[] | ServiceError>;
  */
 function inOrder(readNext: NextPage, lockId: string): NextPage {
 	let before: AuditEntry[] = [];
+	let secondPage: AuditEntry[] | undefined;
 	return async (number) => {
-		const page = await readNext(number);
+		const page = number === 2 && secondPage ? secondPage : await readNext(number);
 		if (page instanceof ServiceError) return page;
 		if (before.length > 0 && page.length > 0 && isOldestFirst(before, page)) return oldestFirst(lockId);
 		before = page;
 		if (number > 1 || !isOldestFirst(page, [])) return page;
-		const behind = mayGoOn(page.length) ? await readNext(2) : [];
+		const behind = await readNext(2);
 		if (behind instanceof ServiceError) return behind;
+		secondPage = behind;
 		return behind.length > 0 && isOldestFirst(page, behind) ? oldestFirst(lockId) : [...page].reverse();
 	};
 }

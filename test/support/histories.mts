@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {
 	cursorAtTop,
 	cursorBeforeAll,
-	mayGoOn,
 	type Cursor,
 	type Doubt,
 } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
@@ -169,7 +168,7 @@ class Run {
 			this.known.add(entry.key);
 		}
 		const oldBefore = START + 1000;
-		const pages = history.first === 'empty' ? [[]] : [one, mayGoOn(one.length) ? two : []];
+		const pages = history.first === 'empty' ? [[]] : [one, two];
 		const outcome = cursorAtTop(pages, oldBefore);
 		if (outcome.doubt) throw new Error(outcome.doubt);
 		this.cursor = outcome.cursor;

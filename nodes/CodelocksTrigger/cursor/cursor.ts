@@ -70,11 +70,6 @@ export function cursorBeforeAll(oldBefore?: number): Cursor {
 	return { seen: [], whole: true, behind: 0, ...(oldBefore !== undefined && { oldBefore }) };
 }
 
-/** Whether a second page may follow one of this size: of 50, or where a service gives 20 or 25. None gives 7. */
-export function mayGoOn(size: number): boolean {
-	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
-}
-
 /**
  * Whether two pages, one after the other, come oldest first: no entry is dated before the one above it, or has a lower
  * number. No log that comes newest first is like that over ten entries.
@@ -93,8 +88,8 @@ export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): b
 }
 
 /**
- * The cursor of a log whose entries so far are old. It remembers the first two pages, or one that ends the log (see
- * mayGoOn): entries move up when others are erased, and must still be known.
+ * The cursor of a log whose entries so far are old. It remembers the first two pages: entries move up when others
+ * are erased, and must still be known.
  *
  * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
  * @param doubts the doubts of the polls before this one; see isLasting.

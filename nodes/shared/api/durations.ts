@@ -19,7 +19,11 @@ const refused = new TtlMap<boolean>(KEEP_MS);
 /** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
 export async function allDurations(connection: Connection, afresh = false): Promise<Duration[]> {
 	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
-	const ask = async () => usable(durationsOf(await connection.send(call)));
+	const ask = async () => {
+		const all = usable(durationsOf(await connection.send(call)));
+		if (all.some(({ models }) => models.length)) return all;
+		throw unexpected('the lock models of the durations');
+	};
 	return (await memory.recall(connection.cacheScope, Date.now(), ask, afresh)).value;
 }
 
@@ -64,11 +68,11 @@ export async function durationsOfModel(
 
 /** The durations of a lock model, for a list. Throws ServiceError. */
 export async function listedDurations(connection: Connection, lockModel: string): Promise<Duration[]> {
-	const { value } = await lookUp(connection, lockModel).catch((error) => {
-		if (error instanceof NotListed) return { value: [] };
+	const none = (error: unknown) => {
+		if (error instanceof NotListed) return [];
 		throw error;
-	});
-	return value;
+	};
+	return await lookUp(connection, lockModel).then(({ value }) => value, none);
 }
 
 /** No usable list names the model. The response is not stored: it may be a passing fault. */
@@ -149,7 +153,6 @@ export function durationLabel(duration: Duration): string {
 	return [length, ...kinds].filter(Boolean).join(', ') || mode;
 }
 
-/** More would fill a screen. */
 const MOST_RUNS = 20;
 
 /** Durations by their IDs, those in a row together: '0 to 11: 1 hour to 12 hours; 12: 1 day'. */

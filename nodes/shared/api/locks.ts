@@ -120,12 +120,15 @@ export interface K3Lock extends IDataObject {
 	LockName: string;
 }
 
+/** IDs have 12 or 32 characters (docs/dev/api.md, 'Locks'); what is much longer, or has blanks, is none. */
+const ID = /^[\w-]{1,64}$/;
+
 /** The locks of a list, each once. Throws ServiceError for a lock without an ID. */
 export function locksOf(response: unknown): K3Lock[] {
 	const locks = entriesOf(response, 'the list of locks').map((lock) => {
 		const id = lock.LockId ?? lock.LockID;
 		const LockId = typeof id === 'boolean' ? '' : textIn(id).trim();
-		if (!LockId) throw unexpected('the IDs of the locks');
+		if (!ID.test(LockId)) throw unexpected('the IDs of the locks');
 		return { ...lock, LockId, LockName: textIn(lock.LockName).trim() };
 	});
 	return [...new Map(locks.map((lock) => [lock.LockId, lock])).values()];
