@@ -14,7 +14,7 @@ import {
 	textIn,
 	type HttpResponse,
 } from '../nodes/shared/api/responses.ts';
-import { backoffMs, retryAfterMs, retryDelay } from '../nodes/shared/api/retry.ts';
+import { backoffMs, retryAfterMs, retryDelay, Throttling } from '../nodes/shared/api/retry.ts';
 import { transportError } from '../nodes/shared/api/transportErrors.ts';
 import { TtlCache, TtlMap } from '../nodes/shared/ttlCache.ts';
 
@@ -367,6 +367,31 @@ describe('a retry', () => {
 	test('is made three times at most', () => {
 		const delays = [1, 2, 3, 4].map((tried) => retryDelay(failureBy('throttled'), 'GET', tried, middle));
 		expect(delays).toEqual([7_000, 7_000, 7_000, undefined]);
+	});
+
+	test('of a throttled call is made nine times at most where others got through since it was first sent', () => {
+		const throttling = new Throttling();
+		throttling.accepted();
+		const before = throttling.acceptedCalls;
+		expect(throttling.mostTries(failureBy('throttled'), before)).toBe(4);
+		throttling.accepted();
+		expect(throttling.mostTries(failureBy('throttled'), before)).toBe(10);
+		expect(throttling.mostTries(failureBy('serviceDown'), before)).toBe(4);
+		expect(retryDelay(failureBy('throttled'), 'GET', 9, middle, 10)).toBe(10_000);
+		expect(retryDelay(failureBy('throttled'), 'GET', 10, middle, 10)).toBeUndefined();
+	});
+
+	test('ends with the run once ten calls in a row and 90 seconds brought nothing but throttling', () => {
+		const throttling = new Throttling();
+		const after = (seconds: number) => throttling.endsWith(seconds * 1000);
+		expect([0, 10, 20, 30, 40, 50, 60, 70, 80].map(after)).not.toContain(true);
+		throttling.accepted();
+		expect([85, 95, 105, 115, 125, 135, 145, 155, 165].map(after)).not.toContain(true);
+		expect(after(174.9)).toBe(false);
+		expect(after(175)).toBe(true);
+		// A few calls that wait for long, as Retry-After asks, are not enough.
+		throttling.accepted();
+		expect([200, 300, 400].map(after)).not.toContain(true);
 	});
 
 	test('is not made for a host name that is not known, nor where the service asks for more than 20 seconds', () => {

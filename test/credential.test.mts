@@ -244,6 +244,9 @@ describe("n8n's test of the credential", () => {
 
 		it.each<[string, FaultAnswer, object]>([
 			['a web page', { status: 200, body: '<html><body>Welcome</body></html>' }, ELSEWHERE],
+			['plain text', { status: 200, body: 'Welcome' }, ELSEWHERE],
+			['text as JSON', { status: 200, body: '"ok"' }, ELSEWHERE],
+			['a number', { status: 200, body: '42' }, ELSEWHERE],
 			['an empty answer', { status: 200 }, ELSEWHERE],
 			['an empty list', { status: 200, body: [] }, NO_ACCOUNT],
 			['false', { status: 200, body: false }, NO_ACCOUNT],

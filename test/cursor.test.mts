@@ -10,8 +10,8 @@ import {
 	MOST_REMEMBERED,
 	OPEN,
 	remembered,
-	wallOf,
-	wallOfKey,
+	entryDateMs,
+	keyDateMs,
 } from '../nodes/CodelocksTrigger/cursor/seen.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { idsOf, Log, poll, type Read } from './support/auditLog.mts';
@@ -360,7 +360,7 @@ test.each([
 	['2026-04-22T10', undefined],
 	['', undefined],
 ])('the clock reading of %p is %p', (date, expected) => {
-	expect(wallOf(date)).toBe(expected === undefined ? undefined : Date.parse(expected));
+	expect(entryDateMs(date)).toBe(expected === undefined ? undefined : Date.parse(expected));
 	const key = keyOf({ AuditEntryID: '7@', DateEntered: date });
-	expect(wallOfKey(key)).toBe(wallOf(date));
+	expect(keyDateMs(key)).toBe(entryDateMs(date));
 });

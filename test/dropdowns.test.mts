@@ -258,6 +258,15 @@ describe('durations', () => {
 		expect(namesOf(await itemsOf('searchDurations', '', ofModel('KL1550')))).toEqual(STANDARD);
 		expect(await itemsOf('searchLockModels')).toHaveLength(5);
 	});
+
+	it('without lock models are no list of lock models', async () => {
+		sandbox.control.addFault({
+			path: '/u/1/durations',
+			answers: [{ status: 200, body: [{ DurationID: 5, DurationDays: 1, DurationHours: 0 }] }],
+		});
+		await expect(itemsOf('searchLockModels')).rejects.toThrow('lacks the lock models of the durations');
+		expect(await itemsOf('searchLockModels')).toHaveLength(5);
+	});
 });
 
 describe('time zones', () => {

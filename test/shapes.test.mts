@@ -90,7 +90,14 @@ describe('locks', () => {
 		expect(locksOf([answer, answer])).toEqual([lock]);
 	});
 
-	it.each([[{}], [{ LockId: true }], [{ LockId: ' ' }], [{ LockId: { a: 1 } }]])('%j are refused', (lock) => {
+	it.each([
+		[{}],
+		[{ LockId: true }],
+		[{ LockId: ' ' }],
+		[{ LockId: { a: 1 } }],
+		[{ LockId: 'a b' }],
+		[{ LockId: 'x'.repeat(65) }],
+	])('%j are refused', (lock) => {
 		expect(() => locksOf([lock])).toThrow('lacks the IDs of the locks');
 	});
 });

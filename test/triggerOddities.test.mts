@@ -120,6 +120,21 @@ test('pages of 20 entries are read to their end', async () => {
 	expect(await trigger.poll()).toEqual([]);
 });
 
+test.each([7, 12, 20, 36])(
+	'where pages hold %d entries, a new entry brings no old ones',
+	async (pageSize) => {
+		behave({ pageSize });
+		const trigger = await busy();
+		for (let day = 1; day <= 3; day++) {
+			const ids = uploadMany(BUSY, day);
+			expect(idsOf(await trigger.poll())).toEqual(ids);
+		}
+		behave({});
+		const ids = uploadMany(BUSY, 1);
+		expect(idsOf(await trigger.poll())).toEqual(ids);
+	},
+);
+
 test('pages of one new entry are refused before they cost more than they bring', async () => {
 	const trigger = await busy();
 	behave({ pageSize: 1 });

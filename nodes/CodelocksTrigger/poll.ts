@@ -68,6 +68,7 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	if (counted === state) memoryOf(poll.node).reported = undefined;
 	else report(poll, before, state, reading);
 
+	await letOthersRun();
 	const wanted = wantedEntries(poll, reading);
 	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;

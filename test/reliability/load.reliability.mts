@@ -1,4 +1,4 @@
-import { load } from './load.mts';
+import { load, problemsOfLoad } from './load.mts';
 import { keepResults } from './results.mts';
 
 test('large and many executions lose nothing and let others run', async () => {
@@ -9,9 +9,7 @@ test('large and many executions lose nothing and let others run', async () => {
 		executions: 50 * share,
 		polls: 200 * share,
 	});
-	keepResults('load', { results });
-	for (const { items, expected, mostInFlight } of results) {
-		expect(items).toBe(expected);
-		expect(mostInFlight).toBeLessThanOrEqual(32);
-	}
+	const problems = results.flatMap(problemsOfLoad);
+	keepResults('load', { results, problems });
+	expect(problems).toEqual([]);
 }, 1_200_000);

@@ -85,19 +85,21 @@ function secretsText(): string {
 }
 
 function loadText(): string {
-	const report = read<{ results: LoadResult[] }>('load');
+	const report = read<{ results: LoadResult[]; problems: string[] }>('load');
 	if (!report) return 'The load was not run.';
 	const rows = report.results.map(
-		({ name, items, expected, calls, mostInFlight, heapMb, longestStallMs, seconds }) =>
-			`| ${name} | ${items} of ${expected} | ${calls} | ${mostInFlight} | ${heapMb} MB | ${longestStallMs} ms | ${seconds} s |`,
+		({ name, items, expected, calls, mostInFlight, heapMb, longestStallMs, engineStallMs, seconds }) =>
+			`| ${name} | ${items} of ${expected} | ${calls} | ${mostInFlight} | ${heapMb} MB | ${longestStallMs} ms | ${engineStallMs} ms | ${seconds} s |`,
 	);
 	return [
 		'### Load',
+		`**${report.problems.length} checks failed**.`,
 		[
-			'| | Items | Calls | In flight | Heap | Longest stall | Time |',
-			'|---|--:|--:|--:|--:|--:|--:|',
+			'| | Items | Calls | In flight | Heap | Longest stall | n8n alone | Time |',
+			'|---|--:|--:|--:|--:|--:|--:|--:|',
 			...rows,
 		].join('\n'),
+		...list(report.problems),
 	].join('\n\n');
 }
 

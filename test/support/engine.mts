@@ -46,6 +46,8 @@ export interface NodeSettings {
 	onError?: OnError;
 	/** n8n's Retry On Fail: three tries, without a pause. */
 	retryOnFail?: boolean;
+	/** n8n hands the items on, and does not run the node. */
+	disabled?: boolean;
 	/** The node type's short name. */
 	type?: 'codelocks' | 'codelocksTool' | 'codelocksTrigger';
 	/** Cancels the execution as soon as it holds. */
@@ -219,6 +221,7 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		parameters: settings.parameters,
 		credentials: { codelocksApi: { id: '1', name: 'Codelocks' } },
 		...(settings.onError && { onError: settings.onError }),
+		...(settings.disabled && { disabled: true }),
 		...(settings.retryOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
 	};
 	const start: INode = {

@@ -119,7 +119,7 @@ export function unreadableResponse(): Error {
 
 export interface SendSettings {
 	/** Whether a failed job lets the others go on. */
-	carriesOn: boolean;
+	continueOnFail: boolean;
 	batches?: BatchSettings;
 	/** Aborts when the execution is cancelled. */
 	cancelSignal?: AbortSignal;
@@ -130,7 +130,7 @@ export interface SendSettings {
  * the run carries on, and once one failed in a way that all others would, or the execution is cancelled.
  */
 export async function sendAll(jobs: Job[], connection: Connection, settings: SendSettings): Promise<void> {
-	const { batches, carriesOn, cancelSignal } = settings;
+	const { batches, continueOnFail, cancelSignal } = settings;
 	const size = batches?.size ?? Math.max(jobs.length, 1);
 	const stop = new AbortController();
 	const runEnds = cancelSignal ? AbortSignal.any([stop.signal, cancelSignal]) : stop.signal;
@@ -149,7 +149,8 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 			job.sent = !isStopped(outcome);
 			if (!job.sent) continue;
 			job.outcome = outcome;
-			if ('failure' in job.outcome && !(carriesOn && concernsItself(job.outcome.failure))) end(job.outcome);
+			if ('failure' in job.outcome && !(continueOnFail && concernsItself(job.outcome.failure)))
+				end(job.outcome);
 		}
 	};
 	const [free, due]: Job[][] = [[], []];

@@ -4,7 +4,7 @@ import { quotaOf } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
 import { letOthersRun } from '../../shared/eventLoop';
 import { jobsOf, type Row } from './jobs';
-import { mayHaveTakenEffect } from './onceAnExecution';
+import { mayHaveTakenEffect } from './oncePerExecution';
 import { counted, type Cost } from './output';
 
 /** An error lists no more different causes than this, and no more items of one. */

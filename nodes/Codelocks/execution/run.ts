@@ -34,7 +34,7 @@ interface Run {
 	workflowHasTimezone: boolean;
 	executionId: string;
 	/** Whether a row that failed lets the others go on. */
-	carriesOn: boolean;
+	continueOnFail: boolean;
 	reader: (row: number) => ReadParameter;
 	showHint: (text: string) => void;
 }
@@ -49,7 +49,7 @@ export async function runAll(this: IExecuteFunctions): Promise<INodeExecutionDat
 		timezone: this.getTimezone(),
 		workflowHasTimezone: hasTimezone(this),
 		executionId: this.getExecutionId() ?? '',
-		carriesOn: this.continueOnFail(),
+		continueOnFail: this.continueOnFail(),
 		reader: rowReader(this),
 		showHint: (message) => this.addExecutionHints({ message, location: 'outputPane' }),
 	});
@@ -72,7 +72,7 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
 		executionId: this.getExecutionId() ?? '',
 		// The model behind an agent does not see what a tool throws here, and would retry without knowing why. An MCP
 		// client sees it, but would take an error item for a success.
-		carriesOn: this.continueOnFail() || (isTool(node) && !isCalledByMcp(this)),
+		continueOnFail: this.continueOnFail() || (isTool(node) && !isCalledByMcp(this)),
 		reader: () => (name, fallback) => this.getNodeParameter(name, fallback as object),
 		showHint: () => {},
 	});
@@ -83,13 +83,13 @@ export async function runRouted(this: IExecutePaginationFunctions): Promise<INod
  * node's error setting lets items go on.
  */
 async function run(settings: Run): Promise<INodeExecutionData[]> {
-	const { items, firstIndex, carriesOn } = settings;
+	const { items, firstIndex, continueOnFail } = settings;
 	const node = publicNode(settings.node);
 	try {
 		return await outputOf({ ...settings, node });
 	} catch (error) {
 		// An error of n8n's own holds the node with its secrets.
-		if (!carriesOn)
+		if (!continueOnFail)
 			throw Object.assign(toNodeError(node, error, items.length === 1 ? firstIndex : undefined), { node });
 		// If this threw, n8n would pass the input on as if it had succeeded.
 		return items.map((_, index) => errorItem(error, firstIndex + index));
@@ -97,7 +97,7 @@ async function run(settings: Run): Promise<INodeExecutionData[]> {
 }
 
 async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
-	const { context, node, carriesOn, reader } = settings;
+	const { context, node, continueOnFail, reader } = settings;
 	if (!settings.items.length) return [];
 	const requestOptions = reader(0)('requestOptions', {});
 	const batches = batchSettingsOf(requestOptions);
@@ -107,13 +107,17 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 	const rows = await planAll({ ...settings, operation, connection, hints });
 	const jobs = jobsOf(rows);
 	const { method } = operation;
-	if (!carriesOn && rows.some(({ failure }) => failure)) {
+	if (!continueOnFail && rows.some(({ failure }) => failure)) {
 		const due = jobs.filter((job) => !isPaidFor(job, connection)).length;
 		throwIfAny(await badRowsError(node, rows, { method, calls: due }));
 	}
-	await sendAll(jobs, connection, { carriesOn, batches, cancelSignal: context.getExecutionCancelSignal() });
+	await sendAll(jobs, connection, {
+		continueOnFail,
+		batches,
+		cancelSignal: context.getExecutionCancelSignal(),
+	});
 	const cost = { method, calls: connection.chargedTo(quotaOf(method)) };
-	if (!carriesOn && jobs.some(hasFailed)) throwIfAny(stoppedError(node, rows, cost));
+	if (!continueOnFail && jobs.some(hasFailed)) throwIfAny(stoppedError(node, rows, cost));
 
 	const result = await itemsOf(rows, settings, connection);
 	const paid = costHint(rows, jobs, cost);
@@ -129,7 +133,7 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 /** The items of all rows. Throws where a row's response cannot be read, unless the run carries on. */
 async function itemsOf(
 	rows: Row[],
-	{ node, firstIndex, carriesOn }: Run,
+	{ node, firstIndex, continueOnFail }: Run,
 	connection: Connection,
 ): Promise<INodeExecutionData[]> {
 	// n8n sends an item with any other column than those of an error to the node's regular output.
@@ -152,7 +156,7 @@ async function itemsOf(
 				failures.push(connection.cleanError(inWords(error, unreadableResponse)));
 			}
 		}
-		if (failures.length && !carriesOn) throw toNodeError(node, failures[0], index);
+		if (failures.length && !continueOnFail) throw toNodeError(node, failures[0], index);
 		const columns = errorsKeepColumns && row.keepsColumns ? row.input.json : undefined;
 		// Parts of a row with the same failure are reported once.
 		const distinct = new Map(failures.map((failure) => [failure.message, failure]));

@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import { LogPages, type PlacedEntry, type ReadingEnd } from './logPages';
-import { keyOf, merged, OPEN, remembered, wallOf, wallOfKey, type Entry } from './seen';
+import { entryDateMs, keyDateMs, keyOf, merged, OPEN, remembered, type Entry } from './seen';
 
 /**
  * How far a lock's audit log has been emitted; entries that a filter drops count too. Plain JSON of a few KB.
@@ -76,7 +76,7 @@ export function cursorBeforeAll(oldBefore?: number): Cursor {
  */
 export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): boolean {
 	const entries = [...page, ...next];
-	const walls = entries.map(({ DateEntered }) => wallOf(DateEntered) ?? NaN);
+	const walls = entries.map(({ DateEntered }) => entryDateMs(DateEntered) ?? NaN);
 	const ids = entries.map(({ AuditEntryID }) => AuditEntryID);
 	const isAscending = entries.every((_, index) => {
 		if (index === 0) return true;
@@ -152,7 +152,7 @@ export function advance<E extends Entry>(
 	});
 	const { seen, forgetsEnd } = remembered(log, isOpenBelow);
 	const isUnsure = isOpenBelow || seen.includes(OPEN);
-	const isQuiet = !pages.usesDate && !pages.fresh.length && !isUnsure && !isBehind;
+	const isQuiet = !pages.usesDate && !fresh.length && !isUnsure && !isBehind;
 	const dropsDate = cursor.oldBefore !== undefined && isQuiet;
 	// Without the date, what may stand below is only told from new entries where memory reaches the end of the log.
 	const mayHoldOlder = dropsDate && (pages.missing > 0 || (pages.lastIsFull && end !== 'empty'));
@@ -191,7 +191,7 @@ function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
 	if (!cursor.seen.length || cursor.isErased) return { cursor, fresh: [] };
 	if (!isLasting('empty', doubts, POLLS_UNTIL_ERASED)) return { doubt: 'empty' };
 	// Should the log come back after all, memory knows its upper part, and this the rest.
-	const walls = cursor.seen.map(wallOfKey).filter((wall) => wall !== undefined);
+	const walls = cursor.seen.map(keyDateMs).filter((wall) => wall !== undefined);
 	const oldBefore = walls.length ? Math.min(...walls) : cursor.oldBefore;
 	const erased: Cursor = { ...cursor, whole: true, behind: 0, isErased: true };
 	return { cursor: { ...erased, ...(oldBefore !== undefined && { oldBefore }) }, fresh: [] };

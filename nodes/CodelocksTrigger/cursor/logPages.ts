@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../shared/api/pages';
 import type { Cursor } from './cursor';
-import { FORGOTTEN, isMark, keyOf, wallOf, type Entry } from './seen';
+import { entryDateMs, FORGOTTEN, isMark, keyOf, type Entry } from './seen';
 
 /** An entry as it was found: `position` counts from the top of the log, which has grown since. */
 export interface PlacedEntry<E> {
@@ -138,7 +138,8 @@ export class LogPages<E extends Entry> {
 
 	/** The new entries, newest first. */
 	get fresh(): Array<PlacedEntry<E>> {
-		return this.placed.filter((_, index) => this.isFresh(index));
+		const last = this.hasOlder ? this.lastKnown : Infinity;
+		return this.placed.filter(({ isKnown }, index) => !isKnown && index <= last && !this.isForgotten(index));
 	}
 
 	/** Adds the page that `next` named. */
@@ -176,13 +177,6 @@ export class LogPages<E extends Entry> {
 		const start = this.placed.findIndex(({ key }) => this.memory.has(key));
 		const above = start < 0 ? [] : this.cursor.seen.slice(0, this.memory.get(this.placed[start].key));
 		return start > 0 && above.filter(isMark).at(-1) === FORGOTTEN;
-	}
-
-	/** Whether an entry of `placed` is new. */
-	private isFresh(index: number): boolean {
-		const entry = this.placed.at(index);
-		if (!entry || entry.isKnown) return false;
-		return !(this.hasOlder && index > this.lastKnown) && !this.isForgotten(index);
 	}
 
 	private isForgotten(index: number): boolean {
@@ -280,6 +274,6 @@ function besideMark(seen: readonly string[], at: number): number {
 
 function isDatedBefore(limit: number | undefined, { DateEntered }: Entry): boolean {
 	if (limit === undefined) return false;
-	const wall = wallOf(DateEntered);
+	const wall = entryDateMs(DateEntered);
 	return wall !== undefined && wall < limit;
 }

@@ -36,14 +36,14 @@ const LONGEST_DATE = 40;
  * 71430 of 2026-04-22T10:15:00 is '71430@tdwh10'.
  */
 export function keyOf({ AuditEntryID, DateEntered }: Entry): string {
-	const wall = wallOf(DateEntered);
+	const wall = entryDateMs(DateEntered);
 	const date =
 		wall === undefined ? `"${DateEntered.trim().slice(0, LONGEST_DATE)}` : (wall / 1000).toString(36);
 	return `${AuditEntryID}@${date}`;
 }
 
 /** The date in a key: a clock reading in ms, written as if it were UTC; undefined where it could not be read. */
-export function wallOfKey(key: string): number | undefined {
+export function keyDateMs(key: string): number | undefined {
 	const date = key.slice(key.lastIndexOf('@') + 1);
 	return isMark(key) || date.startsWith('"') ? undefined : parseInt(date, 36) * 1000;
 }
@@ -52,7 +52,7 @@ const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)/;
 const ZERO = 48;
 
 /** A date's clock reading, to the second, in ms as if it were UTC; undefined where it cannot be read. */
-export function wallOf(date: string): number | undefined {
+export function entryDateMs(date: string): number | undefined {
 	const text = date.trim();
 	if (!DATE.test(text)) return undefined;
 	// No slices: a poll that finds a backlog reads tens of thousands of dates.

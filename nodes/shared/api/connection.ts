@@ -7,6 +7,7 @@ import {
 	runStopped,
 	ServiceError,
 	shortened,
+	throttledForLong,
 	ValueError,
 } from './errors';
 import { limiterFor, type Limiter, type Turn } from './limiter';
@@ -23,7 +24,7 @@ import {
 } from './request';
 import { errorInResponse, type CallSubject } from './responseErrors';
 import { isSuccess, parsedBody, textIn, type HttpResponse } from './responses';
-import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort } from './retry';
+import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort, Throttling } from './retry';
 import { Secrets } from './secrets';
 import { transportError } from './transportErrors';
 
@@ -66,6 +67,8 @@ export class Connection {
 	private readonly charged = { NetCode: 0, Utility: 0 };
 
 	private readonly limiter: Limiter;
+
+	private readonly throttling = new Throttling();
 
 	private nodeRepeatsKey = false;
 
@@ -170,6 +173,7 @@ export class Connection {
 			usesAccessKey: accessKey !== undefined,
 			hide: (text) => this.clean(text),
 		};
+		const acceptedBefore = this.throttling.acceptedCalls;
 		for (let tried = 1; ; tried++) {
 			const { error, body } = await this.limiter.run(
 				async (turn) => this.repeatedError(call, accessKey) ?? (await this.attempt(call, subject, turn)),
@@ -177,7 +181,8 @@ export class Connection {
 			);
 			if (!error) return body;
 			this.remember(error, call, accessKey);
-			const delay = retryDelay(error, call.method, tried, Math.random);
+			const mostTries = this.throttling.mostTries(error, acceptedBefore);
+			const delay = retryDelay(error, call.method, tried, Math.random, mostTries);
 			if (delay !== undefined) await this.pause(delay);
 			if (this.cancelled) throw executionCancelled();
 			if (delay === undefined || this.stop.signal.aborted) throw this.cleanError(error);
@@ -221,10 +226,19 @@ export class Connection {
 
 	private async attempt(call: ApiCall, subject: CallSubject, turn: Turn): Promise<Attempt> {
 		const response = await this.request(call);
-		const error = errorIn(response, subject);
-		tellLimiter(turn, error);
+		const error = this.heeded(errorIn(response, subject), turn);
 		if (!error || error.isCharged) this.charged[subject.quota]++;
 		return { error, body: response instanceof ServiceError ? undefined : response.body };
+	}
+
+	/** Notes how the service took a call. Gives its error: another where the service throttles for too long. */
+	private heeded(error: ServiceError | undefined, turn: Turn): ServiceError | undefined {
+		tellLimiter(turn, error);
+		if (error?.reason === 'throttled') {
+			return this.throttling.endsWith(this.limiter.clock.now()) ? throttledForLong(error) : error;
+		}
+		if (!error || error.status !== undefined) this.throttling.accepted();
+		return error;
 	}
 
 	private async request(call: ApiCall): Promise<HttpResponse | ServiceError> {

@@ -5,6 +5,16 @@ import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
 import { entriesOf, objectOf, textIn, unexpected } from './responses';
 
+/** An entry of a lock model's durations; both lengths are 0 for modes without a fixed length. */
+export interface Duration {
+	id: string;
+	days: number;
+	hours: number;
+	mode: string;
+	subMode: string;
+	models: string[];
+}
+
 /** docs/dev/api.md, 'Durations and modes'. */
 export const DURATIONS: ApiMethod = { method: 'GET', path: '/u/1/durations' };
 
@@ -192,16 +202,6 @@ function lengthText(duration: Duration): string {
 
 function counted(count: number, unit: string): string {
 	return count > 0 ? `${count} ${unit}${count === 1 ? '' : 's'}` : '';
-}
-
-/** An entry of a lock model's durations; both lengths are 0 for modes without a fixed length. */
-export interface Duration {
-	id: string;
-	days: number;
-	hours: number;
-	mode: string;
-	subMode: string;
-	models: string[];
 }
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -13,6 +13,7 @@ export type ErrorReason =
 	/** The TLS certificate cannot be verified, or there is no TLS. Nothing was sent. */
 	| 'certificate'
 	| 'notFound'
+	/** A value that the API refused, or an ID that no address can hold. */
 	| 'badValue'
 	| 'quota'
 	| 'throttled'
@@ -96,7 +97,7 @@ export class ServiceError extends Error {
 
 	/** Every other call with this key would end the same way, so the run ends. */
 	get concernsEveryCall(): boolean {
-		return CONCERN_EVERY_CALL.includes(this.reason);
+		return CONCERN_EVERY_CALL.includes(this.reason) || (this.reason === 'throttled' && this.isPermanent);
 	}
 
 	/** Whether the call counts towards the quota: the gateway charges what it lets through, whatever its outcome. */
@@ -128,6 +129,21 @@ export function runStopped(): ServiceError {
 	return new ServiceError('stopped', 'Not sent, since the run ended first', {
 		advice: 'Run the workflow again for the remaining items.',
 	});
+}
+
+/** The error that ends a run whose calls were all throttled for a minute and a half. */
+export function throttledForLong({ status, retryAfterMs }: ServiceError): ServiceError {
+	return new ServiceError(
+		'throttled',
+		'The API is throttling: it refused every call for 90 seconds, so the run ended',
+		{
+			status,
+			retryAfterMs,
+			isPermanent: true,
+			advice:
+				'Wait some minutes, then run the workflow again for the remaining items. Throttled calls are not charged.',
+		},
+	);
 }
 
 /** How an error is shown in n8n: the service's as NodeApiError, the user's values as NodeOperationError. */

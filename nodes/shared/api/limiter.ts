@@ -11,12 +11,21 @@ const FIRST_CONCURRENT = 5;
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 4_000;
 
-/** Rates are counted over a second, as API Gateway does, and a little more, since requests take unequal times. */
-const WINDOW_MS = 1_050;
+/** Calls that may start in a second are spread over a little more, since requests take unequal times. */
+const SPREAD_MS = 1_020;
 
-/** How long a rate is kept before a higher one is tried. Each 429 doubles it. */
+/** How far back accepted calls are counted: all that were spread so, and not the one before them. */
+const WINDOW_MS = 1_030;
+
+/** A rate that is refused falls by at least 5%, and by at most 40%: after a pause, few calls were accepted. */
+const LEAST_FALL = 0.95;
+const MOST_FALL = 0.6;
+
+const RAISE = 1.2;
+
+/** How long a rate is kept before a higher one is tried, at first and after a further 429. Each raise halves it. */
 const FIRST_RAISE_MS = 500;
-const LAST_RAISE_MS = 32_000;
+const LATER_RAISE_MS = 8_000;
 
 /** After this time without a call, the learnt limits are out of date. */
 const FORGOTTEN_AFTER_MS = 5 * 60_000;
@@ -46,18 +55,19 @@ export interface Turn {
  * Concurrency: starts at 5 and adds one for each response, to 32 at most. A complaint halves it, once for all calls
  * that were in flight together; from then on it adds one for each full round of responses.
  *
- * Rate: a service that allows ten calls a second refuses even one call at a time if each is quick. A 429 pauses all
- * calls (backoff), and from then on they start evenly, as many a second as were accepted in the second before. After
- * a while without a 429 one more a second is tried, then two more, four more and so on.
+ * Rate: a service that allows ten calls a second refuses even one call at a time if each is quick. From the first 429
+ * on, calls start evenly, as many a second as were accepted in the second before, after a pause in which the service's
+ * count runs down. Half a second later a fifth more is tried, then a fifth more again. A further 429 pauses all calls
+ * (backoff), goes back to what was accepted, and makes the next raise wait for eight seconds.
  *
- *   concurrency 5, five responses        -> concurrency 10
- *   three 429 of the next ten calls      -> concurrency 5, a pause of 250 ms, then a call every 105 ms (10 a second)
- *   five responses                       -> concurrency 6
- *   half a second without a 429          -> a call every 95 ms (11 a second)
- *   a 429 of those                       -> concurrency 3, 10 a second again, and a second until 11 is tried
+ *   concurrency 5, five responses   -> concurrency 10, ten calls under way
+ *   five of them get a 429          -> concurrency 5, a pause until a second after the first call, then five a second
+ *   the other five get responses    -> concurrency 6, ten a second: a call every 102 ms
+ *   half a second without a 429     -> twelve a second: a call every 85 ms
+ *   a 429, ten accepted before it   -> concurrency 3, ten a second, and eight seconds until the next raise
  */
 export class Limiter {
-	private readonly clock: Clock;
+	readonly clock: Clock;
 
 	private concurrency = FIRST_CONCURRENT;
 
@@ -67,10 +77,11 @@ export class Limiter {
 	/** Responses since the concurrency was last raised. */
 	private responses = 0;
 
-	/** Calls that may start in a window; no bound before the first 429. */
+	/** Calls that may start in a second; no bound before the first 429. */
 	private rate = Infinity;
 
-	private rateStep = 1;
+	/** What the rate can be at most for the calls that were in flight with a 429. */
+	private mostRate = Infinity;
 
 	private raiseAt = Infinity;
 
@@ -83,7 +94,7 @@ export class Limiter {
 
 	private usedAt = -Infinity;
 
-	/** When responses without a complaint came, in the last window. */
+	/** When the calls of the last second that the service accepted were started. */
 	private accepted: number[] = [];
 
 	/** Complaints so far. A call that started before the last one was in flight with it. */
@@ -123,43 +134,44 @@ export class Limiter {
 	}
 
 	private turn(): Turn {
+		const startedAt = this.clock.now();
 		const complaintsBefore = this.complaints;
 		const isFirst = () => this.complaints === complaintsBefore;
 		return {
-			succeeded: () => this.succeeded(),
+			succeeded: () => {
+				// In flight with a complaint, so not yet counted among those that were accepted before it.
+				if (!isFirst()) this.rate = Math.max(this.rate, Math.min(this.rate + 1, this.mostRate));
+				this.succeeded(startedAt);
+			},
 			overloaded: () => {
 				if (isFirst()) this.halve();
 			},
 			throttled: (retryAfterMs = 0) => {
-				const now = this.clock.now();
 				if (isFirst()) {
 					this.halve();
-					this.pace(now);
+					this.pace(startedAt);
 				}
-				this.notBefore = Math.max(this.notBefore, now + retryAfterMs);
+				this.notBefore = Math.max(this.notBefore, this.clock.now() + retryAfterMs);
 			},
 		};
 	}
 
-	private succeeded(): void {
-		const now = this.clock.now();
+	private succeeded(startedAt: number): void {
 		this.backoffMs = 0;
-		this.accepted.push(now);
-		while (this.accepted[0] <= now - WINDOW_MS) this.accepted.shift();
+		this.accepted.push(startedAt);
+		while (this.accepted[0] <= startedAt - WINDOW_MS) this.accepted.shift();
 		this.responses++;
 		if (this.isStarting || this.responses >= this.concurrency) {
 			this.concurrency = Math.min(MOST_CONCURRENT, this.concurrency + 1);
 			this.responses = 0;
 		}
-		if (now >= this.raiseAt) this.raise(now);
+		if (this.clock.now() >= this.raiseAt) this.raise();
 	}
 
-	/** Tries a higher rate. Where two tries went well already, the next ones come sooner. */
-	private raise(now: number): void {
-		this.rate += this.rateStep;
-		this.rateStep *= 2;
-		if (this.rateStep > 4) this.raiseMs = Math.max(FIRST_RAISE_MS, this.raiseMs / 2);
-		this.raiseAt = now + this.raiseMs;
+	private raise(): void {
+		this.rate *= RAISE;
+		this.raiseMs = Math.max(FIRST_RAISE_MS, this.raiseMs / 2);
+		this.raiseAt = this.clock.now() + this.raiseMs;
 	}
 
 	private halve(): void {
@@ -169,15 +181,20 @@ export class Limiter {
 		this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
 	}
 
-	/** Slows down to what the service accepted in the last window, after a pause in which its count runs down. */
-	private pace(now: number): void {
-		const accepted = this.accepted.filter((at) => at > now - WINDOW_MS).length;
-		this.rate = Math.max(1, Math.min(accepted, this.rate));
-		this.rateStep = 1;
-		this.raiseAt = now + this.raiseMs;
-		this.raiseMs = Math.min(LAST_RAISE_MS, this.raiseMs * 2);
-		this.backoffMs = Math.min(LONGEST_BACKOFF_MS, this.backoffMs ? this.backoffMs * 2 : FIRST_BACKOFF_MS);
+	/** Slows down to what the service accepted in the second before the call that it refused. */
+	private pace(startedAt: number): void {
+		const now = this.clock.now();
+		const accepted = this.accepted.filter((at) => at > startedAt - WINDOW_MS);
+		this.raiseMs = this.rate === Infinity ? FIRST_RAISE_MS : LATER_RAISE_MS;
+		// The calls of the start came all at once, and the service may count them for a second.
+		if (this.rate === Infinity && accepted.length) this.notBefore = accepted[0] + WINDOW_MS;
+		const leastRate = this.rate === Infinity ? 1 : Math.max(1, this.rate * MOST_FALL);
+		this.mostRate = Math.max(1, this.rate * LEAST_FALL);
+		this.rate = Math.min(this.mostRate, Math.max(leastRate, accepted.length));
+		const firstBackoffMs = Math.min(FIRST_BACKOFF_MS, SPREAD_MS / this.rate);
+		this.backoffMs = Math.min(LONGEST_BACKOFF_MS, this.backoffMs * 2 || firstBackoffMs);
 		this.notBefore = Math.max(this.notBefore, now + this.backoffMs);
+		this.raiseAt = this.notBefore + this.raiseMs;
 	}
 
 	private forget(): void {
@@ -186,7 +203,6 @@ export class Limiter {
 		this.responses = 0;
 		this.rate = Infinity;
 		this.raiseAt = Infinity;
-		this.raiseMs = FIRST_RAISE_MS;
 		this.backoffMs = 0;
 		this.notBefore = -Infinity;
 		this.accepted = [];
@@ -213,7 +229,7 @@ export class Limiter {
 			const now = this.clock.now();
 			if (now < this.notBefore) return this.wakeUpAfter(this.notBefore - now);
 			this.inFlight++;
-			if (this.rate !== Infinity) this.notBefore = now + WINDOW_MS / this.rate;
+			if (this.rate !== Infinity) this.notBefore = now + SPREAD_MS / this.rate;
 			this.waiting.shift()?.();
 		}
 	}

@@ -6,6 +6,12 @@ import type { ApiMethod, Connection } from './connection';
 import { ServiceError, ValueError } from './errors';
 import { entriesOf, textIn, unexpected } from './responses';
 
+/** A lock of a K3 Connect account (docs/dev/api.md, 'Locks'), as far as this package reads it. */
+export interface K3Lock extends IDataObject {
+	LockId: string;
+	LockName: string;
+}
+
 /** docs/dev/api.md, 'Locks'. */
 export const LOCKS: ApiMethod = { method: 'GET', path: '/u/1/k3connect' };
 
@@ -112,12 +118,6 @@ function noSuchName(name: string, locks: K3Lock[]): ValueError {
 		`Lock '${name}' is not a lock of the account; ${help || 'the account has no locks'}`,
 		'Get Many of the resource K3 Lock lists the names and IDs of the locks.',
 	);
-}
-
-/** A lock of a K3 Connect account (docs/dev/api.md, 'Locks'), as far as this package reads it. */
-export interface K3Lock extends IDataObject {
-	LockId: string;
-	LockName: string;
 }
 
 /** IDs have 12 or 32 characters (docs/dev/api.md, 'Locks'); what is much longer, or has blanks, is none. */

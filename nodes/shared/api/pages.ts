@@ -59,15 +59,15 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 	let received = 0;
 	let total: number | undefined;
 	let goesOn = false;
-	let full = 0;
+	let previousSize = 0;
 	let shortPage: number | undefined;
 	for (let number = 1; number <= MOST_PAGES; number++) {
-		const { entries, count }: Page<T> = await pageOrRest(list, number, goesOn ? full : 0);
+		const { entries, count }: Page<T> = await verifiedPage(list, number, goesOn ? previousSize : 0);
 		const fresh = entries.filter((entry) => isNew(known, list.keyOf(entry)));
 		learn(habits, entries.length, fresh.length > 0 ? shortPage : undefined);
 		if (count !== undefined && count > entries.length) total = count;
 		received += entries.length;
-		full = entries.length;
+		previousSize = entries.length;
 		shortPage = entries.length < list.perPage ? entries.length : undefined;
 		if (fresh.length === 0) {
 			if (total !== undefined && total > known.size) throw incomplete(list.about, known.size, total);
@@ -77,7 +77,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 		yield fresh;
 		if (total !== undefined) goesOn = received < total;
 		else goesOn = entries.length >= list.perPage || isFull(entries.length, habits);
-		if (!goesOn && (total !== undefined || !mayGoOn(entries.length, habits))) return;
+		if (!goesOn && (total !== undefined || !mayHaveNextPage(entries.length, habits))) return;
 	}
 	throw new ServiceError('badResponse', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
 		status: 200,
@@ -90,13 +90,13 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
  * requesting the same entries with a smaller page size: for the first 25 after page 2, page 5 of 25. If there are any, the page is
  * read again, and is an error if it is still empty.
  *
- * @param full the size of the pages before; 0 where the list may have ended with them.
+ * @param previousSize the size of the pages before; 0 where the list may have ended with them.
  */
-async function pageOrRest<T>(list: PagedList<T>, number: number, full: number): Promise<Page<T>> {
+async function verifiedPage<T>(list: PagedList<T>, number: number, previousSize: number): Promise<Page<T>> {
 	const page = await pageOrEnd(list, number, list.perPage);
-	if (!page || page.entries.length > 0 || full === 0) return page ?? { entries: [] };
-	const parts = [2, 5].find((divisor) => full % divisor === 0) ?? 1;
-	const check = await pageOrEnd(list, (number - 1) * parts + 1, full / parts);
+	if (!page || page.entries.length > 0 || previousSize === 0) return page ?? { entries: [] };
+	const parts = [2, 5].find((divisor) => previousSize % divisor === 0) ?? 1;
+	const check = await pageOrEnd(list, (number - 1) * parts + 1, previousSize / parts);
 	if (!check || check.entries.length === 0) return page;
 	const again = await pageOrEnd(list, number, list.perPage);
 	if (again && again.entries.length > 0) return again;
@@ -132,10 +132,14 @@ function isFull(size: number, { short, largest }: Habits): boolean {
 	return short === 'cap' && size >= largest;
 }
 
-/** Whether more may follow a short page: a service may give 20 on a page or 25, and none gives 7. */
-function mayGoOn(size: number, { short, largest }: Habits): boolean {
-	if (short === 'anywhere') return true;
-	return size >= largest && size >= 10 && (size % 5 === 0 || size === 16 || size === 32);
+/** Whether more may follow a short page. */
+function mayHaveNextPage(size: number, { short, largest }: Habits): boolean {
+	return short === 'anywhere' || (size >= largest && isPossiblePageSize(size));
+}
+
+/** Whether a service may give this many entries on a full page: 50 or more, a multiple of 5 from 10 on, 16 or 32. None gives 7. */
+function isPossiblePageSize(size: number): boolean {
+	return size >= PAGE_SIZE || (size >= 10 && size % 5 === 0) || size === 16 || size === 32;
 }
 
 function habitsOf(name: string): Habits {

@@ -1,5 +1,5 @@
 import { ServiceError, shortened, type ErrorDetails } from './errors';
-import { envelopedResponse, isWrite, messageIn, only, textIn, type HttpResponse } from './responses';
+import { envelopedResponse, isWrite, messageIn, textIn, unwrapped, type HttpResponse } from './responses';
 import { retryAfterMs } from './retry';
 
 /** What a call is about, as far as an error may say it: never a key. */
@@ -160,7 +160,7 @@ function errorUnderSuccess(
 	}
 	const inner = envelopedResponse(body);
 	if (inner) return errorInResponse({ ...inner, headers }, subject, now);
-	const text = messageIn(only(body));
+	const text = messageIn(unwrapped(body));
 	return (
 		errorByText(text, status, subject, { status }) ??
 		new ServiceError(

@@ -89,7 +89,7 @@ export function entriesOf(response: unknown, what: string): IDataObject[] {
 
 /** The one object of a response, which the documentation sometimes wraps in an array and the service does not. */
 export function objectOf(response: unknown, what: string): IDataObject {
-	const value = only(response);
+	const value = unwrapped(response);
 	if (!isObject(value) || !Object.keys(value).length) throw unexpected(what);
 	return value;
 }
@@ -180,18 +180,18 @@ export function isWrite(method: string): boolean {
 export function isSuccess({ statusCode, body }: HttpResponse, method: string): boolean {
 	if (statusCode < 200 || statusCode >= 300) return false;
 	if (typeof body === 'string' && body) return false;
-	const result = only(body);
+	const result = unwrapped(body);
 	return !isObject(result) || !(envelopedResponse(body) || reportsFailure(result, method));
 }
 
 /** The object in a list of one, as the documentation sometimes wraps it; anything else as it is. */
-export function only(body: unknown): unknown {
+export function unwrapped(body: unknown): unknown {
 	return Array.isArray(body) && body.length === 1 ? (body[0] as unknown) : body;
 }
 
 /** The failed response in the envelope that a gateway hands out where it is set up wrongly. */
 export function envelopedResponse(body: unknown): Pick<HttpResponse, 'statusCode' | 'body'> | undefined {
-	const envelope = only(body);
+	const envelope = unwrapped(body);
 	if (!isObject(envelope)) return undefined;
 	const statusCode = Number(envelope.statusCode);
 	return statusCode >= 300 && statusCode < 600 ? { statusCode, body: parsedText(envelope.body) } : undefined;

@@ -2,7 +2,15 @@ import { sleep } from 'n8n-workflow';
 
 import type { ServiceError } from './errors';
 
-export const MOST_TRIES = 4;
+const MOST_TRIES = 4;
+
+/** Of a throttled call, where others got through since it was first sent: it was only unlucky. */
+const MOST_THROTTLED_TRIES = 10;
+
+/** A service that refuses so many calls in a row for so long is given up for the run. */
+const REFUSED_IN_A_ROW = 10;
+const REFUSED_FOR_MS = 90_000;
+
 const FIRST_BACKOFF_MS = 500;
 export const LONGEST_BACKOFF_MS = 20_000;
 
@@ -28,8 +36,9 @@ export function retryDelay(
 	method: string,
 	tried: number,
 	random: () => number,
+	mostTries = MOST_TRIES,
 ): number | undefined {
-	if (tried >= MOST_TRIES || !mayRetry(error, method)) return undefined;
+	if (tried >= mostTries || !mayRetry(error, method)) return undefined;
 	const delay = backoffMs(tried, error.retryAfterMs, random);
 	return delay > LONGEST_BACKOFF_MS ? undefined : delay;
 }
@@ -39,6 +48,33 @@ function mayRetry(error: ServiceError, method: string): boolean {
 	if (error.reason === 'throttled' || error.reason === 'unreachable') return true;
 	const repeatable = method !== 'POST' && method !== 'DELETE';
 	return repeatable && (error.reason === 'serviceDown' || error.reason === 'noResponse');
+}
+
+/** What a run has seen of a service that throttles: whether others of its calls get through. Times in ms. */
+export class Throttling {
+	/** Calls that got through so far. */
+	acceptedCalls = 0;
+
+	private refused = 0;
+
+	private refusedSince = 0;
+
+	accepted(): void {
+		this.acceptedCalls++;
+		this.refused = 0;
+	}
+
+	/** Notes a throttled call. Gives whether the service has refused all for so long that the run should end. */
+	endsWith(now: number): boolean {
+		if (!this.refused++) this.refusedSince = now;
+		return this.refused >= REFUSED_IN_A_ROW && now - this.refusedSince >= REFUSED_FOR_MS;
+	}
+
+	/** How often a call that failed so is sent at most. `acceptedBefore` is acceptedCalls as it was first sent. */
+	mostTries({ reason }: ServiceError, acceptedBefore: number): number {
+		const othersPass = this.acceptedCalls > acceptedBefore;
+		return reason === 'throttled' && othersPass ? MOST_THROTTLED_TRIES : MOST_TRIES;
+	}
 }
 
 /** After try 1 anything up to 500 ms, after try 2 up to 1 s, and so on, but never less than Retry-After. */

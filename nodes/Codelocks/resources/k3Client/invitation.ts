@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Connection } from '../../../shared/api/connection';
 import { ServiceError, ValueError } from '../../../shared/api/errors';
-import { onceIn, wasDoneIn } from '../../execution/onceAnExecution';
+import { oncePerExecution, wasDoneIn } from '../../execution/oncePerExecution';
 import { shown, type Parameters } from '../../execution/parameters';
 import type { ActivePeriod } from '../../fields/activePeriod';
 import { activePeriodsFields, activePeriodsOf, ALWAYS } from '../../fields/activePeriods';
@@ -77,7 +77,7 @@ export async function invite(
 		message,
 	});
 	try {
-		return await onceIn(executionId, invitationKey(connection, client), async () =>
+		return await oncePerExecution(executionId, invitationKey(connection, client), async () =>
 			changedClient(await connection.send(call), client),
 		);
 	} catch (error) {

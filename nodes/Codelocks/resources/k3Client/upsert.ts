@@ -5,7 +5,7 @@ import { ServiceError, ValueError } from '../../../shared/api/errors';
 import { fetchClients } from '../../../shared/api/phoneClients';
 import { textIn } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
-import { mayHaveTakenEffect } from '../../execution/onceAnExecution';
+import { mayHaveTakenEffect } from '../../execution/oncePerExecution';
 import { invitedClientField } from '../../fields/client';
 import { lockField, type ChosenLock } from '../../fields/lock';
 import { optionsOf } from '../../fields/options';

@@ -16,7 +16,7 @@ const done = new TtlCache<unknown>(KEPT_MS, MOST_KEPT);
  * @param executionId PlanContext.executionId. Without one, the work is simply done.
  * @param key names the work: the account (`connection.cacheScope`), the operation, the lock and the client.
  */
-export async function onceIn<T>(
+export async function oncePerExecution<T>(
 	executionId: string | undefined,
 	key: string,
 	work: () => Promise<T>,
