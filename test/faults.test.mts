@@ -281,7 +281,7 @@ describe('a run', () => {
 		jest.restoreAllMocks();
 		const credentials = sandbox.credentials();
 		// The first run of the package takes its time.
-		await runNode({ parameters: CODE, credentials });
+		await runNode({ parameters: KIT_CODE, credentials });
 		sandbox.control.putSettings({ throttle: { rate: 10, burst: 10 }, latencyMs: 5 });
 		const rows = Array.from({ length: 120 }, (_, row) => ({ identifier: String(100_000 + row) }));
 		const started = Date.now();
@@ -309,7 +309,7 @@ describe('a run', () => {
 			const credentials = sandbox.credentials();
 			limiterFor(String(credentials.baseUrl), credentials.apiKey).clock = FAST_CLOCK;
 			const rows = Array.from({ length: 60 }, (_, row) => ({ identifier: String(200_000 + row) }));
-			const parameters = { ...CODE, identifier: '={{ $json.identifier }}' };
+			const parameters = { ...KIT_CODE, identifier: '={{ $json.identifier }}' };
 			const ended = await runNode({ parameters, credentials, onError }, rows);
 			return { ...ended, calls: sandbox.control.getCalls().keys[credentials.apiKey].netCode };
 		};

@@ -415,7 +415,8 @@ function wordsIn({ way, fault, reach }: MatrixCase, outcome: Outcome, calls: Fro
 		// A poll that runs out of time reports that after the third one.
 		const mayWait = way.kind === 'trigger' && fault.group === 'time';
 		// The rules of n8n see one character of a response, and these begin like a right one.
-		const beginsWell = way.kind === 'credential' && /NaN|cut|twice|UTF|random bytes|nested|envelope/.test(fault.name);
+		const beginsWell =
+			way.kind === 'credential' && /NaN|cut|twice|UTF|random bytes|nested|envelope/.test(fault.name);
 		return reach === 'each call' && !fault.isReadable && !mayWait && !beginsWell
 			? [`no error, ${calls.length} calls, ${outcome.items.length} items`]
 			: [];
