@@ -1,3 +1,5 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { PlaygroundError } from './processes.mts';
 import { describeFailure } from './report.mts';
 
 const STOPPED_EARLY = 130;
@@ -9,6 +11,21 @@ interface Command<Options extends { help: boolean }> {
 	/** Returns the exit code. The signal aborts when someone ends it. */
 	run: (options: Options, signal: AbortSignal) => Promise<number>;
 }
+
+/** Reads the arguments of a command; those that it does not know end in its usage. */
+export function readArguments<const Config extends NonNullable<ParseArgsConfig['options']>>(
+	options: Config,
+	usage: string,
+	args = process.argv.slice(2),
+) {
+	try {
+		return parseArgs({ args, options }).values;
+	} catch (error) {
+		throw new PlaygroundError(`${(error as Error).message}\n\n${usage}`);
+	}
+}
+
+export const FLAG = { type: 'boolean', default: false } as const;
 
 /** Runs a command to its exit code: on a signal it ends what it started, and a failure becomes a message. */
 export async function runCommand<Options extends { help: boolean }>({

@@ -48,86 +48,73 @@ export interface RunningN8n {
 export const n8nLogIn = (userFolder: string): string => join(userFolder, 'n8n.log');
 
 /** Starts n8n and logs in; resolves when it is ready. */
-export async function startN8n({
-	userFolder,
-	port,
-	brokerPort,
-	signal,
-	installation: { node, script, isVersion1 } = currentN8n,
-	env,
-}: N8nOptions): Promise<RunningN8n> {
-	signal.throwIfAborted();
-	await mkdir(userFolder, { recursive: true });
-	const logFile = n8nLogIn(userFolder);
-	const url = `http://127.0.0.1:${port}`;
-	const surroundings = {
-		cwd: userFolder,
-		env: { ...environmentWithoutN8n(), ...settings(userFolder, port, brokerPort, isVersion1), ...env },
-		logFile,
-	};
-	const child = startLogged([node, script, 'start'], surroundings);
-	const ended = new AbortController();
-	child.once('close', () =>
-		ended.abort(new PlaygroundError(`n8n has ended by itself.\n\n${describeLog(logFile)}`)),
-	);
-	const alive = AbortSignal.any([signal, ended.signal]);
-	const runCommand = async (...command: string[]) =>
-		await runLogged([node, script, ...command], surroundings, alive);
-	const stop = () => endProcess(child);
-	try {
-		await once(child, 'spawn');
-		const api = new (isVersion1 ? N8nApi1 : N8nApi)(url, alive);
-		const deadline = Date.now() + READY_WITHIN_MS;
-		while (!(await api.isReady())) {
-			if (Date.now() > deadline) {
-				throw new PlaygroundError(`n8n was not ready within three minutes.\n\n${describeLog(logFile)}`);
-			}
-			await sleep(250, undefined, { signal: alive });
-		}
-		await api.logIn(owner);
-		return { url, api, pid: child.pid!, logFile, alive, runCommand, stop };
-	} catch (error) {
-		await stop();
-		throw alive.aborted ? alive.reason : error;
-	}
+export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
+	const url = `http://127.0.0.1:${options.port}`;
+	let api!: N8nApi;
+	const running = await start('n8n', ['start'], options, async (alive) => {
+		api ??= new (options.installation?.isVersion1 ? N8nApi1 : N8nApi)(url, alive);
+		return await api.isReady();
+	});
+	await api.logIn(owner).catch(async (error: unknown) => {
+		await running.stop();
+		throw error;
+	});
+	return { ...running, url, api };
 }
 
 /** A worker of queue mode. */
-export type RunningWorker = Pick<RunningN8n, 'pid' | 'logFile' | 'alive' | 'stop'>;
+export type RunningWorker = Omit<RunningN8n, 'url' | 'api'>;
 
 const WORKER_READY = 'n8n worker is now ready';
 
 /** Starts a worker; resolves when it takes executions. */
 export async function startWorker(options: N8nOptions, concurrency: number): Promise<RunningWorker> {
-	const { userFolder, port, brokerPort, signal, env } = options;
-	const { installation: { node, script, isVersion1 } = currentN8n } = options;
-	signal.throwIfAborted();
-	const logFile = n8nLogIn(userFolder);
+	const logFile = n8nLogIn(options.userFolder);
 	// A worker that was here before has written to this log too.
 	await rm(logFile, { force: true });
-	const child = startLogged([node, script, 'worker', `--concurrency=${concurrency}`], {
+	const isReady = async () => (await readFile(logFile, 'utf8')).includes(WORKER_READY);
+	return await start('The worker', ['worker', `--concurrency=${concurrency}`], options, isReady);
+}
+
+/** Starts a program of n8n's. */
+async function start(
+	name: string,
+	args: string[],
+	{ userFolder, port, brokerPort, signal, installation = currentN8n, env }: N8nOptions,
+	isReady: (alive: AbortSignal) => Promise<boolean>,
+): Promise<RunningWorker> {
+	const { node, script, isVersion1 } = installation;
+	signal.throwIfAborted();
+	await mkdir(userFolder, { recursive: true });
+	const logFile = n8nLogIn(userFolder);
+	const surroundings = {
 		cwd: userFolder,
 		env: { ...environmentWithoutN8n(), ...settings(userFolder, port, brokerPort, isVersion1), ...env },
 		logFile,
-	});
+	};
+	const child = startLogged([node, script, ...args], surroundings);
 	const ended = new AbortController();
 	child.once('close', () =>
-		ended.abort(new PlaygroundError(`The worker has ended.\n\n${describeLog(logFile)}`)),
+		ended.abort(new PlaygroundError(`${name} has ended by itself.\n\n${describeLog(logFile)}`)),
 	);
 	const alive = AbortSignal.any([signal, ended.signal]);
 	const stop = () => endProcess(child);
 	try {
 		await once(child, 'spawn');
 		const deadline = Date.now() + READY_WITHIN_MS;
-		while (!(await readFile(logFile, 'utf8')).includes(WORKER_READY)) {
-			if (Date.now() > deadline) throw new PlaygroundError(`No worker.\n\n${describeLog(logFile)}`);
+		while (!(await isReady(alive))) {
+			if (Date.now() > deadline) {
+				throw new PlaygroundError(`${name} was not ready within three minutes.\n\n${describeLog(logFile)}`);
+			}
 			await sleep(250, undefined, { signal: alive });
 		}
-		return { pid: child.pid!, logFile, alive, stop };
 	} catch (error) {
 		await stop();
 		throw alive.aborted ? alive.reason : error;
 	}
+	const runCommand = async (...command: string[]) =>
+		await runLogged([node, script, ...command], surroundings, alive);
+	return { pid: child.pid!, logFile, alive, runCommand, stop };
 }
 
 /** Settings for another n8n, which the person at the terminal may have set, are none of the playground's. */

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { FLAG, readArguments } from './command.mts';
 import type { Ports } from './ports.mts';
 import { PlaygroundError } from './processes.mts';
 
@@ -27,7 +27,16 @@ Everything listens on 127.0.0.1. n8n's data are kept in playground/data; remove 
 
 /** Reads the command line, and the environment for what it leaves open. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
-	const { dev, headless, install, help, ...ports } = parse(args);
+	const { dev, headless, install, help, ...ports } = readArguments(
+		{
+			...{ dev: FLAG, headless: FLAG, install: FLAG, help: FLAG },
+			'n8n-port': { type: 'string' },
+			'broker-port': { type: 'string' },
+			'sandbox-port': { type: 'string' },
+		},
+		usage,
+		args,
+	);
 	return {
 		dev,
 		headless,
@@ -39,25 +48,6 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
 			sandbox: readPort('sandbox', ports['sandbox-port'] ?? env.PLAYGROUND_SANDBOX_PORT ?? '4010'),
 		},
 	};
-}
-
-function parse(args: string[]) {
-	try {
-		return parseArgs({
-			args,
-			options: {
-				dev: { type: 'boolean', default: false },
-				headless: { type: 'boolean', default: false },
-				install: { type: 'boolean', default: false },
-				help: { type: 'boolean', default: false },
-				'n8n-port': { type: 'string' },
-				'broker-port': { type: 'string' },
-				'sandbox-port': { type: 'string' },
-			},
-		}).values;
-	} catch (error) {
-		throw new PlaygroundError(`${(error as Error).message}\n\n${usage}`);
-	}
 }
 
 function readPort(name: keyof Ports, text: string): number {

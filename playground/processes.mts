@@ -74,6 +74,22 @@ export async function endProcess(child: ChildProcess, graceMs = GRACE_MS): Promi
 export const hasEnded = (child: ChildProcess): boolean =>
 	child.exitCode !== null || child.signalCode !== null;
 
+/** Looks every so often whether something is so; fails when it is not in time. */
+export async function waitUntil(
+	isSo: () => boolean | Promise<boolean>,
+	everyMs: number,
+	what: string,
+	signal: AbortSignal,
+	// n8n leaves longer and longer pauses after polls that failed.
+	withinMs = 240_000,
+): Promise<void> {
+	const deadline = Date.now() + withinMs;
+	while (!(await isSo())) {
+		if (Date.now() > deadline) throw new PlaygroundError(`Waited for ${what} in vain.`);
+		await sleep(everyMs, undefined, { signal });
+	}
+}
+
 /** The last lines of a log, and where the rest is. */
 export function describeLog(logFile: string, lines = 30): string {
 	const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines);

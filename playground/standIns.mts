@@ -19,7 +19,8 @@ export interface Surroundings {
 
 type FitIn = (node: WorkflowNode, surroundings: Surroundings) => WorkflowNode;
 
-const EVERY_TEN_SECONDS = [0, 10, 20, 30, 40, 50].map((second) => ({
+/** n8n polls no more often than once a minute by its own intervals. */
+export const EVERY_TEN_SECONDS = [0, 10, 20, 30, 40, 50].map((second) => ({
 	mode: 'custom',
 	cronExpression: `${second} * * * * *`,
 }));

@@ -131,26 +131,6 @@ describe('a duration', () => {
 	});
 
 	it.each([
-		[
-			'a bare number as a length',
-			locator('2', 'length'),
-			/does not say its unit; write '2 hours' or '2 days'/,
-		],
-		['a bare number in the mode id', locator(2 as unknown as string, 'id'), /does not say its unit/],
-		['nights', locator('2 nights', 'length'), /'2 nights' cannot be read; write a length such as '4 hours'/],
-		[
-			'a length that is not offered',
-			locator('13 hours', 'length'),
-			/'13 hours' is not offered by .*KL1060C2/,
-		],
-		['an ID that is not offered', locator('999', 'durationId'), /999.*is not offered by .*KL1060C2/],
-		['nothing', locator('={{ $json.nothing }}', 'id'), /Duration is empty/],
-	])('refuses %s, before anything is paid', async (_name, duration, message) => {
-		expect(problem(await run(forKitLock(duration)))).toMatch(message);
-		expect(sentDuration()).toBeUndefined();
-	});
-
-	it.each([
 		['quota', { status: 429, body: { message: 'Limit Exceeded' } }],
 		['right', { status: 403, body: { message: 'Forbidden' } }],
 		['an empty list', { status: 200, body: [] }],

@@ -51,20 +51,6 @@ test.each([
 	expect(cache.size).toBe(0);
 });
 
-test('a failure is not kept', async () => {
-	const cache = new CodeCache();
-	await expect(
-		cache.recall(call({ fetch: async () => await Promise.reject(new Error('No')) })),
-	).rejects.toThrow('No');
-	expect((await cache.recall(call())).isReused).toBe(false);
-});
-
-test('codes of other keys are apart', async () => {
-	const cache = new CodeCache();
-	await cache.recall(call());
-	expect((await cache.recall(call({ key: 'b' }))).isReused).toBe(false);
-});
-
 test('beyond the bound, those that end first go first', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 1000 }), { maxLength: 60 }), async (ends) => {

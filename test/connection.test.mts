@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
 import { checkedBaseUrl, DEFAULT_BASE_URL } from '../nodes/shared/api/request.ts';
 import { quotaOf } from '../nodes/shared/api/connection.ts';
 import { ServiceError, toNodeError, ValueError, type ErrorReason } from '../nodes/shared/api/errors.ts';
@@ -259,124 +258,36 @@ function thrown(code: string, message = 'raw text', request?: unknown): Error {
 
 const SENT = { method: 'GET', timeoutMs: 1_500, timedOut: false, usesProxy: false };
 
-/** An error of n8n's guard against calls to internal addresses: it has no code. */
-const guard = (message: string) =>
-	new Error('stock text', { cause: Object.assign(new Error(message), { name: 'SsrfBlockedIpError' }) });
-
 describe('the error of a request without a response', () => {
-	test.each<[string, unknown, ErrorReason, RegExp, RegExp]>([
-		['ECONNREFUSED', thrown('ECONNREFUSED'), 'unreachable', /refused the connection/, /Base URL/],
-		['ENOTFOUND', thrown('ENOTFOUND'), 'unreachable', /host name is not known/, /Base URL/],
-		['EAI_AGAIN', thrown('EAI_AGAIN'), 'unreachable', /host name could not be looked up/, /Internet/],
-		['EHOSTUNREACH', thrown('EHOSTUNREACH'), 'unreachable', /cannot be reached/, /Internet/],
+	const connecting = (socket: object) => thrown('ECONNABORTED', 'timeout', { socket });
+
+	test.each<[unknown, ErrorReason, RegExp]>([
+		[thrown('EAI_AGAIN'), 'unreachable', /host name could not be looked up.*\n.*Internet/],
+		[thrown('EHOSTUNREACH'), 'unreachable', /cannot be reached.*\n.*Internet/],
 		[
-			'a connection that takes too long',
-			thrown('ETIMEDOUT', 'connect ETIMEDOUT 10.0.0.1:443'),
+			thrown('ETIMEDOUT', 'connect ETIMEDOUT'),
 			'unreachable',
-			/no connection .* within 1.5 seconds/,
-			/Internet/,
+			/no connection .* within 1.5 seconds.*\n.*Internet/,
 		],
+		[connecting({ connecting: true }), 'unreachable', /no connection .* within 1.5 seconds.*\n.*proxy/],
+		[connecting({ encrypted: true, secureConnecting: true }), 'unreachable', /no connection.*\n.*proxy/],
 		[
-			'a timeout before there is a connection',
-			thrown('ECONNABORTED', 'timeout', { socket: { connecting: true } }),
-			'unreachable',
-			/no connection .* within 1.5 seconds/,
-			/proxy/,
-		],
-		[
-			'a timeout in the TLS handshake',
-			thrown('ECONNABORTED', 'timeout', {
-				socket: { connecting: false, encrypted: true, secureConnecting: true },
-			}),
-			'unreachable',
-			/no connection/,
-			/proxy/,
-		],
-		[
-			'a TLS handshake that breaks off',
-			thrown('ECONNRESET', 'Client network socket disconnected before secure TLS connection was established'),
-			'unreachable',
-			/ended before anything was sent/,
-			/proxy/,
-		],
-		[
-			'no TLS',
-			thrown('EPROTO', 'write EPROTO 40:error:0A00010B:SSL routines::wrong version number'),
-			'certificate',
-			/no TLS at the Base URL/,
-			/Nothing was sent/,
-		],
-		[
-			'no TLS, as newer versions say it',
 			thrown('ERR_SSL_PACKET_LENGTH_TOO_LONG', 'packet length too long'),
 			'certificate',
-			/no TLS/,
-			/Nothing/,
+			/no TLS.*\n.*Nothing/,
 		],
-		[
-			'TLS of another kind',
-			thrown('EPROTO', 'alert handshake failure'),
-			'certificate',
-			/handshake .*nothing was sent/,
-			/Base URL/,
-		],
-		[
-			'a self-signed certificate',
-			thrown('DEPTH_ZERO_SELF_SIGNED_CERT'),
-			'certificate',
-			/certificate.*nothing was sent/,
-			/Ignore SSL Issues.*NODE_EXTRA_CA_CERTS/,
-		],
-		[
-			'an unknown issuer',
-			thrown('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-			'certificate',
-			/certificate/,
-			/NODE_EXTRA_CA_CERTS/,
-		],
-		['a certificate that has expired', thrown('CERT_HAS_EXPIRED'), 'certificate', /certificate/, /clock/],
-		[
-			'a certificate of another host',
-			thrown('ERR_TLS_CERT_ALTNAME_INVALID'),
-			'certificate',
-			/certificate/,
-			/another host/,
-		],
-		[
-			"n8n's guard",
-			guard('The request was blocked because it resolves to a restricted IP address'),
-			'blocked',
-			/administrator blocks/,
-			/N8N_SSRF_ALLOWED_HOSTNAMES/,
-		],
-		[
-			'a proxy that hangs up',
-			thrown('', 'Proxy connection ended before receiving CONNECT response'),
-			'blocked',
-			/proxy closed/,
-			/Nothing was sent/,
-		],
-		[
-			'a key that no header can carry',
-			thrown('ERR_INVALID_CHAR'),
-			'apiKey',
-			/API key holds characters/,
-			/Nothing was sent/,
-		],
-		[
-			'the credential',
-			thrown('', 'The Codelocks API key was not sent: another host'),
-			'address',
-			/not sent: another host/,
-			/Nothing was sent/,
-		],
-		['a cancelled execution', thrown('ERR_CANCELED'), 'cancelled', /canceled/, /remaining/],
-	])('%s was not sent', (_name, error, reason, message, advice) => {
+		[thrown('EPROTO', 'alert handshake failure'), 'certificate', /handshake .*nothing was sent\n.*Base URL/],
+		[thrown('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'certificate', /certificate.*\n.*NODE_EXTRA_CA_CERTS/],
+		[thrown('CERT_HAS_EXPIRED'), 'certificate', /certificate.*\n.*clock/],
+		[thrown('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate', /certificate.*\n.*another host/],
+		[thrown('ERR_INVALID_CHAR'), 'apiKey', /API key holds characters.*\n.*Nothing was sent/],
+		[thrown('', 'The Codelocks API key was not sent: x'), 'address', /not sent: x\n.*Nothing was sent/],
+		[thrown('ERR_CANCELED'), 'cancelled', /canceled.*\n.*remaining/],
+	])('was not sent: %p, for %s', (error, reason, words) => {
 		for (const method of ['GET', 'POST']) {
 			const failure = transportError(error, { ...SENT, method });
 			expect(failure).toMatchObject({ reason, status: undefined, mayHaveTakenEffect: false });
-			expect(failure.message).toMatch(message);
-			expect(failure.advice).toMatch(advice);
+			expect(`${failure.message}\n${failure.advice}`).toMatch(words);
 			expect(`${failure.message} ${failure.advice}`).not.toMatch(/taken effect|may be charged/);
 			// A cancelled call may have been sent.
 			expect(failure.isCharged).toBe(reason === 'cancelled');
@@ -651,27 +562,9 @@ describe('the path of a request', () => {
 		);
 	});
 
-	test.each<[unknown]>([
-		[''],
-		[' '],
-		['.'],
-		['..'],
-		[' .. '],
-		['a/b'],
-		['../account'],
-		['a\\b'],
-		['a?b'],
-		['a#b'],
-		['%2e%2e'],
-		['a\u0000b'],
-		['a\nb'],
-		['\ud800'],
-		['account'],
-		['Help'],
-		[{}],
-		[undefined],
-		[null],
-		[['a']],
+	test.each<unknown>([
+		...['', ' ', '.', '..', ' .. ', 'a/b', '../account', 'a\\b', 'a?b', 'a#b', '%2e%2e', 'a\u0000b'],
+		...['a\nb', '\ud800', 'account', 'Help', {}, undefined, null, ['a']],
 	])('refuses %j', (value) => {
 		expect(() => pathPart(value, 'id')).toThrow(ValueError);
 	});
@@ -813,51 +706,4 @@ describe('the base URL', () => {
 			expect(() => checkedBaseUrl(value)).toThrow(/Base URL[^@=]* must consist of a host and a path,/);
 		},
 	);
-});
-
-describe("n8n's Request Options", () => {
-	test('set nothing by themselves', () => {
-		expect(requestSettingsOf({})).toEqual({
-			timeout: undefined,
-			proxy: undefined,
-			allowUnauthorizedCerts: false,
-		});
-		expect(batchSettingsOf({})).toBeUndefined();
-	});
-
-	test('set timeout and certificates', () => {
-		expect(requestSettingsOf({ timeout: 1_500, allowUnauthorizedCerts: true })).toMatchObject({
-			timeout: 1_500,
-			allowUnauthorizedCerts: true,
-		});
-		expect(requestSettingsOf({ timeout: 0 }).timeout).toBeUndefined();
-	});
-
-	test.each([
-		['http://proxy:3128', { host: 'proxy', port: 3128, protocol: 'http' }],
-		['https://proxy', { host: 'proxy', port: 443, protocol: 'https' }],
-		['http://proxy', { host: 'proxy', port: 80, protocol: 'http' }],
-		[
-			'http://me:p%40ss%25@proxy:3128',
-			{ host: 'proxy', port: 3128, protocol: 'http', auth: { username: 'me', password: 'p%40ss%25' } },
-		],
-	])('set the proxy %s', (proxy, setting) => {
-		expect(requestSettingsOf({ proxy }).proxy).toEqual(setting);
-	});
-
-	test.each(['proxy', 'proxy:3128', 'socks5://proxy:1080', 'http://', 'ftp://proxy'])(
-		'refuse the proxy %s',
-		(proxy) => {
-			expect(() => requestSettingsOf({ proxy })).toThrow(ValueError);
-		},
-	);
-
-	test.each([
-		[50, 1_000, { size: 50, interval: 1_000 }],
-		[-1, 1_000, undefined],
-		[0, 1_000, { size: 1, interval: 1_000 }],
-		[50, 0, undefined],
-	])('space calls: batches of %s every %s ms', (batchSize, batchInterval, settings) => {
-		expect(batchSettingsOf({ batching: { batch: { batchSize, batchInterval } } })).toEqual(settings);
-	});
 });

@@ -89,14 +89,6 @@ describe('authenticate', () => {
 		['an object that reads as an address', { uri: { toString: () => `${SERVICE}/` } }],
 		['a list', { url: [`${SERVICE}/`] }],
 		['what is no address', { url: 'https://' }],
-	])('keeps the key from %s', async (_name, request) => {
-		expect(await refusal({ apiKey: 'the-key', baseUrl: SERVICE }, request as IHttpRequestOptions)).toBe(
-			'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
-		);
-		expect(request).not.toHaveProperty('headers');
-	});
-
-	it.each<[string, IHttpRequestOptions]>([
 		['another host', { url: 'https://evil.example/u/1/durations' }],
 		['a host that begins alike', { url: `${SERVICE}.evil.example/` }],
 		['a user name that looks alike', { url: `${SERVICE}@evil.example/` }],
@@ -106,10 +98,10 @@ describe('authenticate', () => {
 		['another port', { url: `${SERVICE}:8443/` }],
 		['the same host without https', { url: 'http://api-connect.codelocks.io/' }],
 	])('keeps the key from %s', async (_name, request) => {
-		expect(await refusal({ apiKey: 'the-key', baseUrl: SERVICE }, request)).toBe(
+		expect(await refusal({ apiKey: 'the-key', baseUrl: SERVICE }, request as IHttpRequestOptions)).toBe(
 			'The Codelocks API key was not sent: this call does not go to the Base URL of its credential',
 		);
-		expect(request.headers).toBeUndefined();
+		expect(request).not.toHaveProperty('headers');
 	});
 
 	it.each([

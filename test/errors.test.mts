@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import type { INodeParameters, NodeApiError, OnError } from 'n8n-workflow';
 
@@ -15,6 +14,8 @@ import {
 } from './support/engine.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
+import { GET_LOCK, KIT_CODE } from './support/parameters.mts';
+import { closeServers, listening } from './support/servers.mts';
 import { repeatedIn } from './support/texts.mts';
 
 /** How n8n's poller reads an error, by the copy that n8n-core itself has. */
@@ -27,15 +28,6 @@ const sandbox = useSandbox();
 const CODES = '/n/1/netcode/*';
 const CARRY_ON: OnError = 'continueRegularOutput';
 
-const CODE: INodeParameters = {
-	resource: 'netCode',
-	operation: 'generateForKitLock',
-	lockModel: 'KL1060',
-	timecode: '202611161623',
-	identifier: '012345',
-	start: '2026-12-01 16:00',
-	duration: '3',
-};
 const K3_CODE: INodeParameters = {
 	resource: 'netCode',
 	operation: 'generateForK3Lock',
@@ -45,7 +37,6 @@ const K3_CODE: INodeParameters = {
 	// Without it, the list of locks would be looked up first.
 	options: { timezone: 'Europe/London' },
 };
-const LOCK: INodeParameters = { resource: 'k3Lock', operation: 'get', lockId: locator(BUSY_LOCK.lockId) };
 const INVITE: INodeParameters = {
 	resource: 'k3Client',
 	operation: 'create',
@@ -105,133 +96,87 @@ function expectError(
 }
 
 describe('an error tells its cause and what to do', () => {
-	const ANSWERS: Array<[string, FaultAnswer, Expected]> = [
-		[
-			'a bad API key',
-			{ status: 403, body: { message: 'Forbidden' } },
-			{
-				message: /API key/,
-				advice: /API Key in the credential/,
-				httpCode: '403',
-				cause: 'credential-invalid',
-			},
-		],
-		[
-			'a wrong Base URL',
-			{ status: 403, body: { message: 'Missing Authentication Token' } },
-			{ message: /Base URL/, advice: /Base URL/, httpCode: '403', cause: 'configuration-invalid' },
-		],
-		[
-			'a redirect',
-			{ status: 301, headers: { location: 'https://example.com' } },
-			{ message: /redirects/, advice: /Base URL/, httpCode: '301', cause: 'configuration-invalid' },
-		],
-		[
-			'a web page with status 200',
-			{ status: 200, body: PAGE },
-			{ message: /web page/, advice: /Base URL/, httpCode: '200' },
-		],
-		[
-			'a web page with status 404',
-			{ status: 404, body: PAGE },
-			{ message: /web page/, advice: /Base URL/, httpCode: '404' },
-		],
-		[
-			'text',
-			{ status: 200, body: 'It works!' },
-			{ message: /is not JSON/, advice: /Base URL/, httpCode: '200' },
-		],
-		[
-			'a value that the service refuses',
-			{ status: 400, body: { message: 'Generate netcode failed with ERROR status' } },
-			{
-				message: /KL1060.*202611161623.*2026-12-01 16:00.*'4 hours'.*Generate netcode failed/,
-				advice: /duration/,
-				httpCode: '400',
-			},
-		],
-		[
-			'a value that the service cannot process',
-			{ status: 422, body: { message: 'No' } },
-			{ message: /2026-12-01 16:00.*'4 hours'.*: No/, advice: /duration/, httpCode: '422' },
-		],
-		['what is not found', { status: 404 }, { message: /202611161623/, advice: /Check/, httpCode: '404' }],
-		[
-			'a used-up quota',
-			{ status: 429, body: { message: 'Limit Exceeded' } },
-			{
-				message: /quota of NetCode calls/,
-				advice: /bolt-on/,
-				httpCode: '429',
-				cause: 'quota-exhausted',
-				retryable: 'yes',
-			},
-		],
-		[
-			'throttling',
-			{ status: 429, body: { message: 'Too Many Requests' } },
-			{ message: /throttling/, advice: /moment/, httpCode: '429', cause: 'rate-limited', retryable: 'yes' },
-		],
-		...[500, 502, 503, 504].flatMap((status) =>
-			[{ message: 'tertiary endpoint error' }, undefined, PAGE].map(
-				(body): [string, FaultAnswer, Expected] => [
-					`${status} with ${typeof body}`,
-					{ status, body },
-					{
-						message: new RegExp(
-							`status ${status}\\)${typeof body === 'object' ? ': tertiary endpoint error' : ''}$`,
-						),
-						advice: /few minutes/,
-						httpCode: String(status),
-						cause: 'temporarily-unavailable',
-						retryable: 'yes',
-					},
-				],
-			),
-		),
-		[
-			'a dropped connection',
-			{ drop: true },
-			{ message: /ended before/, advice: /network/, httpCode: null, cause: 'temporarily-unavailable' },
-		],
-		...[
-			{ status: 'error', message: 'No code today' },
-			{ error: 'Bad', message: 'No code today' },
-			{ error: 'No code today' },
-			{ netcode: 'ERROR', status: 'ok', message: 'No code today' },
-		].map((body): [string, FaultAnswer, Expected] => [
-			`${JSON.stringify(body)} with status 200`,
-			{ status: 200, body },
-			{ message: /failure.*2026-12-01 16:00.*No code today/, advice: /values/, httpCode: '200' },
-		]),
-		...[
-			{ ActualNetcode: '', Resultstatus: 'Failed' },
-			{ Resultstatus: 'Failed' },
-			{ ActualNetcode: null, Resultstatus: 'Failed' },
-			{ ActualNetcode: 'ERROR', Resultstatus: 'Failed' },
-			{ ActualNetcode: '123456', Resultstatus: 'Failed' },
-		].map((body): [string, FaultAnswer, Expected] => [
-			`${JSON.stringify(body)} with status 200`,
-			{ status: 200, body },
-			{ message: /no NetCode.*Failed/, advice: /charged/, httpCode: '200' },
-		]),
-		...[[], false, '', {}].map((body): [string, FaultAnswer, Expected] => [
-			`${JSON.stringify(body)} in place of a code`,
-			{ status: 200, body },
-			{ message: /lacks the NetCode/, advice: /Base URL/, httpCode: '200' },
-		]),
+	type Answer = [
+		name: string,
+		answer: FaultAnswer,
+		message: RegExp,
+		advice: RegExp,
+		more?: Partial<Expected>,
 	];
+	const KEY = { cause: 'credential-invalid' };
+	const CONFIGURATION = { cause: 'configuration-invalid' };
+	const QUOTA = { cause: 'quota-exhausted', retryable: 'yes' } as const;
+	const THROTTLED = { cause: 'rate-limited', retryable: 'yes' } as const;
+	const DROPPED = { cause: 'temporarily-unavailable', httpCode: null };
+	const DOWN = { cause: 'temporarily-unavailable', retryable: 'yes' } as const;
+	const said = (status: number, message: string): FaultAnswer => ({ status, body: { message } });
+
+	const ANSWERS = (
+		[
+			['a bad API key', said(403, 'Forbidden'), /API key/, /API Key in the credential/, KEY],
+			['a wrong Base URL', said(403, 'Missing Authentication Token'), /Base URL/, /Base URL/, CONFIGURATION],
+			[
+				'a redirect',
+				{ status: 301, headers: { location: 'https://a.b' } },
+				/redirects/,
+				/Base URL/,
+				CONFIGURATION,
+			],
+			['a web page with status 200', { status: 200, body: PAGE }, /web page/, /Base URL/],
+			['a web page with status 404', { status: 404, body: PAGE }, /web page/, /Base URL/],
+			['text', { status: 200, body: 'It works!' }, /is not JSON/, /Base URL/],
+			[
+				'a value that the service refuses',
+				said(400, 'Generate netcode failed with ERROR status'),
+				/KL1060.*202611161623.*2026-12-01 16:00.*'4 hours'.*Generate netcode failed/,
+				/duration/,
+			],
+			['a value that it cannot process', said(422, 'No'), /2026-12-01 16:00.*'4 hours'.*: No/, /duration/],
+			['what is not found', { status: 404 }, /202611161623/, /Check/],
+			['a used-up quota', said(429, 'Limit Exceeded'), /quota of NetCode calls/, /bolt-on/, QUOTA],
+			['throttling', said(429, 'Too Many Requests'), /throttling/, /moment/, THROTTLED],
+			...[500, 502, 503, 504].flatMap((status) =>
+				[{ message: 'tertiary endpoint error' }, undefined, PAGE].map((body): Answer => {
+					const rest = typeof body === 'object' ? ': tertiary endpoint error' : '';
+					const message = new RegExp(`status ${status}\\)${rest}$`);
+					return [`${status} with ${typeof body}`, { status, body }, message, /few minutes/, DOWN];
+				}),
+			),
+			['a dropped connection', { drop: true }, /ended before/, /network/, DROPPED],
+			...[
+				{ status: 'error', message: 'No code today' },
+				{ error: 'Bad', message: 'No code today' },
+				{ error: 'No code today' },
+				{ netcode: 'ERROR', status: 'ok', message: 'No code today' },
+			].map((body): Answer => {
+				const message = /failure.*2026-12-01 16:00.*No code today/;
+				return [`${JSON.stringify(body)} with status 200`, { status: 200, body }, message, /values/];
+			}),
+			...['', undefined, null, 'ERROR', '123456'].map((ActualNetcode): Answer => {
+				const body = { ActualNetcode, Resultstatus: 'Failed' };
+				return [`${JSON.stringify(body)}`, { status: 200, body }, /no NetCode.*Failed/, /charged/];
+			}),
+			...[[], false, '', {}].map((body): Answer => {
+				const name = `${JSON.stringify(body)} in place of a code`;
+				return [name, { status: 200, body }, /lacks the NetCode/, /Base URL/];
+			}),
+		] as Answer[]
+	).map(([name, answer, message, advice, more]): [string, FaultAnswer, Expected] => [
+		name,
+		answer,
+		{ message, advice, httpCode: String(answer.status), ...more },
+	]);
 
 	test.each(ANSWERS)('%s', async (_name, answer, expected) => {
 		failing(answer);
-		const { error, items } = await run(CODE);
+		const { error, items } = await run(KIT_CODE);
 		expect(items).toEqual([]);
 		expectError(error, expected);
 	});
 
 	test.each(ANSWERS)('%s, on an item', async (_name, answer, { message, advice }) => {
 		failing(answer);
-		const { error, items } = await run(CODE, { onError: CARRY_ON });
+		const { error, items } = await run(KIT_CODE, { onError: CARRY_ON });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([
 			{
@@ -248,7 +193,7 @@ describe('an error tells its cause and what to do', () => {
 		'%s, by the routing of older AI agents',
 		async (_name, answer, { message, advice }) => {
 			failing(answer);
-			const node = { parameters: CODE, credentials: sandbox.credentials() };
+			const node = { parameters: KIT_CODE, credentials: sandbox.credentials() };
 			await expect(routeNode(node)).rejects.toMatchObject({
 				message: expect.stringMatching(message) as string,
 				description: expect.stringMatching(advice) as string,
@@ -264,7 +209,7 @@ describe('an error tells its cause and what to do', () => {
 		['the service', {}, { message: /status 503/, advice: /few minutes/ }],
 	])('%s, as an item for the model of an older AI agent', async (_name, changes, { message, advice }) => {
 		failing({ status: 503 });
-		const parameters = { ...CODE, ...changes };
+		const parameters = { ...KIT_CODE, ...changes };
 		const items = await routeNode({
 			parameters,
 			credentials: sandbox.credentials(),
@@ -283,7 +228,7 @@ describe('an error tells its cause and what to do', () => {
 
 	test('an unknown access key', async () => {
 		const credentials = { accessKey: 'k3nobody00' };
-		for (const parameters of [K3_CODE, LOCK, INVITE]) {
+		for (const parameters of [K3_CODE, GET_LOCK, INVITE]) {
 			expectError((await run(parameters, { credentials })).error, {
 				message: /access key/,
 				advice: /K3 Connect app/,
@@ -293,25 +238,13 @@ describe('an error tells its cause and what to do', () => {
 		}
 	});
 
-	test('no access key, without a call', async () => {
-		for (const accessKey of ['', undefined]) {
-			const { error } = await run(K3_CODE, { credentials: { accessKey } });
-			expect(error).toMatchObject({
-				name: 'NodeOperationError',
-				message: expect.stringMatching(/access key/) as string,
-				description: expect.stringMatching(/K3 Connect app/) as string,
-			});
-		}
-		expect(sandbox.calls()).toEqual([]);
-	});
-
 	test.each([
 		['as JSON', undefined],
 		['without a body', { status: 404 }],
 	])('an unknown lock, %s', async (_name, fault) => {
 		const lockId = 'ff050408434e47533039303138303136';
 		if (fault) failing(fault, '*'.padStart(2, '/'));
-		for (const parameters of [LOCK, INVITE, K3_CODE]) {
+		for (const parameters of [GET_LOCK, INVITE, K3_CODE]) {
 			// The look-up of durations would meet the fault first.
 			if (fault && parameters === K3_CODE) continue;
 			expectError((await run({ ...parameters, lockId: locator(lockId) })).error, {
@@ -324,7 +257,7 @@ describe('an error tells its cause and what to do', () => {
 
 	test('the real service refusing a bad API key', async () => {
 		for (const apiKey of ['nobody-has-this', 'sandbox-disabled-key', '']) {
-			expectError((await run(LOCK, { credentials: { apiKey } })).error, {
+			expectError((await run(GET_LOCK, { credentials: { apiKey } })).error, {
 				message: /API key/,
 				advice: /API Key/,
 				httpCode: '403',
@@ -334,7 +267,7 @@ describe('an error tells its cause and what to do', () => {
 	});
 
 	test('a Base URL with a wrong path', async () => {
-		expectError((await run(LOCK, { credentials: { baseUrl: `${sandbox.url}/v2` } })).error, {
+		expectError((await run(GET_LOCK, { credentials: { baseUrl: `${sandbox.url}/v2` } })).error, {
 			message: /Base URL/,
 			advice: /Base URL/,
 			httpCode: '403',
@@ -343,11 +276,9 @@ describe('an error tells its cause and what to do', () => {
 	});
 
 	test('a host that nobody listens at', async () => {
-		const closed = createServer();
-		await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
-		const { port } = closed.address() as AddressInfo;
-		await new Promise((resolve) => closed.close(resolve));
-		const { error } = await run(LOCK, { credentials: { baseUrl: `http://127.0.0.1:${port}` } });
+		const port = await listening(createServer());
+		await closeServers();
+		const { error } = await run(GET_LOCK, { credentials: { baseUrl: `http://127.0.0.1:${port}` } });
 		expectError(error, {
 			message: /could not be reached: it refused the connection/,
 			advice: /Base URL.*Internet/,
@@ -357,7 +288,7 @@ describe('an error tells its cause and what to do', () => {
 	});
 
 	test('a host whose name nobody knows', async () => {
-		const { error } = await run(LOCK, { credentials: { baseUrl: 'https://codelocks.invalid' } });
+		const { error } = await run(GET_LOCK, { credentials: { baseUrl: 'https://codelocks.invalid' } });
 		expectError(error, {
 			message: /could not be reached: its host name/,
 			advice: /Base URL/,
@@ -368,7 +299,7 @@ describe('an error tells its cause and what to do', () => {
 
 	test('a time out', async () => {
 		failing({ delayMs: 2_000 });
-		const { error } = await run({ ...CODE, requestOptions: { timeout: 60 } });
+		const { error } = await run({ ...KIT_CODE, requestOptions: { timeout: 60 } });
 		expectError(error, {
 			message: /did not respond within 0.06 seconds/,
 			advice: /may be charged.*Timeout/,
@@ -383,13 +314,13 @@ describe('an error tells its cause and what to do', () => {
 		['https://example.com?x=1', /Base URL/],
 	])('the Base URL %s, without a call', async (baseUrl, message) => {
 		const lookup = jest.spyOn(jest.requireActual<typeof import('node:dns')>('node:dns'), 'lookup');
-		const { error } = await run(CODE, { credentials: { baseUrl } });
+		const { error } = await run(KIT_CODE, { credentials: { baseUrl } });
 		expect(error).toMatchObject({
 			name: 'NodeOperationError',
 			message: expect.stringMatching(message) as string,
 			description: expect.stringMatching(/api-connect/) as string,
 		});
-		const { items } = await run(CODE, { credentials: { baseUrl }, onError: CARRY_ON }, 3);
+		const { items } = await run(KIT_CODE, { credentials: { baseUrl }, onError: CARRY_ON }, 3);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 		for (const { json } of items) expect(json.error).toMatch(message);
 		expect(lookup).not.toHaveBeenCalled();
@@ -397,14 +328,14 @@ describe('an error tells its cause and what to do', () => {
 
 	test('with Retry-After where n8n looks for it', async () => {
 		failing({ status: 429, headers: { 'retry-after': '90' }, body: { message: 'Too Many Requests' } });
-		const { error } = await run(CODE);
+		const { error } = await run(KIT_CODE);
 		expect(retryabilityFromError(error)).toEqual({ retryable: 'yes', status: 429, retryAfterMs: 90_000 });
 		expect((error as NodeApiError).failure).toEqual({ cause: 'rate-limited', retryAfterMs: 90_000 });
 	});
 
 	test('and the row that it is about', async () => {
 		const settings = {
-			parameters: { ...CODE, timecode: '={{ $json.timecode }}' },
+			parameters: { ...KIT_CODE, timecode: '={{ $json.timecode }}' },
 			credentials: sandbox.credentials(),
 		};
 		failing({ status: 400 }, '/n/1/netcode/202611161655');
@@ -498,7 +429,7 @@ describe('keys', () => {
 	});
 
 	test.each(FAULTS)('stand nowhere after %s', async (_name, answer) => {
-		for (const parameters of [K3_CODE, LOCK, INVITE]) {
+		for (const parameters of [K3_CODE, GET_LOCK, INVITE]) {
 			sandbox.control.clearFaults();
 			failing(answer, '/u/1/k3connect*');
 			failing(answer);
@@ -521,7 +452,7 @@ describe('keys', () => {
 		failing({ delayMs: 1_000 }, '/u/1/k3connect*');
 		const { error, record } = await runNode(
 			{
-				parameters: { ...LOCK, ...(requestOptions && { requestOptions }) },
+				parameters: { ...GET_LOCK, ...(requestOptions && { requestOptions }) },
 				credentials: { ...sandbox.credentials(credentials), ...changes },
 			},
 			[{}],
@@ -536,7 +467,7 @@ describe('keys', () => {
 			{ status: 200, body: { LockId: ACCESS_KEY, LockName: `the ${strict(API_KEY)}`, [ACCESS_KEY]: 1 } },
 			'/u/1/k3connect*',
 		);
-		const lock = await run(LOCK, { credentials });
+		const lock = await run(GET_LOCK, { credentials });
 		expect(lock.items[0].json).toMatchObject({ LockId: '[hidden]', LockName: 'the [hidden]' });
 		expectNoKey(lock.record);
 
@@ -566,7 +497,7 @@ describe('keys', () => {
 			{ ...K3_CODE, lockId: locator(ACCESS_KEY) },
 			{ ...K3_CODE, start: API_KEY },
 			{ ...K3_CODE, duration: ACCESS_KEY },
-			{ ...CODE, identifier: API_KEY },
+			{ ...KIT_CODE, identifier: API_KEY },
 		]) {
 			const { error, items } = await run(parameters, { credentials });
 			expect(items).toEqual([]);
@@ -580,7 +511,7 @@ describe('keys', () => {
 			for (const parameters of [
 				{ ...K3_CODE, start: value },
 				{ ...K3_CODE, duration: value },
-				{ ...CODE, options: { timezone: value } },
+				{ ...KIT_CODE, options: { timezone: value } },
 			]) {
 				const { error } = await run(parameters, { credentials });
 				expect(error).toBeDefined();
@@ -592,7 +523,7 @@ describe('keys', () => {
 	test('are in no error of a dropdown', async () => {
 		failing({ status: 400, body: { message: echoing(API_KEY, ACCESS_KEY) } }, '/u/1/k3connect*');
 		const failed = loadOptions(
-			{ parameters: LOCK, credentials: sandbox.credentials(credentials) },
+			{ parameters: GET_LOCK, credentials: sandbox.credentials(credentials) },
 			'getLocks',
 		);
 		const error: unknown = await failed.catch((thrown: unknown) => thrown);
@@ -603,7 +534,7 @@ describe('keys', () => {
 	test('with blanks around them work, and are hidden without', async () => {
 		failing({ status: 400, body: { message: sandbox.credentials().apiKey } }, '/u/1/k3connect*');
 		const { apiKey } = sandbox.credentials();
-		const { error } = await run(LOCK, {
+		const { error } = await run(GET_LOCK, {
 			credentials: { apiKey: ` ${apiKey}\n`, accessKey: ` ${OFFICE_ACCESS_KEY} ` },
 		});
 		expect(error?.message).toMatch('[hidden]');
@@ -616,15 +547,14 @@ describe('keys', () => {
 
 	test('go to the Base URL alone, and the API key only in its header', async () => {
 		const elsewhere: string[] = [];
-		const other: Server = createServer((request, response) => {
+		const other = createServer((request, response) => {
 			elsewhere.push(request.url ?? '');
 			response.end('{}');
 		});
-		await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-		const { port } = other.address() as AddressInfo;
+		const port = await listening(other);
 		failing({ status: 307, headers: { location: `http://127.0.0.1:${port}/` } });
-		const { error } = await run(CODE);
-		other.close();
+		const { error } = await run(KIT_CODE);
+		await closeServers();
 		expect(error?.message).toMatch(/redirects/);
 		expect(elsewhere).toEqual([]);
 		const { apiKey } = sandbox.credentials();

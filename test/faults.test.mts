@@ -1,11 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import {
-	createServer as createTcpServer,
-	type AddressInfo,
-	type Server as TcpServer,
-	type Socket,
-} from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -13,19 +8,11 @@ import { BUSY_LOCK } from '../sandbox/seed.mts';
 import { FAST_CLOCK, limiterFor } from './reliability/limiters.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
 import { locator, runNode, type Credentials, type NodeRun } from './support/engine.mts';
+import { GET_LOCK, KIT_CODE } from './support/parameters.mts';
 import { useSandbox } from './support/sandbox.mts';
 import { SELF_SIGNED } from './support/selfSigned.mts';
+import { closeServers, listening } from './support/servers.mts';
 
-const CODE: INodeParameters = {
-	resource: 'netCode',
-	operation: 'generateForKitLock',
-	lockModel: 'KL1060',
-	timecode: '202611161623',
-	identifier: '012345',
-	start: '2026-12-01 16:00',
-	duration: '3',
-};
-const LOCK: INodeParameters = { resource: 'k3Lock', operation: 'get', lockId: locator(BUSY_LOCK.lockId) };
 const CLIENT: INodeParameters = {
 	lockId: locator(BUSY_LOCK.lockId),
 	clientEmail: locator('ada@example.com', 'email'),
@@ -35,30 +22,16 @@ const SUSPEND: INodeParameters = { resource: 'k3Client', operation: 'suspend', .
 const ACCOUNT: INodeParameters = { resource: 'k3Account', operation: 'get' };
 
 let keys = 0;
-const servers: Array<Server | TcpServer> = [];
-const sockets = new Set<Socket>();
-
-async function listening<T extends Server | TcpServer>(server: T): Promise<number> {
-	servers.push(server);
-	server.on('connection', (socket: Socket) => {
-		sockets.add(socket);
-		socket.on('close', () => sockets.delete(socket)).on('error', () => {});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return (server.address() as AddressInfo).port;
-}
 
 /** A server that responds to every request by hand, and what it was sent. */
 async function service(answer: (response: ServerResponse, request: IncomingMessage) => void) {
 	const requests: IncomingMessage[] = [];
-	const port = await listening(
-		createServer((request, response) => {
-			requests.push(request);
-			request.resume();
-			answer(response, request);
-		}),
-	);
-	return { url: `http://127.0.0.1:${port}`, requests };
+	const server = createServer((request, response) => {
+		requests.push(request);
+		request.resume();
+		answer(response, request);
+	});
+	return { url: `http://127.0.0.1:${await listening(server)}`, requests, server };
 }
 
 const json =
@@ -82,10 +55,7 @@ beforeEach(() => tryAgainAtOnce());
 
 afterEach(async () => {
 	jest.restoreAllMocks();
-	for (const socket of sockets) socket.destroy();
-	await Promise.all(
-		servers.splice(0).map(async (server) => await new Promise((resolve) => server.close(resolve))),
-	);
+	await closeServers();
 });
 
 describe('a body that trickles', () => {
@@ -138,10 +108,10 @@ describe('a request that was not sent', () => {
 	}
 
 	test('since there is no TLS at the port, says so at once', async () => {
-		const { url, requests } = await service(json({}));
+		const { url, requests, server } = await service(json({}));
 		let connections = 0;
-		servers[0].on('connection', () => connections++);
-		for (const parameters of [CODE, DELETE]) {
+		server.on('connection', () => connections++);
+		for (const parameters of [KIT_CODE, DELETE]) {
 			expectNotSent(
 				await run(parameters, url.replace('http:', 'https:')),
 				/no TLS at the Base URL/,
@@ -195,7 +165,7 @@ describe('a request that was not sent', () => {
 		jest
 			.spyOn(OutboundHttp.prototype as { resolveSsrf: () => unknown }, 'resolveSsrf')
 			.mockReturnValue(bridge);
-		for (const parameters of [CODE, DELETE]) {
+		for (const parameters of [KIT_CODE, DELETE]) {
 			expectNotSent(await run(parameters, url), /administrator blocks/, /N8N_SSRF_ALLOWED_HOSTNAMES/);
 		}
 		expect(requests).toEqual([]);
@@ -230,7 +200,7 @@ describe('a request that was not sent', () => {
 		],
 		['hangs up', '', /proxy closed the connection/],
 	])('since a proxy %s', async (_name, answer, message) => {
-		for (const parameters of [CODE, DELETE]) {
+		for (const parameters of [KIT_CODE, DELETE]) {
 			const ended = await run({ ...parameters, ...(await proxy(answer)) }, 'https://api.example');
 			expectNotSent(ended, message, /Proxy in the Request Options of this node.*HTTPS_PROXY/);
 			expect(textOf(ended)).not.toMatch(/API key/i);
@@ -269,7 +239,7 @@ describe('a redirect', () => {
 		const { url } = await service(
 			(response) => void response.writeHead(status, { location: `${other.url}/u/1` }).end(),
 		);
-		for (const parameters of [LOCK, DELETE]) {
+		for (const parameters of [GET_LOCK, DELETE]) {
 			expect((await run(parameters, url)).error?.message).toMatch(/redirects elsewhere/);
 		}
 		expect(other.requests).toEqual([]);
@@ -311,12 +281,12 @@ describe('a run', () => {
 		jest.restoreAllMocks();
 		const credentials = sandbox.credentials();
 		// The first run of the package takes its time.
-		await runNode({ parameters: CODE, credentials });
+		await runNode({ parameters: KIT_CODE, credentials });
 		sandbox.control.putSettings({ throttle: { rate: 10, burst: 10 }, latencyMs: 5 });
 		const rows = Array.from({ length: 120 }, (_, row) => ({ identifier: String(100_000 + row) }));
 		const started = Date.now();
 		const { items, error } = await runNode(
-			{ parameters: { ...CODE, identifier: '={{ $json.identifier }}' }, credentials },
+			{ parameters: { ...KIT_CODE, identifier: '={{ $json.identifier }}' }, credentials },
 			rows,
 		);
 		expect(error).toBeUndefined();
@@ -339,7 +309,7 @@ describe('a run', () => {
 			const credentials = sandbox.credentials();
 			limiterFor(String(credentials.baseUrl), credentials.apiKey).clock = FAST_CLOCK;
 			const rows = Array.from({ length: 60 }, (_, row) => ({ identifier: String(200_000 + row) }));
-			const parameters = { ...CODE, identifier: '={{ $json.identifier }}' };
+			const parameters = { ...KIT_CODE, identifier: '={{ $json.identifier }}' };
 			const ended = await runNode({ parameters, credentials, onError }, rows);
 			return { ...ended, calls: sandbox.control.getCalls().keys[credentials.apiKey].netCode };
 		};
@@ -376,7 +346,7 @@ describe('a run', () => {
 		const rows = Array.from({ length: 60 }, (_, row) => ({ identifier: String(100_000 + row) }));
 		await runNode(
 			{
-				parameters: { ...CODE, identifier: '={{ $json.identifier }}' },
+				parameters: { ...KIT_CODE, identifier: '={{ $json.identifier }}' },
 				credentials,
 				onError: 'continueRegularOutput',
 			},

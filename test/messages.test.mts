@@ -144,30 +144,6 @@ describe('a run that stopped', () => {
 });
 
 describe('the hint of what a run cost', () => {
-	const reused = { isReused: true };
-	test.each<[string, Job[], number, number, string | undefined]>([
-		['nothing for one row', [job(done)], 1, 1, undefined],
-		[
-			'one row that was paid for',
-			[job(done, reused)],
-			1,
-			0,
-			'0 NetCode calls for 1 row; 1 was paid for before',
-		],
-		['distinct rows', [job(done), job(done)], 2, 2, '2 NetCode calls for 2 rows'],
-		[
-			'both',
-			[job(done), job(done), ...Array.from({ length: 58 }, () => job(done, reused))],
-			300,
-			2,
-			'2 NetCode calls for 300 rows; 240 repeated earlier rows, 58 were paid for before',
-		],
-		['one repetition', [job(done)], 2, 1, '1 NetCode call for 2 rows; 1 repeated an earlier row'],
-	])('%s', (_name, jobs, count, calls, text) => {
-		const rows = rowsOf(Array.from({ length: count }, (_, index) => jobs[index % jobs.length]));
-		expect(costHint(rows, jobsOf(rows), { method: CODE, calls })).toBe(text);
-	});
-
 	test('rows of several codes', () => {
 		const [one, other, third] = [job(done), job(done), job(done)];
 		const rows: Row[] = [

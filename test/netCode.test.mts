@@ -399,30 +399,6 @@ describe('version 3', () => {
 	});
 });
 
-describe('choices that are none', () => {
-	it.each<[string, INodeParameters, string]>([
-		['startRounding', { startRounding: 'up' }, 'Start Rounding'],
-		['endedCodes', { endedCodes: 'sometimes' }, 'Ended Codes'],
-		['apiVersion', { apiVersion: 'newest' }, 'API Version'],
-		['lockClock', { lockClock: 'moon' }, 'Lock Clock'],
-		['simplify', { simplify: 'perhaps' }, 'Simplify'],
-		['reuseCodes', { reuseCodes: 'maybe' }, 'Reuse Codes'],
-		['timezone', { timezone: 'BST' }, "Time Zone 'BST'"],
-		['timezone of a K3 lock', { timezone: 'lock' }, "Time Zone 'lock'"],
-		['lockOffset', { lockClock: 'fixedOffset', lockOffset: '25' }, 'Lock Offset'],
-	])('%s is refused by name', async (_name, options, label) => {
-		const { error } = await kit({ ...DETAILS, ...FOUR_HOURS }, options);
-		expect(error?.message).toContain(label);
-		expect(sent()).toEqual([]);
-	});
-
-	it('longStays is refused by name', async () => {
-		const stay = { lengthAs: 'end', start: '2030-11-05 15:00', end: '2030-11-06 11:00' };
-		const { error } = await kit({ ...DETAILS, ...stay }, { longStays: 'cut' });
-		expect(error?.message).toContain("Long Stays 'cut'");
-	});
-});
-
 it('one single-use code for two rows is told', async () => {
 	const parameters = { ...FRONT_DOOR, start: '={{ $json.start }}', duration: '={{ $json.id }}' };
 	const single = 19;

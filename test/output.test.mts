@@ -3,21 +3,14 @@ import type { IDataObject, INodeExecutionData, INodeParameters, OnError } from '
 import { outputFieldOf, resultItem } from '../nodes/Codelocks/execution/output.ts';
 import { Parameters } from '../nodes/Codelocks/execution/parameters.ts';
 import { runNode } from './support/engine.mts';
+import { KIT_CODE } from './support/parameters.mts';
 import { useSandbox } from './support/sandbox.mts';
 
 /* What an item holds: the columns of the input beside the result, and errors without them. */
 
 const sandbox = useSandbox();
 
-const KIT_LOCK: INodeParameters = {
-	resource: 'netCode',
-	operation: 'generateForKitLock',
-	lockModel: 'KL1060',
-	timecode: '202611161623',
-	identifier: '={{ $json.identifier }}',
-	start: '2099-12-01 16:00',
-	duration: '3',
-};
+const KIT_LOCK = { ...KIT_CODE, identifier: '={{ $json.identifier }}', start: '2099-12-01 16:00' };
 
 const guest = (changes: IDataObject = {}): IDataObject => ({
 	identifier: '012345',

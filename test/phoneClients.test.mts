@@ -363,24 +363,6 @@ describe('active periods', () => {
 		);
 	});
 
-	it.each<[string, INodeParameters, string]>([
-		['Month', form({ weekdays: ['Month'] }), "Active period 1: 'Month' is not a weekday"],
-		['Mo', form({ weekdays: 'Mo, Tu' }), "Active period 1: 'Mo' is not a weekday"],
-		['no day', form({ weekdays: [] }), 'Active period 1 has no weekday'],
-		['another word for enabled', form({ enabled: '={{ "maybe" }}' }), "Enabled 'maybe' is unknown"],
-		[
-			'JSON without a weekday',
-			{ activePeriodsInput: 'json', activePeriodsJson: '{"4": {"starts": "09:00", "ends": "10:00"}}' },
-			'Active periods JSON: "4" has no weekday',
-		],
-		['another input', { activePeriodsInput: '={{ "yaml" }}' }, "Active Periods Input 'yaml' is not one of"],
-		['an emoji', { message: 'Hi 👩‍👩‍👧 there' }, 'Message holds "👩‍👩‍👧"'],
-	])('are refused without a call: %s', async (_name, parameters, message) => {
-		const { error } = await run('create', [ADA], { ...form(), ...parameters });
-		expect(error?.message).toContain(message);
-		expect(calls()).toEqual([]);
-	});
-
 	it.each<[unknown, string]>([
 		[{ period: [null] }, 'Active period 1 is (nothing); enter weekdays, from and to'],
 		[{ period: 'always' }, "Active period 1 is 'always'; enter weekdays, from and to"],

@@ -29,7 +29,9 @@ test.each([
 	[{ timeout: '5000' }, 5000],
 	[{ timeout: 2 ** 31 - 1 }, 2 ** 31 - 1],
 ])('the timeout %j', (options, timeout) => {
-	expect(requestSettingsOf(options).timeout).toBe(timeout);
+	expect(requestSettingsOf({ ...options, allowUnauthorizedCerts: true })).toMatchObject({
+		...{ timeout, allowUnauthorizedCerts: true },
+	});
 });
 
 test.each([2 ** 31, 1e300, -1, 0.5, 'soon', {}, [], true, NaN, Infinity])(
@@ -65,6 +67,25 @@ test.each([
 ])('refuses %j by name', (options, message) => {
 	expect(() => batchSettingsOf(options)).toThrow(message);
 });
+
+test.each([
+	['http://proxy:3128', { host: 'proxy', port: 3128, protocol: 'http' }],
+	['https://proxy', { host: 'proxy', port: 443, protocol: 'https' }],
+	['http://proxy', { host: 'proxy', port: 80, protocol: 'http' }],
+	[
+		'http://me:p%40ss%25@proxy:3128',
+		{ host: 'proxy', port: 3128, protocol: 'http', auth: { username: 'me', password: 'p%40ss%25' } },
+	],
+])('the proxy %s', (proxy, setting) => {
+	expect(requestSettingsOf({ proxy }).proxy).toEqual(setting);
+});
+
+test.each(['proxy', 'proxy:3128', 'socks5://proxy:1080', 'http://', 'ftp://proxy'])(
+	'refuses the proxy %s',
+	(proxy) => {
+		expect(() => requestSettingsOf({ proxy })).toThrow(ValueError);
+	},
+);
 
 test('anything at all is read or refused in words', () => {
 	const value = fc.oneof(

@@ -1,22 +1,14 @@
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import { runNode, type Credentials } from './support/engine.mts';
+import { KIT_CODE } from './support/parameters.mts';
 import { useSandbox } from './support/sandbox.mts';
 
 /* Codes that this process has paid for are given out again. */
 
 const sandbox = useSandbox();
+const KIT_LOCK = { ...KIT_CODE, identifier: '={{ $json.identifier }}', start: '={{ $json.start }}' };
 const CARRY_ON: OnError = 'continueRegularOutput';
-
-const KIT_LOCK: INodeParameters = {
-	resource: 'netCode',
-	operation: 'generateForKitLock',
-	lockModel: 'KL1060',
-	timecode: '202611161623',
-	identifier: '={{ $json.identifier }}',
-	start: '={{ $json.start }}',
-	duration: '3',
-};
 
 const bookings = (count: number, changes: IDataObject = {}) =>
 	Array.from({ length: count }, (_, index) => ({

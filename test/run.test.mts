@@ -1,6 +1,5 @@
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import type { FaultAnswer } from '../sandbox/faults.mts';
@@ -9,6 +8,7 @@ import { locator, routeNode, runNode, type Credentials, type NodeRun } from './s
 import { useSandbox } from './support/sandbox.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
 import { SELF_SIGNED } from './support/selfSigned.mts';
+import { closeServers, listening } from './support/servers.mts';
 
 const sandbox = useSandbox();
 
@@ -80,16 +80,7 @@ afterEach(() => jest.restoreAllMocks());
 describe('before the first paid call', () => {
 	const BAD: Array<[string, Partial<Booking>, RegExp]> = [
 		['an identifier without its leading zero', { identifier: 12345 }, /Identifier '12345'.*leading zeros/],
-		['no identifier', { identifier: '' }, /Identifier is empty/],
-		['a timecode from the keypad', { timecode: '2611161623' }, /Timecode '2611161623'.*four digits/],
-		['a timecode that is no time', { timecode: '202613161623' }, /Timecode '202613161623'/],
-		['a lock model that does not exist', { lockModel: 'KL106O' }, /Lock Model 'KL106O'/],
-		['the model of another kind of lock', { lockModel: 'K3CONNECT' }, /'K3CONNECT' is not a KitLock/],
-		['a start that is not on the hour', { start: '2026-12-01 16:30' }, /16:30/],
-		['a start that can be read two ways', { start: '01/07/2026 16:00' }, /write the year first/],
-		['a day-length code that starts at an hour', { duration: '12' }, /midnight/],
 		['a duration that the model does not offer', { duration: '19' }, /Duration ID 19 .*KL1060/],
-		['a duration that is none', { duration: 'long' }, /Duration 'long'/],
 	];
 
 	test.each(BAD)('%s is found', async (_name, changes, message) => {
@@ -643,16 +634,7 @@ describe('a run that ends early', () => {
 });
 
 describe("n8n's Request Options", () => {
-	/** The address of a server on a free port, closed after the tests. */
-	const opened: Server[] = [];
-	const listening = async (server: Server) => {
-		opened.push(server);
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		return (server.address() as AddressInfo).port;
-	};
-	afterEach(() => {
-		for (const server of opened.splice(0)) server.close().closeAllConnections();
-	});
+	afterEach(closeServers);
 
 	/** What n8n calls Request Options. */
 	const withOptions = (requestOptions: INodeParameters, settings: RunSettings = {}): RunSettings => ({

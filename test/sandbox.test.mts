@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import { alwaysActive, workingHours } from '../sandbox/activePeriods.mts';
+import { alwaysActive } from '../sandbox/activePeriods.mts';
 import { DURATIONS } from '../sandbox/durations.mts';
 import type { AuditEntry } from '../sandbox/model.mts';
 import { netCodeFor } from '../sandbox/netCode.mts';
@@ -18,10 +18,8 @@ import {
 	OFFICE_ACCESS_KEY,
 	OFFICE_LOCKS,
 	POPULAR_LOCK,
-	POPULAR_LOCK_CLIENTS,
 	QUIET_LOCK,
 	SMALL_API_KEY,
-	SUSPENDED_CLIENT_EMAIL,
 } from '../sandbox/seed.mts';
 import { type Sandbox, startSandbox } from '../sandbox/server.mts';
 
@@ -174,46 +172,6 @@ describe('the gateway', () => {
 });
 
 describe('netcode', () => {
-	it('answers a KitLock in the documented shape', async () => {
-		const { status, json } = await kitCode();
-		expect(status).toBe(200);
-		expect(json).toMatchObject({
-			Startdate: '2026-10-01 16:00',
-			DurationHours: 5,
-			DurationDays: 0,
-			Mode: 'Standard',
-			Timecode: '2026/04/22/12:26',
-			ActualNetcode: netCodeFor({
-				id: '202604221226',
-				start: '2026-10-01 16:00',
-				duration: 4,
-				lockModel: 'KL1060',
-				identifier: '012345',
-			}),
-			LockId: '012345',
-			Expires: '2026-10-01 21:00:00',
-		});
-		expect(json.Startdata).toMatchObject({ date_ymd: '2026-10-01', date_dmy: '01-10-2026', time_h: '16' });
-	});
-
-	it('answers in the wild shape as recorded', async () => {
-		const { ActualNetcode } = (await kitCode()).json;
-		sandbox.control.putSettings({ shapes: 'wild' });
-		expect((await kitCode()).json).toEqual({
-			Startdate: '2026-10-01T16:00:00',
-			DurationHours: 5,
-			DurationDays: 0,
-			Mode: 'standard',
-			SubMode: 'alltime',
-			Timecode: '2026/04/22/12:26',
-			ActualNetcode,
-			Resultstatus: null,
-			LockId: '012345',
-		});
-		const k3 = await k3Code({ start: '2026-10-30 00:00', duration: '14' });
-		expect(k3.json).toMatchObject({ Timecode: null, DurationDays: 3, DurationHours: 72 });
-	});
-
 	it.each(['documented', 'wild'] as const)('has a version 3 for KitLocks (%s)', async (shapes) => {
 		sandbox.control.putSettings({ shapes });
 		const { ActualNetcode } = (await kitCode()).json;
@@ -321,15 +279,6 @@ describe('netcode', () => {
 });
 
 describe('init', () => {
-	it('gives the sequence in UTC, with the given master code', async () => {
-		const { json } = await get('/u/1/init', {
-			lockmodel: 'Kl1060',
-			mastercode: '12345678',
-			timezone: 'Asia/Kolkata',
-		});
-		expect(json).toMatchObject({ InitSeq: '#12345678*123456*260501*1200*', TimeCode: '202605011200' });
-	});
-
 	it('uses the factory master code and, if asked, a random identifier', async () => {
 		const { json } = await get('/u/1/init', { randomid: 'true' });
 		expect(json.InitSeq).toMatch(new RegExp(`^#${json.DefaultMastercode}\\*\\d{6}\\*260501\\*1200\\*$`));
@@ -499,11 +448,6 @@ describe('k3connect', () => {
 		expect((await auditPage(OFFICE_LOCKS[0].lockId)).status).toBe(404);
 		expect((await clientsPage(OFFICE_LOCKS[0].lockId)).status).toBe(404);
 	});
-
-	it('samples the active periods', async () => {
-		const { json } = await get('/u/1/k3connect/help/spcconfig');
-		expect(JSON.parse(String(json.activeperiods))).toEqual(alwaysActive());
-	});
 });
 
 describe('audit', () => {
@@ -565,56 +509,16 @@ describe('clients', () => {
 		return clients.find((client) => client.email === email);
 	};
 
-	it('pages through more than a hundred', async () => {
-		const first = (await clientsPage(POPULAR_LOCK.lockId)).json as { count: number; clients: Json[] };
-		const second = (await clientsPage(POPULAR_LOCK.lockId, { page: '2' })).json as { clients: Json[] };
-		const third = (await clientsPage(POPULAR_LOCK.lockId, { page: '3' })).json;
-		expect(first.count).toBe(POPULAR_LOCK_CLIENTS);
-		expect(new Set([...first.clients, ...second.clients].map(({ email }) => email)).size).toBe(
-			POPULAR_LOCK_CLIENTS,
-		);
-		expect(third).toEqual({ count: POPULAR_LOCK_CLIENTS, clients: [] });
-		expect(first.clients[0]).toEqual({
-			email: 'guest.001@example.com',
-			lockid: POPULAR_LOCK.lockId,
-			status: 'ACTIVE',
-			accesstype: 'STANDARD',
-			activeperiods: [alwaysActive()],
-		});
-	});
-
 	it('wants a page to list', async () => {
 		expect((await clientsPage(BUSY_LOCK.lockId, { page: undefined })).status).toBe(404);
 		expect((await clientsPage(BUSY_LOCK.lockId, { perpage: '101' })).status).toBe(400);
-	});
-
-	it('invites, updates, suspends, restores and deletes', async () => {
-		const email = newcomer.clientemail;
-		const done = { result: 'SUCCESS', lockid: BUSY_LOCK.lockId, email };
-
-		expect((await send('POST', path, invitation)).json).toEqual({ result: 'SUCCESS' });
-		expect(await find(email)).toMatchObject({ status: 'PENDING', accesstype: 'STANDARD' });
-
-		const shorter = workingHours('09:00', '17:00');
-		const update = { ...newcomer, activeperiods: JSON.stringify(shorter) };
-		expect((await send('PUT', path, update)).json).toEqual(done);
-		expect(await find(email)).toMatchObject({ activeperiods: [shorter] });
-
-		expect((await send('PATCH', path, { ...newcomer, action: 'SUSPEND' })).json).toEqual(done);
-		expect(await find(email)).toMatchObject({ status: 'SUSPENDED' });
-		expect((await send('PATCH', path, { ...newcomer, action: 'RESTORE' })).json).toEqual(done);
-		expect(await find(email)).toMatchObject({ status: 'ACTIVE' });
-
-		expect((await send('DELETE', path, newcomer)).json).toEqual(done);
-		expect(await find(email)).toBeUndefined();
-		expect(await find(SUSPENDED_CLIENT_EMAIL)).toMatchObject({ status: 'SUSPENDED' });
 	});
 
 	it('takes an empty message, and one of 500 characters', async () => {
 		expect((await send('POST', path, { ...invitation, message: '' })).status).toBe(200);
 		const other = { ...invitation, clientemail: 'Baker@Example.com', message: 'a'.repeat(500) };
 		expect((await send('POST', path, other)).status).toBe(200);
-		expect(await find('baker@example.com')).toBeDefined();
+		expect(await find('baker@example.com')).toMatchObject({ status: 'PENDING', accesstype: 'STANDARD' });
 	});
 
 	const withPeriods = (change: (all: Record<string, Json>) => void) => {

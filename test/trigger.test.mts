@@ -1,6 +1,5 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { PartialEntry } from '../sandbox/auditLog.mts';
 import type { FaultAnswer } from '../sandbox/faults.mts';
 import {
 	BUSY_LOCK,
@@ -13,41 +12,18 @@ import {
 	QUIET_LOCK,
 } from '../sandbox/seed.mts';
 import { loadOptions } from './support/engine.mts';
-import { type TestTrigger, type TriggerSettings, triggerWith } from './support/poll.mts';
+import type { TestTrigger } from './support/poll.mts';
 import { SHAPES, useSandbox } from './support/sandbox.mts';
+import { HOUR, idsOf, passTime, triggersOf } from './support/triggers.mts';
 
 const sandbox = useSandbox();
 
 const [RECEPTION, SERVER_ROOM, ARCHIVE] = OFFICE_LOCKS.map(({ lockId }) => lockId);
-const HOUR = 3_600_000;
-
-/** A trigger of the office account, which has three locks. */
-const office = (settings: Partial<TriggerSettings> = {}) =>
-	triggerWith({ credentials: sandbox.credentials({ accessKey: OFFICE_ACCESS_KEY }), ...settings });
-
-/** A trigger that has polled once. */
-async function started(trigger: TestTrigger): Promise<TestTrigger> {
-	await trigger.poll();
-	sandbox.control.resetCalls();
-	return trigger;
-}
-
-const upload = (lockId: string, ...entries: PartialEntry[]) =>
-	sandbox.control.addEntries(lockId, entries).map(({ AuditEntryID }) => AuditEntryID);
-const uploadMany = (lockId: string, count: number) =>
-	upload(lockId, ...Array.from({ length: count }, () => ({})));
-const idsOf = (items: Array<Record<string, unknown>>) =>
-	items.map(({ AuditEntryID }) => AuditEntryID as number);
+const { hotel, office, started, upload, uploadMany } = triggersOf(sandbox);
 const auditPath = (lockId: string) => `/u/1/k3connect/${lockId}/audit`;
 const fail = (lockId: string, answer: FaultAnswer = { status: 400, body: {} }, times = 1000) =>
 	sandbox.control.addFault({ path: auditPath(lockId), answers: [answer], times });
 const callsTo = (path: string) => sandbox.calls().filter((call) => call.path === path).length;
-
-/** Lets this much time pass for the node. */
-function passTime(ms: number): void {
-	const now = Date.now() + ms;
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
-}
 
 async function errorOf(polling: Promise<unknown>): Promise<NodeApiError> {
 	const error: unknown = await polling.then(
@@ -98,16 +74,14 @@ describe.each(SHAPES)('an entry, in %s answers', (shapes) => {
 
 	test('of an empty log is emitted when it comes', async () => {
 		sandbox.control.putSettings({ shapes });
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [QUIET_LOCK.lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [QUIET_LOCK.lockId] } }));
 		const [id] = upload(QUIET_LOCK.lockId, {});
 		expect(idsOf(await trigger.poll())).toEqual([id]);
 	});
 
 	test('is not there on an account without locks', async () => {
 		sandbox.control.putSettings({ shapes });
-		const trigger = triggerWith({ credentials: sandbox.credentials({ accessKey: EMPTY_ACCESS_KEY }) });
+		const trigger = hotel({ credentials: sandbox.credentials({ accessKey: EMPTY_ACCESS_KEY }) });
 		expect(await trigger.poll()).toEqual([]);
 		expect(await trigger.fetchTestEvent()).toBeNull();
 	});
@@ -147,7 +121,7 @@ describe('the lock of an item', () => {
 
 describe('the first poll', () => {
 	test('emits nothing, and costs two calls for each lock that has entries', async () => {
-		const trigger = triggerWith({ credentials: sandbox.credentials() });
+		const trigger = hotel();
 		expect(await trigger.poll()).toEqual([]);
 		const callsFor = (page: string) => sandbox.calls().filter(({ query }) => query.page === page).length;
 		expect(callsTo('/u/1/k3connect')).toBe(1);
@@ -170,8 +144,7 @@ describe('the first poll', () => {
 	});
 
 	test('emits what is there where that is asked for, over as many polls as it takes', async () => {
-		const trigger = triggerWith({
-			credentials: sandbox.credentials(),
+		const trigger = hotel({
 			parameters: { locks: [BUSY_LOCK.lockId], options: { includeExisting: true, maxEntriesPerPoll: 100 } },
 		});
 		const polls = [await trigger.poll(), await trigger.poll(), await trigger.poll(), await trigger.poll()];
@@ -191,8 +164,7 @@ describe('the first poll', () => {
 		[null, 0],
 		[undefined, 0],
 	])('reads %p as Include Existing', async (includeExisting, expected) => {
-		const trigger = triggerWith({
-			credentials: sandbox.credentials(),
+		const trigger = hotel({
 			parameters: { locks: [BUSY_LOCK.lockId], options: { includeExisting } as never },
 		});
 		expect(await trigger.poll()).toHaveLength(expected);
@@ -208,8 +180,7 @@ describe('the first poll', () => {
 		['maxEntriesPerPoll', -5, 'Max Entries per Poll is not a number of 1 or more'],
 		['maxEntriesPerPoll', [5], 'Max Entries per Poll is not a number of 1 or more'],
 	])('refuses %s of %p by name, without a call', async (name, value, message) => {
-		const trigger = triggerWith({
-			credentials: sandbox.credentials(),
+		const trigger = hotel({
 			parameters: { locks: [BUSY_LOCK.lockId], options: { [name]: value } as never },
 		});
 		await expect(trigger.poll()).rejects.toThrow(message);
@@ -228,9 +199,7 @@ describe('the first poll', () => {
 
 describe('later polls', () => {
 	test('find late uploads once, with lower ids and old dates', async () => {
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY_LOCK.lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [BUSY_LOCK.lockId] } }));
 		const [fresh] = upload(BUSY_LOCK.lockId, { AuditEntryID: 99_999 });
 		await trigger.poll();
 		const late = upload(
@@ -312,8 +281,7 @@ describe('later polls', () => {
 	});
 
 	test('keep the state of ten locks under 64 KB, and no key in it', async () => {
-		const trigger = triggerWith({
-			credentials: sandbox.credentials(),
+		const trigger = hotel({
 			parameters: {
 				locks: HOTEL_LOCKS.slice(0, 10).map(({ lockId }) => lockId),
 				options: { maxEntriesPerPoll: 10_000 },
@@ -331,9 +299,7 @@ describe('later polls', () => {
 
 describe('what a poll costs', () => {
 	test('one call for a quiet lock, and one more for each page of new entries', async () => {
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY_LOCK.lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [BUSY_LOCK.lockId] } }));
 		await trigger.poll();
 		expect(sandbox.calls()).toHaveLength(1);
 		for (const [count, calls] of [
@@ -645,9 +611,7 @@ describe.each([
 
 describe('Fetch Test Event', () => {
 	test('shows the newest entries, oldest first, and touches no state', async () => {
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY_LOCK.lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [BUSY_LOCK.lockId] } }));
 		const ids = uploadMany(BUSY_LOCK.lockId, 12);
 		const saved = trigger.saved();
 		const shown = await trigger.fetchTestEvent();
@@ -658,7 +622,7 @@ describe('Fetch Test Event', () => {
 	});
 
 	test('reads no more locks than it takes', async () => {
-		const trigger = triggerWith({ credentials: sandbox.credentials() });
+		const trigger = hotel();
 		expect(await trigger.fetchTestEvent()).toHaveLength(10);
 		expect(sandbox.calls()).toHaveLength(2);
 		expect(trigger.saved()).toBe('{}');

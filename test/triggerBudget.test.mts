@@ -1,37 +1,20 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { BUSY_LOCK, HOTEL_LOCKS, OFFICE_ACCESS_KEY, OFFICE_LOCKS } from '../sandbox/seed.mts';
-import { type TestTrigger, type TriggerSettings, triggerWith } from './support/poll.mts';
+import { BUSY_LOCK, HOTEL_LOCKS, OFFICE_LOCKS } from '../sandbox/seed.mts';
+import type { TestTrigger, TriggerSettings } from './support/poll.mts';
 import { useSandbox } from './support/sandbox.mts';
+import { HOUR, idsOf, triggersOf } from './support/triggers.mts';
 
 const sandbox = useSandbox();
 
 const [RECEPTION, SERVER_ROOM] = OFFICE_LOCKS.map(({ lockId }) => lockId);
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const { hotel, office: newOffice, started, uploadMany } = triggersOf(sandbox);
 const office = (settings: Partial<TriggerSettings> = {}) =>
-	triggerWith({
-		credentials: sandbox.credentials({ accessKey: OFFICE_ACCESS_KEY }),
-		...settings,
-		parameters: { locks: [RECEPTION], monthlyCalls: 500, ...settings.parameters },
-	});
-
-async function started(trigger: TestTrigger): Promise<TestTrigger> {
-	await trigger.poll();
-	sandbox.control.resetCalls();
-	return trigger;
-}
-
-const upload = (lockId: string, count = 1) =>
-	sandbox.control
-		.addEntries(
-			lockId,
-			Array.from({ length: count }, () => ({})),
-		)
-		.map(({ AuditEntryID }) => AuditEntryID);
-const idsOf = (items: Array<Record<string, unknown>>) => items.map(({ AuditEntryID }) => AuditEntryID);
+	newOffice({ ...settings, parameters: { locks: [RECEPTION], monthlyCalls: 500, ...settings.parameters } });
+const upload = (lockId: string, count = 1) => uploadMany(lockId, count);
 const calls = () => sandbox.calls().length;
 
 let now = 0;
@@ -155,24 +138,21 @@ describe('the Monthly Call Limit', () => {
 });
 
 describe('a limit that is too low', () => {
-	const hotel = (parameters: TriggerSettings['parameters']) =>
-		triggerWith({ credentials: sandbox.credentials(), parameters });
-
 	test.each([
 		[{ locks: HOTEL_LOCKS.slice(0, 10).map(({ lockId }) => lockId), monthlyCalls: 10 }, '43'],
 		[{ locks: [], monthlyCalls: 100 }, '172'],
 	])('is refused at activation with the one that would do: %#', async (parameters, least) => {
-		const error: unknown = await hotel(parameters)
+		const error: unknown = await hotel({ parameters })
 			.poll()
 			.catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(String(error)).toContain(`set it to ${least} or more`);
 		expect(sandbox.calls().filter(({ path }) => path.endsWith('/audit'))).toHaveLength(0);
-		expect(await hotel({ ...parameters, monthlyCalls: Number(least) }).poll()).toEqual([]);
+		expect(await hotel({ parameters: { ...parameters, monthlyCalls: Number(least) } }).poll()).toEqual([]);
 	});
 
 	test('is refused when it is changed, and not when the account alone has grown', async () => {
-		const trigger = hotel({ locks: [], monthlyCalls: 172 });
+		const trigger = hotel({ parameters: { locks: [], monthlyCalls: 172 } });
 		expect(await trigger.poll()).toEqual([]);
 		for (let lock = 0; lock < 5; lock++) sandbox.control.addLock('k3hotel036', { name: `New ${lock}` });
 		passTime(8 * DAY);
@@ -216,8 +196,7 @@ describe('with durable cursors, n8n drops what the poll at activation wrote', ()
 });
 
 test('a poll by n8n with its usual time may be durable too, and emits nothing twice', async () => {
-	const trigger = triggerWith({
-		credentials: sandbox.credentials(),
+	const trigger = hotel({
 		parameters: { locks: [BUSY_LOCK.lockId] },
 		durable: true,
 		budgetMs: 300_000,

@@ -1,47 +1,25 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
-import type { PartialEntry } from '../sandbox/auditLog.mts';
 import type { BehaviourChange } from '../sandbox/behaviours.mts';
 import { OFFICE_ACCESS_KEY, OFFICE_LOCKS, QUIET_LOCK, BUSY_LOCK } from '../sandbox/seed.mts';
-import { type TestTrigger, type TriggerSettings, triggerWith } from './support/poll.mts';
+import type { TriggerSettings } from './support/poll.mts';
 import { useSandbox } from './support/sandbox.mts';
+import { closeServers, listening } from './support/servers.mts';
+import { HOUR, idsOf, passTime, triggersOf } from './support/triggers.mts';
 
 const sandbox = useSandbox();
 
 const [RECEPTION, , ARCHIVE] = OFFICE_LOCKS.map(({ lockId }) => lockId);
 const BUSY = BUSY_LOCK.lockId;
-const HOUR = 3_600_000;
+const { hotel, office: newOffice, started, upload, uploadMany } = triggersOf(sandbox);
 
 /** A trigger of the hotel's busiest lock, which holds 250 entries, that has polled once. */
 const busy = async (settings: Partial<TriggerSettings> = {}) =>
-	await started(
-		triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY] }, ...settings }),
-	);
+	await started(hotel({ parameters: { locks: [BUSY] }, ...settings }));
 
-const office = async (settings: Partial<TriggerSettings> = {}) =>
-	await started(
-		triggerWith({ credentials: sandbox.credentials({ accessKey: OFFICE_ACCESS_KEY }), ...settings }),
-	);
-
-async function started(trigger: TestTrigger): Promise<TestTrigger> {
-	await trigger.poll();
-	sandbox.control.resetCalls();
-	return trigger;
-}
+const office = async (settings: Partial<TriggerSettings> = {}) => await started(newOffice(settings));
 
 const behave = (change: BehaviourChange, lockId?: string) => sandbox.control.putBehaviours(change, lockId);
-const upload = (lockId: string, ...entries: PartialEntry[]) =>
-	sandbox.control.addEntries(lockId, entries).map(({ AuditEntryID }) => AuditEntryID);
-const uploadMany = (lockId: string, count: number) =>
-	upload(lockId, ...Array.from({ length: count }, () => ({})));
-const idsOf = (items: Array<Record<string, unknown>>) => items.map(({ AuditEntryID }) => AuditEntryID);
-
-function passTime(ms: number): void {
-	const now = Date.now() + ms;
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
-}
-
 afterEach(() => jest.restoreAllMocks());
 
 describe.each([
@@ -123,8 +101,7 @@ describe.each(['ignored', 'lastAgain', 'notFoundPastEnd'] as const)('where page 
 
 	test('a log that starts at its beginning comes once, as far as it can be had', async () => {
 		behave({ pages });
-		const trigger = triggerWith({
-			credentials: sandbox.credentials(),
+		const trigger = hotel({
 			parameters: { locks: [BUSY], options: { includeExisting: true } },
 		});
 		const ids = idsOf(await trigger.poll());
@@ -213,8 +190,7 @@ test('a lock that counts from 1 again emits its new entries, also under ids that
 
 test.each([1, 10, 40])('%i erased entries let no old entry in as new', async (count) => {
 	const trigger = await busy();
-	const log = await triggerWith({
-		credentials: sandbox.credentials(),
+	const log = await hotel({
 		parameters: { locks: [BUSY], options: { includeExisting: true } },
 	}).poll();
 	sandbox.control.eraseEntries(BUSY, idsOf(log).slice(-count) as number[]);
@@ -231,9 +207,7 @@ describe('a service that sends the oldest entries first', () => {
 		const dates = (from: number, count: number) =>
 			Array.from({ length: count }, (_, index) => ({ DateEntered: `2026-06-01T10:00:${from + index}` }));
 		upload(lockId, ...dates(10, 3));
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [lockId] } }));
 		for (const from of [13, 23, 33]) {
 			const ids = upload(lockId, ...dates(from, 10));
 			expect(idsOf(await trigger.poll())).toEqual(ids);
@@ -242,7 +216,7 @@ describe('a service that sends the oldest entries first', () => {
 	});
 
 	test('is an error that names the order where the log has more pages', async () => {
-		const trigger = triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [BUSY] } });
+		const trigger = hotel({ parameters: { locks: [BUSY] } });
 		for (let round = 0; round < 3; round++) {
 			await expect(trigger.poll()).rejects.toThrow(
 				/'.+' oldest entry first, though the newest was asked for/,
@@ -274,9 +248,7 @@ describe('a service that sends the oldest entries first', () => {
 				return { DateEntered: `2026-06-01T${time.join(':')}:00` };
 			});
 		upload(lockId, ...minutes(0, 12));
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [lockId] } }));
 		upload(lockId, ...minutes(12, 40));
 		await expect(trigger.poll()).rejects.toThrow(/oldest entry first/);
 	});
@@ -314,9 +286,7 @@ describe('a log that was empty at the first poll', () => {
 	});
 
 	test('emits what is dated before the first poll, once it has shown entries', async () => {
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [QUIET_LOCK.lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [QUIET_LOCK.lockId] } }));
 		const first = upload(QUIET_LOCK.lockId, {});
 		expect(idsOf(await trigger.poll())).toEqual(first);
 		expect(await trigger.poll()).toEqual([]);
@@ -330,9 +300,7 @@ describe('a log that was empty at the first poll', () => {
 	});
 
 	test('emits what has no readable date', async () => {
-		const trigger = await started(
-			triggerWith({ credentials: sandbox.credentials(), parameters: { locks: [QUIET_LOCK.lockId] } }),
-		);
+		const trigger = await started(hotel({ parameters: { locks: [QUIET_LOCK.lockId] } }));
 		const ids = upload(QUIET_LOCK.lockId, { DateEntered: 'yesterday' });
 		expect(idsOf(await trigger.poll())).toEqual(ids);
 	});
@@ -388,15 +356,14 @@ describe.each(['a page of the audit log', 'the list of locks'])(
 			const server = createServer((_, response) => {
 				response.writeHead(200, { 'content-type': 'application/json' }).end(body);
 			});
-			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-			const { port } = server.address() as AddressInfo;
-			const trigger = triggerWith({
+			const port = await listening(server);
+			const trigger = hotel({
 				credentials: sandbox.credentials({ baseUrl: `http://127.0.0.1:${port}` }),
 				parameters: { locks: what === 'the list of locks' ? [] : [BUSY] },
 			});
 			await expect(trigger.poll()).rejects.toThrow(/nested more than 100 levels deep/);
 			await expect(trigger.fetchTestEvent()).rejects.toThrow(/nested more than 100 levels deep/);
-			server.close();
+			await closeServers();
 		});
 	},
 );

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { runCommand } from '../command.mts';
+import { FLAG, readArguments, runCommand } from '../command.mts';
 import { formatTable, red, withProgress } from '../report.mts';
 import { FIELDS, NEAR_MS, planCells, WARM_UPS, type Cell } from './cells.mts';
 import { writeDocument } from './document.mts';
@@ -70,17 +69,7 @@ async function writeProfiles(stage: Stage, folder: string): Promise<number> {
 	return 0;
 }
 
-function readOptions(args: string[]): Options {
-	const { values } = parseArgs({
-		args,
-		options: {
-			quick: { type: 'boolean', default: false },
-			write: { type: 'boolean', default: false },
-			help: { type: 'boolean', default: false },
-			profile: { type: 'string' },
-		},
-	});
-	return values;
-}
+const readOptions = () =>
+	readArguments({ quick: FLAG, write: FLAG, help: FLAG, profile: { type: 'string' } }, USAGE);
 
-process.exit(await runCommand({ readOptions: () => readOptions(process.argv.slice(2)), usage: USAGE, run }));
+process.exit(await runCommand({ readOptions, usage: USAGE, run }));

@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { type RunningN8n, type RunningWorker, startN8n, startWorker } from '../n8n.mts';
 import type { N8nApi } from '../n8nApi.mts';
 import { findPorts } from '../ports.mts';
 import { PlaygroundError } from '../processes.mts';
+import { endBy } from '../soak/moments.mts';
 import { type Service, startPostgres, startRedis } from './services.mts';
 
 /** How many executions a worker runs at once. */
@@ -14,7 +13,6 @@ export const WORKERS = 2;
 
 /** Shorter than n8n's defaults (60 s and 30 s), so that n8n finds out sooner that a worker is gone. */
 const SOONER = { QUEUE_WORKER_LOCK_DURATION: '20000', QUEUE_WORKER_STALLED_INTERVAL: '10000' };
-const ENDS_WITHIN_MS = 60_000;
 
 export interface ClusterOptions {
 	/** Has a folder with the package for the main process, `main`, and for each worker, `worker0` and so on. */
@@ -72,7 +70,6 @@ export class Cluster {
 
 	async startWorker(index: number): Promise<void> {
 		const userFolder = userFoldersIn(this.#options.folder)[index + 1];
-		await mkdir(userFolder, { recursive: true });
 		const options = {
 			...{ userFolder, port: 0, brokerPort: this.#ports[2 + index] },
 			...{ signal: this.#options.signal, env: this.#environment() },
@@ -96,18 +93,10 @@ export class Cluster {
 	async restartMain(
 		signal: 'SIGTERM' | 'SIGKILL',
 	): Promise<{ at: number; endedInMs: number; awayMs: number }> {
-		const { pid, alive, stop } = this.main;
-		const at = Date.now();
-		process.kill(pid, signal);
-		while (!alive.aborted) {
-			if (Date.now() - at > ENDS_WITHIN_MS) throw new PlaygroundError('n8n did not end.');
-			await sleep(20, undefined, { signal: this.#options.signal });
-		}
-		const endedInMs = Date.now() - at;
-		await stop();
+		const ended = await endBy(signal, this.main, this.#options.signal);
 		this.#main = undefined;
 		await this.startMain();
-		return { at, endedInMs, awayMs: Date.now() - at };
+		return { ...ended, awayMs: Date.now() - ended.at };
 	}
 
 	async end(): Promise<void> {

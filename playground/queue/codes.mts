@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../sandbox/server.mts';
-import { waitUntil } from '../soak/moments.mts';
+import { waitUntil } from '../processes.mts';
 import type { Execution, N8nApi, StoredWorkflow } from '../n8nApi.mts';
 import type { Cluster } from './cluster.mts';
 import { INBOX, type Row, rowsFrom } from './workflows.mts';

@@ -2,13 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startSandbox } from '../../sandbox/server.mts';
-import { runCommand } from '../command.mts';
+import { FLAG, readArguments, runCommand } from '../command.mts';
 import { currentN8n } from '../folders.mts';
 import { installAll } from '../install.mts';
 import type { Workflow } from '../n8nApi.mts';
-import { PlaygroundError } from '../processes.mts';
 import { green, red, withProgress } from '../report.mts';
 import { DURABLE_POLLERS } from '../soak/variant.mts';
 import { Cluster, userFoldersIn } from './cluster.mts';
@@ -112,13 +110,10 @@ async function versionOf(): Promise<string> {
 	return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
 }
 
-function readOptions(args: string[]): Options {
-	try {
-		const isOff = { type: 'boolean', default: false } as const;
-		return parseArgs({ args, options: { durable: isOff, write: isOff, help: isOff } }).values;
-	} catch (error) {
-		throw new PlaygroundError(`${(error as Error).message}\n\n${USAGE}`);
-	}
-}
-
-process.exit(await runCommand({ readOptions: () => readOptions(process.argv.slice(2)), usage: USAGE, run }));
+process.exit(
+	await runCommand({
+		readOptions: () => readArguments({ durable: FLAG, write: FLAG, help: FLAG }, USAGE),
+		usage: USAGE,
+		run,
+	}),
+);

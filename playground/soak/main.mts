@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { installAll } from '../install.mts';
 import { PlaygroundError } from '../processes.mts';
-import { runCommand } from '../command.mts';
+import { FLAG, readArguments, runCommand } from '../command.mts';
 import { green, red } from '../report.mts';
 import { LONG, SHORT, type Moment, type Scale, type Stop } from './plan.mts';
 import { reportOf } from './tables.mts';
@@ -81,8 +80,9 @@ function clock(ms: number): string {
 	return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function readOptions(args: string[]): Options {
-	const values = parse(args);
+function readOptions(): Options {
+	const text = { type: 'string' } as const;
+	const values = readArguments({ short: FLAG, help: FLAG, variant: text, 'kill-during': text }, USAGE);
 	const variants = values.variant === undefined ? VARIANTS : [oneOf(VARIANTS, values.variant)];
 	const scale = values.short ? SHORT : LONG;
 	const moment = values['kill-during'];
@@ -91,22 +91,6 @@ function readOptions(args: string[]): Options {
 		variants,
 		help: values.help,
 	};
-}
-
-function parse(args: string[]) {
-	try {
-		return parseArgs({
-			args,
-			options: {
-				short: { type: 'boolean', default: false },
-				help: { type: 'boolean', default: false },
-				variant: { type: 'string' },
-				'kill-during': { type: 'string' },
-			},
-		}).values;
-	} catch (error) {
-		throw new PlaygroundError(`${(error as Error).message}\n\n${USAGE}`);
-	}
 }
 
 function oneOf<Name extends string>(names: readonly Name[], text: string): Name {
@@ -124,4 +108,4 @@ function killingDuring(moment: Moment, scale: Scale): Scale {
 	return { ...scale, stops: { standard: moved(standard), durable: moved(durable) } };
 }
 
-process.exit(await runCommand({ readOptions: () => readOptions(process.argv.slice(2)), usage: USAGE, run }));
+process.exit(await runCommand({ readOptions, usage: USAGE, run }));

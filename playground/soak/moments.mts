@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Control } from '../../sandbox/control.mts';
-import { PlaygroundError } from '../processes.mts';
+import type { RunningN8n } from '../n8n.mts';
+import { waitUntil } from '../processes.mts';
 import type { Moment } from './plan.mts';
 
 const LOOK_EVERY_MS = 5;
 const ASK_EVERY_MS = 40;
 /** Polls are ten seconds apart, and pauses between two tries of a call shorter than this. */
 const REST_MS = 1_500;
-/** n8n leaves longer and longer pauses after polls that failed. */
-const COMES_WITHIN_MS = 240_000;
+const ENDS_WITHIN_MS = 60_000;
 
 /** What the soak sees of n8n's doings. */
 export interface Watched {
@@ -51,17 +50,18 @@ async function waitForRest({ control, signal }: Watched): Promise<void> {
 	await waitUntil(isAtRest, LOOK_EVERY_MS, 'a pause between two polls', signal);
 }
 
-/** Looks every so often whether something is so; fails when it never is. */
-export async function waitUntil(
-	isSo: () => boolean | Promise<boolean>,
-	everyMs: number,
-	what: string,
+/** Ends n8n by a signal; says when it was sent, and how long n8n took. */
+export async function endBy(
+	name: 'SIGTERM' | 'SIGKILL',
+	{ pid, alive, stop }: RunningN8n,
 	signal: AbortSignal,
-	withinMs = COMES_WITHIN_MS,
-): Promise<void> {
-	const deadline = Date.now() + withinMs;
-	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new PlaygroundError(`The soak waited for ${what} in vain.`);
-		await sleep(everyMs, undefined, { signal });
-	}
+): Promise<{ at: number; endedInMs: number }> {
+	if (alive.aborted) throw alive.reason;
+	const at = Date.now();
+	process.kill(pid, name);
+	// Not by n8n.stop(), which has less patience than n8n needs for a delivery that is under way.
+	await waitUntil(() => alive.aborted, 20, 'the end of n8n', signal, ENDS_WITHIN_MS);
+	const endedInMs = Date.now() - at;
+	await stop();
+	return { at, endedInMs };
 }

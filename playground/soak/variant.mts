@@ -7,10 +7,10 @@ import { startSandbox } from '../../sandbox/server.mts';
 import type { StoredWorkflow } from '../n8nApi.mts';
 import { startN8n, type N8nOptions, type RunningN8n } from '../n8n.mts';
 import { findFreePorts } from '../ports.mts';
-import { PlaygroundError } from '../processes.mts';
+import { PlaygroundError, waitUntil } from '../processes.mts';
 import type { Observed, Restart } from './account.mts';
 import { readExecutions } from './executions.mts';
-import { countCalls, waitForMoment, waitUntil } from './moments.mts';
+import { countCalls, endBy, waitForMoment } from './moments.mts';
 import { planHistory, planLocks, planUploads, type Scale, type Stop, type Upload } from './plan.mts';
 import { INBOX_PATH, SOAK_ACCESS_KEY, soakCredential, soakWorkflow, type Post } from './workflow.mts';
 
@@ -65,7 +65,6 @@ const READS_UNTIL_NOTED = 2;
 const LATENCY_MS = 25;
 
 const STAYS_AWAY_MS = 12_000;
-const ENDS_WITHIN_MS = 60_000;
 const ARRIVES_WITHIN_MS = 240_000;
 const STALLED_MS = 30_000;
 const UNDER_WAY = ['new', 'running', 'waiting'];
@@ -277,14 +276,7 @@ class Machine {
 	}
 
 	async restart({ signal, moment }: Stop, tell: (text: string) => void): Promise<Restart> {
-		const { pid, alive, stop } = this.n8n;
-		if (alive.aborted) throw alive.reason;
-		const at = Date.now();
-		process.kill(pid, signal);
-		// Not by n8n.stop(), which has less patience than n8n needs for a delivery that is under way.
-		await waitUntil(() => alive.aborted, 20, 'the end of n8n', this.#options.signal, ENDS_WITHIN_MS);
-		const endedInMs = Date.now() - at;
-		await stop();
+		const { at, endedInMs } = await endBy(signal, this.n8n, this.#options.signal);
 		this.#n8n = undefined;
 		tell(`${signal} (${moment}): n8n ended in ${endedInMs} ms`);
 		await sleep(STAYS_AWAY_MS, undefined, { signal: this.#options.signal });

@@ -1,4 +1,5 @@
 import type { Credential, Workflow } from '../n8nApi.mts';
+import { EVERY_TEN_SECONDS } from '../standIns.mts';
 import { EMPTY_ACCESS_KEY, DEFAULT_API_KEY } from '../../sandbox/seed.mts';
 
 /** The account that the soak fills with its own locks. */
@@ -12,11 +13,6 @@ export interface Post {
 	/** The execution that posts it. */
 	execution: string;
 }
-
-const EVERY_TEN_SECONDS = [0, 10, 20, 30, 40, 50].map((second) => ({
-	mode: 'custom',
-	cronExpression: `${second} * * * * *`,
-}));
 
 export const soakCredential = (baseUrl: string): Credential => ({
 	name: 'Codelocks soak',

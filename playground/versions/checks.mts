@@ -9,7 +9,8 @@ import {
 } from '../../sandbox/seed.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import type { Credential, List, N8nApi, Workflow, WorkflowNode } from '../n8nApi.mts';
-import { PlaygroundError } from '../processes.mts';
+import { PlaygroundError, waitUntil } from '../processes.mts';
+import { EVERY_TEN_SECONDS } from '../standIns.mts';
 import { differences, readOperations, type SavedWorkflow, workflowOf } from './saved.mts';
 
 /** What the checks work with: an n8n and the sandbox that its credential leads to. */
@@ -147,10 +148,6 @@ function withInner(
 	]);
 }
 
-const EVERY_TEN_SECONDS = [0, 10, 20, 30, 40, 50].map((second) => ({
-	mode: 'custom',
-	cronExpression: `${second} * * * * *`,
-}));
 const WATCHED = HOTEL_LOCKS.slice(4, 7);
 const POLLS_WITHIN_MS = 60_000;
 const TWO_POLLS_MS = 21_000;
@@ -167,16 +164,16 @@ export async function checkTrigger(stage: Stage, credential: StoredCredential): 
 		await Promise.all((await api.listExecutions(workflow.id)).map((id) => api.waitForExecution(id)));
 
 	await api.activateWorkflow(workflow);
-	await until(() => reads() >= WATCHED.length, POLLS_WITHIN_MS, 'the first poll', alive);
+	await waitUntil(() => reads() >= WATCHED.length, 500, 'the first poll', alive, POLLS_WITHIN_MS);
 	const added = WATCHED.flatMap(({ lockId }) => sandbox.control.addEntries(lockId, [{}, {}]));
-	await until(async () => (await executions()).length > 0, POLLS_WITHIN_MS, 'an execution', alive);
+	await waitUntil(async () => (await executions()).length > 0, 500, 'an execution', alive, POLLS_WITHIN_MS);
 	await sleep(TWO_POLLS_MS, undefined, { signal: alive });
 	const emitted = (await executions()).flatMap(({ outputs }) => outputs['New Audit Entry'] ?? []);
 
 	// The service echoes the keys, which n8n must not keep.
 	sandbox.control.addFault({ path: '/u/1/*', answers: [echoOf(stage)], times: 1_000 });
 	const failed = async () => (await executions()).filter(({ status }) => status === 'error').length;
-	await until(async () => (await failed()) > 0, POLLS_WITHIN_MS, 'a poll that fails', alive);
+	await waitUntil(async () => (await failed()) > 0, 500, 'a poll that fails', alive, POLLS_WITHIN_MS);
 	await api.deactivateWorkflow(workflow.id);
 	sandbox.control.clearFaults();
 
@@ -283,17 +280,4 @@ export async function runPlanted({ api }: Stage, text: string): Promise<void> {
 /** Gives the API key quotas that the checks do not use up; a reset of the sandbox forgets it. */
 export function allow({ sandbox, apiKey }: Stage): void {
 	sandbox.control.putKey(apiKey, { quotas: { netCode: 1_000_000, utility: 1_000_000 } });
-}
-
-async function until(
-	isSo: () => boolean | Promise<boolean>,
-	withinMs: number,
-	what: string,
-	signal: AbortSignal,
-): Promise<void> {
-	const deadline = Date.now() + withinMs;
-	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new PlaygroundError(`The check waited for ${what} in vain.`);
-		await sleep(500, undefined, { signal });
-	}
 }

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { HOTEL_ACCESS_KEY } from '../../sandbox/seed.mts';
 import { startSandbox } from '../../sandbox/server.mts';
-import { runCommand } from '../command.mts';
+import { FLAG, readArguments, runCommand } from '../command.mts';
 import { currentN8n, type Installation, oldestN8n } from '../folders.mts';
 import { type Install, installAll } from '../install.mts';
 import { startN8n } from '../n8n.mts';
@@ -152,8 +151,8 @@ async function versionOf({ script }: Installation): Promise<string> {
 	return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
 }
 
-function readOptions(args: string[]): Options {
-	const { only, help } = parse(args);
+function readOptions(): Options {
+	const { only, help } = readArguments({ only: { type: 'string' }, help: FLAG }, USAGE);
 	const names = only === undefined ? Object.keys(INSTALLATIONS) : [only];
 	if (!names.every((name) => name in INSTALLATIONS)) {
 		throw new PlaygroundError(`'${only}' is none of: ${Object.keys(INSTALLATIONS).join(', ')}\n\n${USAGE}`);
@@ -161,13 +160,4 @@ function readOptions(args: string[]): Options {
 	return { names, help };
 }
 
-function parse(args: string[]) {
-	try {
-		const options = { only: { type: 'string' }, help: { type: 'boolean', default: false } } as const;
-		return parseArgs({ args, options }).values;
-	} catch (error) {
-		throw new PlaygroundError(`${(error as Error).message}\n\n${USAGE}`);
-	}
-}
-
-process.exit(await runCommand({ readOptions: () => readOptions(process.argv.slice(2)), usage: USAGE, run }));
+process.exit(await runCommand({ readOptions, usage: USAGE, run }));

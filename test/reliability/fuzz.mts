@@ -77,104 +77,32 @@ function nested(depth: number): unknown {
 	return value;
 }
 
-const ODD: Array<() => unknown> = [
-	() => undefined,
-	() => null,
-	() => '',
-	() => ' ',
-	() => '\u0000',
-	() => 0,
-	() => -0,
-	() => -1,
-	() => 1.5,
-	() => 1e-300,
-	() => 1e308,
-	() => 2 ** 53 + 1,
-	() => NaN,
-	() => Infinity,
-	() => -Infinity,
-	() => true,
-	() => false,
-	() => [],
-	() => [null],
-	() => [[]],
-	() => ['a', 1, {}],
-	() => Array.from({ length: 100 }, (_, at) => at),
-	() => ({}),
-	() => ({ period: [null] }),
-	() => ({ period: 'x' }),
-	() => ({ period: [{ weekdays: null, from: {}, to: [], enabled: 'yes' }] }),
-	() => ({ value: null }),
-	() => ({ __rl: true }),
-	() => ({ __rl: true, mode: 'id', value: null }),
-	() => ({ __rl: true, mode: 'name', value: {} }),
-	() => ({ __rl: true, mode: 'list', value: [] }),
-	() => ({ __rl: true, mode: 'nowhere', value: 'x' }),
-	() => ({ __rl: true, mode: 'name', value: 'Front' }),
-	() => ({ __rl: true, mode: 'length', value: '4 hours' }),
-	() => ({ __rl: true, mode: 'durationId', value: -1 }),
-	() => JSON.parse('{"__proto__": {"polluted": 1}}') as unknown,
-	() => JSON.parse('{"constructor": {"prototype": {"polluted": 1}}}') as unknown,
-	() => Object.create(null) as unknown,
-	throwing,
-	() => [throwing()],
-	() => ({ value: throwing() }),
-	() => new Date(NaN),
-	() => new Date('2099-12-01T16:00:00Z'),
-	() => nested(50),
-	() => nested(500),
-	() => 'x'.repeat(20_000),
-	() => '9'.repeat(400),
-	() => '__proto__',
-	() => 'constructor',
-	() => 'toString',
-	() => '[object Object]',
-	() => '../account',
-	() => '..%2Faccount',
-	() => 'account',
-	() => 'help/spcconfig',
-	() => 'a?b=c&d=e#f',
-	() => 'a\r\nX-Header: 1',
-	() => '\uD800',
-	() => '\u202Eabc',
-	() => '١٢٣٤٥٦',
-	() => '１２３４５６',
-	() => 'Zürich 🏨',
-	() => '{{ $json }}',
-	() => "'; DROP TABLE locks; --",
-	() => '<script>alert(1)</script>',
-	() => '01/07/2026',
-	() => '2026-02-30 10:00',
-	() => '2099-12-01',
-	() => '2099-12-01T16:30:00+14:00',
-	() => '275760-09-13T00:00:00Z',
-	() => '-000001-01-01T00:00:00Z',
-	() => 46_000.5,
-	() => '46000.7083333',
-	() => 'tomorrow',
-	() => '24:00',
-	() => '15:00',
-	() => '-1',
-	() => '3.0',
-	() => '0x10',
-	() => '1e3',
-	() => '4 hours',
-	() => '1000000 days',
-	() => 'workflow',
-	() => 'lock',
-	() => 'Europe/London',
-	() => 'EST',
-	() => 'a@b',
-	() => 'a@b.c, d@e.f',
-	() => '[]',
-	() => '{"0": null}',
-	() => '{"0": {"enabled": "x"}}',
-	() => '{',
-	() => () => 1,
-	() => Symbol('x'),
-	() => 10n,
-	() => new Map([[1, 2]]),
-	() => /x/,
+/** Made anew for each use, since a run may change them. */
+const oddValues = (): unknown[] => [
+	...[undefined, null, '', ' ', '\u0000', 0, -0, -1, 1.5, 1e-300, 1e308, 2 ** 53 + 1, NaN, Infinity],
+	...[-Infinity, true, false, [], [null], [[]], ['a', 1, {}]],
+	...[Array.from({ length: 100 }, (_, at) => at), {}, { period: [null] }, { period: 'x' }],
+	...[{ period: [{ weekdays: null, from: {}, to: [], enabled: 'yes' }] }, { value: null }],
+	...[{ __rl: true }, { __rl: true, mode: 'id', value: null }, { __rl: true, mode: 'name', value: {} }],
+	...[
+		{ __rl: true, mode: 'list', value: [] },
+		{ __rl: true, mode: 'nowhere', value: 'x' },
+	],
+	...[
+		{ __rl: true, mode: 'name', value: 'Front' },
+		{ __rl: true, mode: 'length', value: '4 hours' },
+	],
+	...[{ __rl: true, mode: 'durationId', value: -1 }, JSON.parse('{"__proto__": {"polluted": 1}}')],
+	...[JSON.parse('{"constructor": {"prototype": {"polluted": 1}}}'), Object.create(null), throwing()],
+	...[[throwing()], { value: throwing() }, new Date(NaN), new Date('2099-12-01T16:00:00Z'), nested(50)],
+	...[nested(500), 'x'.repeat(20_000), '9'.repeat(400), '__proto__', 'constructor', 'toString'],
+	...['[object Object]', '../account', '..%2Faccount', 'account', 'help/spcconfig', 'a?b=c&d=e#f'],
+	...['a\r\nX-Header: 1', '\uD800', '\u202Eabc', '١٢٣٤٥٦', '１２３４５６', 'Zürich 🏨', '{{ $json }}'],
+	...["'; DROP TABLE locks; --", '<script>alert(1)</script>', '01/07/2026', '2026-02-30 10:00'],
+	...['2099-12-01', '2099-12-01T16:30:00+14:00', '275760-09-13T00:00:00Z', '-000001-01-01T00:00:00Z'],
+	...[46_000.5, '46000.7083333', 'tomorrow', '24:00', '15:00', '-1', '3.0', '0x10', '1e3', '4 hours'],
+	...['1000000 days', 'workflow', 'lock', 'Europe/London', 'EST', 'a@b', 'a@b.c, d@e.f', '[]'],
+	...['{"0": null}', '{"0": {"enabled": "x"}}', '{', () => 1, Symbol('x'), 10n, new Map([[1, 2]]), /x/],
 ];
 
 /** Methods and query names of the API (docs/dev/api.md). */
@@ -255,7 +183,7 @@ function pick<T>(random: Random, values: readonly T[]): T {
 }
 
 function oddValue(random: Random, field: Field): unknown {
-	const value = pick(random, ODD)();
+	const value = pick(random, oddValues());
 	if (field.choices.length && random() < 0.3) return pick(random, field.choices);
 	if (field.isLocator && random() < 0.5) {
 		return {
@@ -499,8 +427,8 @@ async function oddSearches(
 			operation: operation.operation,
 			...row,
 		} as INodeParameters;
-		if (random() < 0.3) parameters.requestOptions = pick(random, ODD)() as never;
-		const filter = random() < 0.5 ? undefined : (pick(random, ODD)() as string);
+		if (random() < 0.3) parameters.requestOptions = pick(random, oddValues()) as never;
+		const filter = random() < 0.5 ? undefined : (pick(random, oddValues()) as string);
 		await told(
 			report,
 			`${where}, ${method}, set ${at}`,
@@ -534,7 +462,7 @@ async function oddTriggers(
 		const odd = random() < 0.6 ? [pick(random, TRIGGER_FIELDS)] : TRIGGER_FIELDS.filter(() => random() < 0.5);
 		const parameters: Record<string, unknown> = { locks: [BUSY_LOCK.lockId] };
 		for (const { name, collection } of odd) {
-			const value = pick(random, ODD)();
+			const value = pick(random, oddValues());
 			if (!collection) parameters[name] = value;
 			else {
 				const known = parameters[collection];

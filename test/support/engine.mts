@@ -237,7 +237,7 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 		active: false,
 		nodes: [start, codelocks],
 		connections: { Start: { main: [[{ node: 'Codelocks', type: 'main', index: 0 }]] } },
-		nodeTypes: await nodeTypes(),
+		nodeTypes: await nodeTypes(plainType()),
 		settings: {
 			...(settings.workflowTimezone !== null && { timezone: settings.workflowTimezone ?? WORKFLOW_TIMEZONE }),
 			executionOrder: 'v1',
@@ -245,22 +245,20 @@ export async function workflowWith(settings: NodeSettings): Promise<Workflow> {
 	});
 }
 
-async function nodeTypes(): Promise<INodeTypes> {
+/** A node type with one output that stands for those of n8n. */
+export const plainType = (inputs: string[] = [], execute?: INodeType['execute']): INodeType =>
+	({
+		description: { name: 'plain', properties: [], inputs, outputs: ['main'], defaults: {}, version: 1 },
+		execute,
+	}) as unknown as INodeType;
+
+/** The package's own types; all others are like `other`. */
+export async function nodeTypes(other: INodeType): Promise<INodeTypes> {
 	const loader = await loadPackage();
-	const start = {
-		description: {
-			name: 'test.start',
-			properties: [],
-			inputs: [],
-			outputs: ['main'],
-			defaults: {},
-			version: 1,
-		},
-	} as unknown as INodeType;
 	const byName = (name: string) =>
-		name === 'test.start'
-			? start
-			: (loader.getNode(withoutTool(name.replace(`${PACKAGE_NAME}.`, ''))).type as INodeType);
+		name.startsWith(`${PACKAGE_NAME}.`)
+			? (loader.getNode(withoutTool(name.slice(PACKAGE_NAME.length + 1))).type as INodeType)
+			: other;
 	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
 }
 

@@ -8,13 +8,18 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
 	type IPinData,
 } from 'n8n-workflow';
 
 import type { RecordedCall } from '../../sandbox/calls.mts';
-import { additionalDataFor, type Credentials, loadPackage, nodeType, WORKFLOW_TIMEZONE } from './engine.mts';
+import {
+	additionalDataFor,
+	type Credentials,
+	nodeType,
+	nodeTypes,
+	plainType,
+	WORKFLOW_TIMEZONE,
+} from './engine.mts';
 
 /** A workflow as n8n's editor saved it, without what does not matter when it runs, and what came of it then. */
 export interface SavedWorkflow {
@@ -122,7 +127,7 @@ async function workflowOf({ name, nodes, connections }: SavedWorkflow): Promise<
 		active: false,
 		nodes: nodes.map((node) => ({ ...nodeOf(node.parameters), ...node })),
 		connections,
-		nodeTypes: await nodeTypes(),
+		nodeTypes: await nodeTypes(passing),
 		settings: { timezone: WORKFLOW_TIMEZONE, executionOrder: 'v1' },
 	});
 }
@@ -139,28 +144,10 @@ function nodeOf(parameters: INodeParameters = {}): INode {
 	};
 }
 
-/** The package's own types; all others pass on what they get. */
-async function nodeTypes(): Promise<INodeTypes> {
-	const loader = await loadPackage();
-	const passing = {
-		description: {
-			name: 'passing',
-			properties: [],
-			inputs: ['main'],
-			outputs: ['main'],
-			defaults: {},
-			version: 1,
-		},
-		async execute(this: { getInputData: () => INodeExecutionData[] }) {
-			return [this.getInputData()];
-		},
-	} as unknown as INodeType;
-	const byName = (type: string) =>
-		isOurs({ type })
-			? (loader.getNode(type.replace('n8n-nodes-codelocks.', '').replace(/Tool$/, '')).type as INodeType)
-			: passing;
-	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
-}
+/** Nodes of n8n's pass on what they get. */
+const passing = plainType(['main'], async function () {
+	return [this.getInputData()];
+});
 
 function leftOut(saved: INodeParameters, all: INodeParameters): INodeParameters {
 	return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in saved)));
