@@ -43,7 +43,7 @@ const CALLS = [
 	},
 	{
 		name: 'A quiet poll',
-		most: 19,
+		most: 20,
 		call: () => {
 			const trigger = triggerWith({
 				parameters: { locks: [lock.lockId], monthlyCalls: 0 },

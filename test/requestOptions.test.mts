@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/requestOptions.ts';
+import { batchSettingsOf, requestSettingsOf } from '../nodes/Codelocks/execution/parameters.ts';
 import { ValueError } from '../nodes/shared/api/errors.ts';
 
 const batching = (batchSize: unknown, batchInterval: unknown) => ({

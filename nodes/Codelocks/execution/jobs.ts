@@ -9,8 +9,7 @@ import { letOthersRun } from '../../shared/eventLoop';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
 import { includesInputFields, outputFieldOf, replacedColumnHint, type Hints } from './output';
-import { Parameters, type ReadParameter } from './parameters';
-import type { BatchSettings } from './requestOptions';
+import { Parameters, type BatchSettings, type ReadParameter } from './parameters';
 
 /** The result of a job; none yet where it was not reached. */
 export type Outcome = { fetched: IDataObject[] } | { failure: unknown };

@@ -16,8 +16,7 @@ import type { Operation } from '../resources/operation';
 import { inWords, isPaidFor, jobsOf, planAll, sendAll, unreadableResponse, type Job, type Row } from './jobs';
 import { badRowsError, stoppedError } from './messages';
 import { costHint, errorItem, Hints, resultItem } from './output';
-import { rowReader, textOf, type ReadParameter } from './parameters';
-import { batchSettingsOf, requestSettingsOf } from './requestOptions';
+import { batchSettingsOf, requestSettingsOf, rowReader, textOf, type ReadParameter } from './parameters';
 
 // n8n lets no node change its own saved fields.
 const NEEDLESS_KEY =

@@ -2,7 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/api/connection';
 import { lookUp } from '../../shared/methods/currentNode';
-import { requestSettingsOf } from '../execution/requestOptions';
+import { requestSettingsOf } from '../execution/parameters';
 
 /** Runs a look-up for a list of this node, through the proxy and with the other Request Options that the node has. */
 export async function lookUpForNode<T>(

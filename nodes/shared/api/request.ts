@@ -118,7 +118,7 @@ export interface RequestSettings {
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** The longest that a timer of Node.js can wait; it takes a longer one for 1 ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How long n8n may take to end a request that was aborted, before the connection goes on without it. */
 const ABORT_GRACE_MS = 250;
