@@ -10,9 +10,9 @@ interface Switch {
  */
 export const SWITCHES = {
 	pages: {
-		values: ['asAsked', 'ignored', 'lastAgain', 'notFoundPastEnd', 'emptySecond'],
+		values: ['asAsked', 'ignored', 'lastAgain', 'notFoundPastEnd', 'badRequestPastEnd', 'emptySecond'],
 		purpose:
-			'page numbers of audit logs and clients: ignored (always page 1), the last page again past the end, 404 past the end, or an empty page 2',
+			'page numbers of audit logs and clients: ignored (always page 1), the last page again past the end, 404 or 400 past the end, or an empty page 2',
 	},
 	order: {
 		values: ['asAsked', 'ignored', 'unstable'],

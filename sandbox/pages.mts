@@ -1,5 +1,5 @@
 import type { Behaviours } from './behaviours.mts';
-import { Refusal } from './failures.mts';
+import { invalid, Refusal } from './failures.mts';
 import { required, wholeNumber } from './methods/parameters.mts';
 
 const LARGEST_PAGE = 100;
@@ -21,6 +21,7 @@ export function pageOfList<Entry>(
 	const last = Math.max(1, Math.ceil(list.length / size));
 	if (pages === 'emptySecond' && page === 2) return [];
 	if (pages === 'notFoundPastEnd' && page > last) throw new Refusal(404, 'No page found.');
+	if (pages === 'badRequestPastEnd' && page > last) throw invalid('page');
 	const given = pages === 'ignored' ? 1 : pages === 'lastAgain' ? Math.min(page, last) : page;
 	return list.slice((given - 1) * size, given * size);
 }

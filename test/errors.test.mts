@@ -464,11 +464,14 @@ describe('keys', () => {
 
 	test('are in no item in which the service echoes them', async () => {
 		failing(
-			{ status: 200, body: { LockId: ACCESS_KEY, LockName: `the ${strict(API_KEY)}`, [ACCESS_KEY]: 1 } },
+			{
+				status: 200,
+				body: { LockId: '1', BatteryStatus: ACCESS_KEY, LockName: `the ${strict(API_KEY)}`, [ACCESS_KEY]: 1 },
+			},
 			'/u/1/k3connect*',
 		);
 		const lock = await run(GET_LOCK, { credentials });
-		expect(lock.items[0].json).toMatchObject({ LockId: '[hidden]', LockName: 'the [hidden]' });
+		expect(lock.items[0].json).toMatchObject({ BatteryStatus: '[hidden]', LockName: 'the [hidden]' });
 		expectNoKey(lock.record);
 
 		failing({ status: 200, body: [] }, '/u/1/durations');

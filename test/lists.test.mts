@@ -57,6 +57,7 @@ describe('an audit log', () => {
 		['gives 20 on a page', { pageSize: 20 }, 14],
 		['gives 25 on a page', { pageSize: 25 }, 12],
 		['answers 404 past the end', { pages: 'notFoundPastEnd' }, 6],
+		['answers 400 past the end', { pages: 'badRequestPastEnd' }, 6],
 		['gives the last page again', { pages: 'lastAgain' }, 6],
 		['sends ids as text', { ids: 'text' }, 7],
 		['sends GUIDs', { ids: 'guids' }, 7],

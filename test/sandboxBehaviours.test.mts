@@ -123,10 +123,13 @@ describe('pages', () => {
 		expect([fourth, ninth]).toEqual([third, third]);
 	});
 
-	it('notFoundPastEnd: 404', async () => {
-		sandbox.control.putBehaviours({ pages: 'notFoundPastEnd' });
+	it.each([
+		['notFoundPastEnd', 404],
+		['badRequestPastEnd', 400],
+	] as const)('%s: %d', async (pages, status) => {
+		sandbox.control.putBehaviours({ pages });
 		expect((await audit(3)).status).toBe(200);
-		expect((await audit(4)).status).toBe(404);
+		expect((await audit(4)).status).toBe(status);
 		expect((await audit(1, QUIET_LOCK.lockId)).status).toBe(200);
 	});
 

@@ -480,7 +480,7 @@ describe.each([
 		const trigger = await started(office({ durable }));
 		const ids = uploadMany(RECEPTION, 120);
 		const archive = upload(ARCHIVE, {});
-		sandbox.control.addFault({ path: auditPath(RECEPTION), answers: [{ delayMs: 0 }, { status: 400 }] });
+		sandbox.control.addFault({ path: auditPath(RECEPTION), answers: [{ delayMs: 0 }, { status: 410 }] });
 		expect(idsOf(await trigger.poll())).toEqual(archive);
 		expect(trigger.saved()).toContain('"failures":1');
 		expect(idsOf(await trigger.poll())).toEqual(ids);

@@ -87,30 +87,33 @@ describe.each([
 	});
 });
 
-describe.each(['ignored', 'lastAgain', 'notFoundPastEnd'] as const)('where page numbers are %s', (pages) => {
-	test('new entries come at once, and a poll ends', async () => {
-		behave({ pages });
-		const trigger = await busy();
-		expect(await trigger.poll()).toEqual([]);
-		const ids = uploadMany(BUSY, 3);
-		sandbox.control.resetCalls();
-		expect(idsOf(await trigger.poll())).toEqual(ids);
-		expect(sandbox.calls().length).toBeLessThanOrEqual(3);
-		expect(await trigger.poll()).toEqual([]);
-	});
-
-	test('a log that starts at its beginning comes once, as far as it can be had', async () => {
-		behave({ pages });
-		const trigger = hotel({
-			parameters: { locks: [BUSY], options: { includeExisting: true } },
+describe.each(['ignored', 'lastAgain', 'notFoundPastEnd', 'badRequestPastEnd'] as const)(
+	'where page numbers are %s',
+	(pages) => {
+		test('new entries come at once, and a poll ends', async () => {
+			behave({ pages });
+			const trigger = await busy();
+			expect(await trigger.poll()).toEqual([]);
+			const ids = uploadMany(BUSY, 3);
+			sandbox.control.resetCalls();
+			expect(idsOf(await trigger.poll())).toEqual(ids);
+			expect(sandbox.calls().length).toBeLessThanOrEqual(3);
+			expect(await trigger.poll()).toEqual([]);
 		});
-		const ids = idsOf(await trigger.poll());
-		expect(ids).toHaveLength(pages === 'ignored' ? 50 : 250);
-		expect(sandbox.calls().length).toBeLessThanOrEqual(7);
-		expect(await trigger.poll()).toEqual([]);
-		expect(await trigger.poll()).toEqual([]);
-	});
-});
+
+		test('a log that starts at its beginning comes once, as far as it can be had', async () => {
+			behave({ pages });
+			const trigger = hotel({
+				parameters: { locks: [BUSY], options: { includeExisting: true } },
+			});
+			const ids = idsOf(await trigger.poll());
+			expect(ids).toHaveLength(pages === 'ignored' ? 50 : 250);
+			expect(sandbox.calls().length).toBeLessThanOrEqual(7);
+			expect(await trigger.poll()).toEqual([]);
+			expect(await trigger.poll()).toEqual([]);
+		});
+	},
+);
 
 test('pages of 20 entries are read to their end', async () => {
 	behave({ pageSize: 20 });

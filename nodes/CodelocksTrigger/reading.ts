@@ -4,7 +4,7 @@ import { pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditL
 import { Connection } from '../shared/api/connection';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
-import { PAGE_SIZE } from '../shared/api/pages';
+import { isPastEnd, PAGE_SIZE } from '../shared/api/pages';
 import { letOthersRun } from '../shared/eventLoop';
 import {
 	advance,
@@ -227,15 +227,14 @@ function oldestFirst(lockId: string): ServiceError {
 	);
 }
 
-/** A page of the log. Some services send 404 past the last one. */
+/** A page of the log, empty past the last one. */
 async function pageOrEnd(
 	readPage: ReadPage,
 	lockId: string,
 	number: number,
 ): Promise<AuditEntry[] | ServiceError> {
 	const page = await readPage(lockId, number).catch(asServiceError);
-	const isPastEnd = page instanceof ServiceError && page.reason === 'notFound' && number > 1;
-	return isPastEnd ? [] : page;
+	return page instanceof ServiceError && isPastEnd(page, number) ? [] : page;
 }
 
 function tooManyPages(lockId: string, sizes: readonly number[]): ServiceError {

@@ -117,8 +117,13 @@ async function pageOrEnd<T>(
 
 /** Throws an error that does not mean a page past the end. */
 function nothingPastEnd(error: unknown, number: number): undefined {
-	if (number > 1 && error instanceof ServiceError && error.reason === 'notFound') return undefined;
+	if (error instanceof ServiceError && isPastEnd(error, number)) return undefined;
 	throw error;
+}
+
+/** Whether a failure means that a list has no such page: what was right for page 1 is refused for a later one. */
+export function isPastEnd({ reason, status }: ServiceError, number: number): boolean {
+	return number > 1 && (reason === 'notFound' || status === 400);
 }
 
 function isNew(known: Set<string>, key: string): boolean {
