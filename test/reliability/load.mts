@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { CallReport } from '../../sandbox/calls.mts';
 import { BUSY_LOCK, HOTEL_ACCESS_KEY, HOTEL_LOCKS } from '../../sandbox/seed.mts';
@@ -131,13 +133,9 @@ async function codesOf(service: Service, executions: number, rows: number): Prom
 
 async function logOf(service: Service, entries: number): Promise<Load> {
 	const credentials = await service.credentials();
-	return {
-		name: `a log of ${entries} entries`,
-		expected: entries,
-		// An empty page after full ones is checked by another call.
-		neededCalls: Math.ceil(entries / 50) + 2,
-		run: async () => {
-			const { items } = await runNode({
+	const start = async (disabled: boolean, rows: IDataObject[]) =>
+		await runNode(
+			{
 				parameters: {
 					resource: 'k3Lock',
 					operation: 'getAuditEntries',
@@ -145,7 +143,23 @@ async function logOf(service: Service, entries: number): Promise<Load> {
 					returnAll: true,
 				},
 				credentials,
-			});
+				disabled,
+			},
+			rows,
+		);
+	return {
+		name: `a log of ${entries} entries`,
+		expected: entries,
+		// An empty page after full ones is checked by another call.
+		neededCalls: Math.ceil(entries / 50) + 2,
+		// As many items go through the engine.
+		engineAlone: async () =>
+			await start(
+				true,
+				Array.from({ length: entries }, (_, AuditEntryID) => ({ AuditEntryID })),
+			),
+		run: async () => {
+			const { items } = await start(false, [{}]);
 			return items.map(({ json }) => String(json.AuditEntryID));
 		},
 	};
@@ -163,7 +177,12 @@ async function backlogOf(service: Service, entries: number): Promise<Load> {
 		expected: entries,
 		// The empty page that ends the log, and the name of the lock.
 		neededCalls: Math.ceil(entries / 50) + 2,
-		run: async () => (await trigger.poll()).map(({ AuditEntryID }) => String(AuditEntryID)),
+		run: async () => {
+			const items = await trigger.poll();
+			// What follows is the check's own work.
+			await setTimeout(5);
+			return items.map(({ AuditEntryID }) => String(AuditEntryID));
+		},
 	};
 }
 

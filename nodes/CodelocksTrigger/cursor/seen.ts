@@ -143,10 +143,11 @@ export function remembered(
 		distances[index] = distance;
 	}
 	distances.fill(0, 0, TOP);
-	const farthest = distances.slice().sort()[MOST_REMEMBERED - 1] ?? Infinity;
+	const farthest = distanceOfLastKept(distances);
 	let room = MOST_REMEMBERED - distances.filter((distance) => distance < farthest).length;
 	const kept: string[] = [];
-	for (const [index, key] of log.entries()) {
+	for (let index = 0; index <= end; index++) {
+		const key = log[index];
 		const isKept = distances[index] < farthest || (distances[index] === farthest && room-- > 0);
 		const mark = key === OPEN || (isKept && key !== FORGOTTEN) ? key : FORGOTTEN;
 		if (!isMark(mark) || kept.at(-1) !== mark) kept.push(mark);
@@ -154,4 +155,13 @@ export function remembered(
 	const forgetsEnd = kept.at(-1) === FORGOTTEN;
 	while (kept.length > 0 && isMark(kept[kept.length - 1])) kept.pop();
 	return { seen: kept, forgetsEnd };
+}
+
+/** The distance of the last of the entries to remember; counted, since a backlog is too long to be sorted in one go. */
+function distanceOfLastKept(distances: Float64Array): number {
+	const counts = new Uint32Array(ABOVE * MOST_REMEMBERED + 1);
+	for (const distance of distances) if (distance < counts.length) counts[distance]++;
+	let kept = 0;
+	const farthest = counts.findIndex((count) => (kept += count) >= MOST_REMEMBERED);
+	return farthest < 0 ? Infinity : farthest;
 }
