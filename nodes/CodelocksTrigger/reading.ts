@@ -1,4 +1,4 @@
-import { sleep, type IPollFunctions } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
 
 import { pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditLog';
 import { Connection } from '../shared/api/connection';
@@ -69,9 +69,6 @@ export interface Account {
 
 /** The API responds in well under a second. A lock that does not leaves the others some of the poll's time. */
 const MOST_WAIT_MS = 20_000;
-
-/** A poll that reads so many pages of a lock waits for a new turn of the event loop before it works through them. */
-const LONG_BACKLOG_PAGES = 100;
 
 export async function openAccount(
 	context: IPollFunctions,
@@ -192,8 +189,8 @@ async function readLock(
 		}
 		pages.add(page);
 	}
-	// A backlog of 100,000 entries takes 50 ms here, so a long one gets a turn of the event loop of its own.
-	await (pages.sizes.length > LONG_BACKLOG_PAGES ? sleep(0) : letOthersRun());
+	// A backlog of 100,000 entries takes 50 ms.
+	await letOthersRun(1);
 	return advance(cursor, pages, most, doubts);
 }
 
