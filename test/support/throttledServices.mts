@@ -178,8 +178,8 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 	const row = async () => {
 		const acceptedBefore = throttling.acceptedCalls;
 		for (let tried = 1; !(await limiter.run(send)); tried++) {
-			const mostTries = throttling.mostTries(THROTTLED, acceptedBefore);
-			const delay = retryDelay(THROTTLED, 'GET', tried, random, mostTries);
+			const othersPass = throttling.acceptedCalls > acceptedBefore;
+			const delay = retryDelay(THROTTLED, 'GET', tried, random, othersPass);
 			if (delay === undefined) return void report.lost++;
 			await clock.sleep(delay);
 		}

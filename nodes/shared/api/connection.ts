@@ -181,8 +181,8 @@ export class Connection {
 			);
 			if (!error) return body;
 			this.remember(error, call, accessKey);
-			const mostTries = this.throttling.mostTries(error, acceptedBefore);
-			const delay = retryDelay(error, call.method, tried, Math.random, mostTries);
+			const othersPass = this.throttling.acceptedCalls > acceptedBefore;
+			const delay = retryDelay(error, call.method, tried, Math.random, othersPass);
 			if (delay !== undefined) await this.pause(delay);
 			if (this.cancelled) throw executionCancelled();
 			if (delay === undefined || this.stop.signal.aborted) throw this.cleanError(error);
@@ -226,14 +226,14 @@ export class Connection {
 
 	private async attempt(call: ApiCall, subject: CallSubject, turn: Turn): Promise<Attempt> {
 		const response = await this.request(call);
-		const error = this.heeded(errorIn(response, subject), turn);
+		const error = this.countThrottling(errorIn(response, subject));
+		tellLimiter(turn, error);
 		if (!error || error.isCharged) this.charged[subject.quota]++;
 		return { error, body: response instanceof ServiceError ? undefined : response.body };
 	}
 
-	/** Notes how the service took a call. Gives its error: another where the service throttles for too long. */
-	private heeded(error: ServiceError | undefined, turn: Turn): ServiceError | undefined {
-		tellLimiter(turn, error);
+	/** Counts throttled calls. Gives the error of the call, or one that ends the run if the service throttles for too long. */
+	private countThrottling(error: ServiceError | undefined): ServiceError | undefined {
 		if (error?.reason === 'throttled') {
 			return this.throttling.endsWith(this.limiter.clock.now()) ? throttledForLong(error) : error;
 		}

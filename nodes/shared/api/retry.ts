@@ -4,7 +4,7 @@ import type { ServiceError } from './errors';
 
 const MOST_TRIES = 4;
 
-/** Of a throttled call, where others got through since it was first sent: it was only unlucky. */
+/** For a throttled call where others get through: it was only unlucky. */
 const MOST_THROTTLED_TRIES = 10;
 
 /** A service that refuses so many calls in a row for so long is given up for the run. */
@@ -30,14 +30,16 @@ const LONGEST_RETRY_AFTER_MS = 86_400_000;
  * more than 20 seconds, there is no retry: the execution would hang.
  *
  * @param tried how often the call was sent, from 1.
+ * @param othersPass whether others of the run's calls got through since this one was first sent.
  */
 export function retryDelay(
 	error: ServiceError,
 	method: string,
 	tried: number,
 	random: () => number,
-	mostTries = MOST_TRIES,
+	othersPass = false,
 ): number | undefined {
+	const mostTries = error.reason === 'throttled' && othersPass ? MOST_THROTTLED_TRIES : MOST_TRIES;
 	if (tried >= mostTries || !mayRetry(error, method)) return undefined;
 	const delay = backoffMs(tried, error.retryAfterMs, random);
 	return delay > LONGEST_BACKOFF_MS ? undefined : delay;
@@ -68,12 +70,6 @@ export class Throttling {
 	endsWith(now: number): boolean {
 		if (!this.refused++) this.refusedSince = now;
 		return this.refused >= REFUSED_IN_A_ROW && now - this.refusedSince >= REFUSED_FOR_MS;
-	}
-
-	/** How often a call that failed so is sent at most. `acceptedBefore` is acceptedCalls as it was first sent. */
-	mostTries({ reason }: ServiceError, acceptedBefore: number): number {
-		const othersPass = this.acceptedCalls > acceptedBefore;
-		return reason === 'throttled' && othersPass ? MOST_THROTTLED_TRIES : MOST_TRIES;
 	}
 }
 
