@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { RequestSettings } from '../../shared/api/connection';
-import { ValueError } from '../../shared/api/errors';
-import { LONGEST_TIMER_MS } from '../../shared/api/request';
+import { shortened, ValueError } from '../../shared/api/errors';
+import { LONGEST_TIMER_MS, parsedUrl } from '../../shared/api/request';
 import { isObject } from '../../shared/api/responses';
 import { Expressions } from './expressions';
 
@@ -155,8 +155,7 @@ export function shown(value: unknown): string {
 	if (typeof value === 'object' || typeof value === 'function') {
 		return Array.isArray(value) ? '(a list)' : `(${typeof value === 'object' ? 'an object' : 'a function'})`;
 	}
-	const text = String(value);
-	return `'${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}'`;
+	return `'${shortened(String(value), LONGEST_QUOTE)}'`;
 }
 
 /** The label of a field by its name: 'startRounding' is Start Rounding. */
@@ -177,20 +176,20 @@ function plain(value: unknown): unknown {
  * same for all rows.
  */
 export function rowReader(context: IExecuteFunctions): (row: number) => ReadParameter {
+	/** What was typed into a field with expressions; undefined for a field without. */
 	const computed = new Map<string, unknown>();
 	const same = new Map<string, unknown>();
-	const known = new Set<string>();
 	let expressions: Expressions | undefined;
 	return (row) => (name, fallback) => {
 		if (same.has(name)) return same.get(name);
-		if (!known.has(name)) {
-			const raw: unknown = context.getNodeParameter(name, 0, '', { rawExpressions: true });
-			if (hasExpression(raw)) computed.set(name, raw);
-			known.add(name);
+		if (!computed.has(name)) {
+			const typed: unknown = context.getNodeParameter(name, 0, '', { rawExpressions: true });
+			computed.set(name, hasExpression(typed) ? typed : undefined);
 		}
-		if (computed.has(name)) {
+		const typed = computed.get(name);
+		if (typed !== undefined) {
 			expressions ??= new Expressions(context);
-			return expressions.valueOf(computed.get(name), row) ?? context.getNodeParameter(name, row, fallback);
+			return expressions.valueOf(typed, row) ?? context.getNodeParameter(name, row, fallback);
 		}
 		const value: unknown = context.getNodeParameter(name, row, fallback);
 		if (value !== fallback) same.set(name, value);
@@ -252,12 +251,7 @@ function isUnset(value: unknown): boolean {
 
 /** n8n ignores a proxy of another protocol without an error, and would send the calls directly. */
 function proxyOf(address: string): IHttpRequestOptions['proxy'] {
-	let url: URL | undefined;
-	try {
-		url = new URL(address);
-	} catch {
-		url = undefined;
-	}
+	const url = parsedUrl(address);
 	if (!url?.hostname || !/^https?:$/.test(url.protocol)) {
 		throw new ValueError(
 			'The proxy in Request Options is not valid; write http://host:port or https://host:port',

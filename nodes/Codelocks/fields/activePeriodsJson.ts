@@ -1,4 +1,4 @@
-import { ValueError } from '../../shared/api/errors';
+import { shortened, ValueError } from '../../shared/api/errors';
 import { PERIODS, periodOn, timesOf, tooMany, WEEKDAYS, type ActivePeriod } from './activePeriod';
 
 const PERIOD_FIELDS: string[] = ['enabled', 'starts', 'ends', ...WEEKDAYS];
@@ -71,7 +71,7 @@ function periodOfJson(key: string, period: unknown): ActivePeriod {
 /** A value as JSON, cut where it is long. */
 function shown(value: unknown): string {
 	const text = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? "''");
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+	return shortened(text, 60);
 }
 
 function parsedJson(text: string): unknown {

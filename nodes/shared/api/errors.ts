@@ -175,7 +175,7 @@ export function toNodeError(
 /** Maximum length of a message, however long the value is that it names. */
 const LONGEST_MESSAGE = 2_000;
 
-/** A text that fits into an error. */
+/** A text that fits into an error. Where it is cut it ends in '…', by which Secrets finds the beginning of a key. */
 export function shortened(text: string, most = LONGEST_MESSAGE): string {
 	return text.length > most ? `${text.slice(0, most)}…` : text;
 }

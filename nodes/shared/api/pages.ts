@@ -137,7 +137,7 @@ function isFull(size: number, { short, largest }: Habits): boolean {
 	return short === 'cap' && size >= largest;
 }
 
-/** Whether more may follow a short page: a service may give 20 on a page or 25, and none gives 7. */
+/** Whether more may follow a short page. Only the usual page sizes count: to ask costs a call each time. */
 function mayHaveNextPage(size: number, { short, largest }: Habits): boolean {
 	if (short === 'anywhere') return true;
 	return size >= largest && size >= 10 && (size % 5 === 0 || size === 16 || size === 32);

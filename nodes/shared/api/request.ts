@@ -26,12 +26,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
  */
 export function checkedBaseUrl(value: unknown): string {
 	const text = String(value ?? '').trim() || DEFAULT_BASE_URL;
-	let url: URL | undefined;
-	try {
-		url = new URL(text);
-	} catch {
-		url = undefined;
-	}
+	const url = parsedUrl(text);
 	const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
 	if (!url || !allowed) {
 		throw wrongBaseUrl(
@@ -79,10 +74,11 @@ function addressText(address: unknown): string | undefined {
 
 /** A whole address counts by itself, whatever base it comes with: clients differ in how they join the two. */
 function originOf(address: string, base: string): string | undefined {
-	return parsed(address)?.origin ?? parsed(address, `${base}/`)?.origin;
+	return parsedUrl(address)?.origin ?? parsedUrl(address, `${base}/`)?.origin;
 }
 
-function parsed(address: string, base?: string): URL | undefined {
+/** Undefined for a text that is no URL. */
+export function parsedUrl(address: string, base?: string): URL | undefined {
 	try {
 		return new URL(address, base);
 	} catch {

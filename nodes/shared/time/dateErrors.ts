@@ -152,6 +152,7 @@ function dayOrMonthFirst(
 	const plain = time ? ".toFormat('yyyy-MM-dd HH:mm:ss')" : '.toISODate()';
 	const ofSheet = 'Or use a column format that begins with the year in the spreadsheet.';
 	const message = `${label} does not begin with the year, and dates like it can be read two ways; write the year first, such as ${EXAMPLE}`;
+	// The time may be written in a form that no format reads, such as 3 p.m.
 	const isParsed = [format(d, M), format(M, d)].some((one) => DateTime.fromFormat(text, one).isValid);
 	if (!isParsed)
 		return new ValueError(message, `Some countries write the day first, others the month. ${ofSheet}`);
