@@ -1,14 +1,23 @@
-import type { IDataObject, Logger } from 'n8n-workflow';
-import { ServiceError, ValueError } from '../shared/api/errors';
+import type { IDataObject, INodeExecutionData, IPollFunctions, Logger } from 'n8n-workflow';
+import { ServiceError, toNodeError, ValueError } from '../shared/api/errors';
 import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
 import { letOthersRun } from '../shared/eventLoop';
 import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
 import { itemOf } from './items';
-import { firstStateOf, keepFirstState, memoryOf } from './memory';
-import type { Settings } from './properties';
-import { asServiceError, isFinal, readLocks, type Account, type Deadline, type Reading } from './reading';
+import { firstStateOf, keepFirstState, mayBeDurable, memoryOf, oneAtATime } from './memory';
+import { settingsOf, type Settings } from './properties';
+import {
+	asServiceError,
+	Deadline,
+	isFinal,
+	openAccount,
+	readLocks,
+	type Account,
+	type Reading,
+} from './reading';
+import { testEventEntries } from './testEvent';
 
 /** What a poll works with. */
 export interface Poll {
@@ -24,8 +33,42 @@ export interface Poll {
 	logger: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** n8n gives up on a poll after a time that it announces. The rest of it is for handing the entries over. */
+const SHARE_OF_TIME = 0.8;
+
+/** The time of a poll in n8n versions that do not tell it. */
+const DEFAULT_TIME_MS = 5 * 60_000;
+
 /** How long the names of locks are kept, and how long the locks of the last list are watched at least while it cannot be read. */
 const KEEP_NAMES_MS = 24 * 3_600_000;
+
+/** n8n calls this at each poll of an active workflow, at its activation, and for 'Fetch Test Event'. Null: nothing to emit. */
+export async function runPoll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const staticData = this.getWorkflowStaticData('node');
+	const node = `${this.getWorkflow().id} ${this.getNode().id}`;
+	const open = async (): Promise<Poll> => {
+		const deadline = new Deadline(SHARE_OF_TIME * (this.getPollBudgetMs?.() ?? DEFAULT_TIME_MS));
+		const settings = settingsOf(this);
+		const account = await openAccount(this, settings.accessKey, deadline);
+		return { node, account, settings, staticData, deadline, now: Date.now(), logger: this.logger };
+	};
+	const onSchedule = async () => {
+		const poll = await open();
+		return await newEntries(poll).catch((error: unknown) => {
+			countFailure(poll);
+			throw error;
+		});
+	};
+	try {
+		const items =
+			this.getMode() === 'manual'
+				? await testEventEntries(await open())
+				: await oneAtATime({ node, isDurable: mayBeDurable(this) }, staticData, onSchedule);
+		return items.length ? [items.map((json) => ({ json }))] : null;
+	} catch (error) {
+		throw toNodeError(this.getNode(), error);
+	}
+}
 
 /**
  * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
@@ -109,7 +152,7 @@ function isDue({ node, account, settings, now, logger }: Poll, before: State): b
 }
 
 /** Counts a reading that was charged and failed; see isDue. */
-export function countFailure({ node, account, now }: Poll): void {
+function countFailure({ node, account, now }: Poll): void {
 	if (account.callsMade() === 0) return;
 	const memory = memoryOf(node);
 	memory.chargedFailures++;
