@@ -1,18 +1,13 @@
 import {
-	cursorAtTop,
-	cursorBeforeAll,
-	type Cursor,
-	type Doubt,
-} from '../nodes/CodelocksTrigger/cursor/cursor.ts';
-import {
 	FORGOTTEN,
-	keyOf,
 	MOST_REMEMBERED,
 	OPEN,
 	remembered,
-	entryDateMs,
-	keyDateMs,
-} from '../nodes/CodelocksTrigger/cursor/seen.ts';
+	type Cursor,
+	type Doubt,
+} from '../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { cursorAtTop, cursorBeforeAll } from '../nodes/CodelocksTrigger/cursor/start.ts';
+import { entryDateMs, entryKey, keyDateMs } from '../nodes/shared/api/auditLog.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { idsOf, Log, poll, type Read } from './support/auditLog.mts';
 
@@ -361,6 +356,6 @@ test.each([
 	['', undefined],
 ])('the clock reading of %p is %p', (date, expected) => {
 	expect(entryDateMs(date)).toBe(expected === undefined ? undefined : Date.parse(expected));
-	const key = keyOf({ AuditEntryID: '7@', DateEntered: date });
+	const key = entryKey({ AuditEntryID: '7@', DateEntered: date });
 	expect(keyDateMs(key)).toBe(entryDateMs(date));
 });

@@ -1,20 +1,14 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditLog';
+import { isOldestFirst, pageReader, type AuditEntry, type ReadPage } from '../shared/api/auditLog';
 import { Connection } from '../shared/api/connection';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
 import { isPastEnd, PAGE_SIZE } from '../shared/api/pages';
 import { letOthersRun } from '../shared/eventLoop';
-import {
-	advance,
-	cursorAtTop,
-	isOldestFirst,
-	startReading,
-	type Cursor,
-	type Doubt,
-	type Outcome,
-} from './cursor/cursor';
+import { advance, type Cursor, type Doubt, type Outcome } from './cursor/cursor';
+import { startReading } from './cursor/logPages';
+import { cursorAtTop } from './cursor/start';
 import {
 	accountFingerprint,
 	detailsOf,

@@ -1,6 +1,6 @@
+import { entryDateMs, entryKey, type EntryIdentity } from '../../shared/api/auditLog';
 import { PAGE_SIZE } from '../../shared/api/pages';
-import type { Cursor } from './cursor';
-import { entryDateMs, FORGOTTEN, isMark, keyOf, type Entry } from './seen';
+import { FORGOTTEN, isMark, type Cursor } from './cursor';
 
 /** An entry as it was found: `position` counts from the top of the log, which has grown since. */
 export interface PlacedEntry<E> {
@@ -28,6 +28,9 @@ const PAGES_BESIDE = 5;
 /** The first page that comes again for another number may hold up to this many entries that arrived meanwhile. */
 const FEW_NEW_ABOVE = 10;
 
+/** How far above the known entries a poll with a backlog starts to read. More would not fit in a poll's time. */
+const MOST_LOOKBACK = 20 * PAGE_SIZE;
+
 /** A place in memory whose entries are forgotten. */
 interface Gap {
 	/** The index in `seen`, and that of the first of the remembered entries right above it. */
@@ -41,12 +44,23 @@ interface Gap {
 const UNSEEN = { above: -1, below: Infinity };
 
 /**
+ * A reading of a log, to which pages are added until it ends. Pages are read towards older entries, since new ones shift
+ * them that way: an entry may then come twice, but none slips through between two pages.
+ *
+ * @param most how many entries this poll may emit.
+ */
+export function startReading<E extends EntryIdentity>(cursor: Cursor, most: number): LogPages<E> {
+	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
+	return new LogPages<E>(cursor, first);
+}
+
+/**
  * The pages that one poll reads of a log, compared with the cursor. An entry that is not remembered is new where it stands
  * above a remembered one. Below all of them it is one that memory has dropped; unless nothing older is in the log.
  *
  * Remembered: e d c b. The pages [f e x] [d c b a] hold the new entries f and x; x was uploaded late, a is an old one.
  */
-export class LogPages<E extends Entry> {
+export class LogPages<E extends EntryIdentity> {
 	/** The number of the first page. */
 	readonly first: number;
 
@@ -144,7 +158,7 @@ export class LogPages<E extends Entry> {
 
 	/** Adds the page that `next` named. */
 	add(page: readonly E[]): void {
-		const keys = page.map(keyOf);
+		const keys = page.map(entryKey);
 		const offset = this.sizes.length;
 		this.firstKey ??= keys.at(0);
 		const top = offset > 0 && this.firstKey !== undefined ? keys.indexOf(this.firstKey) : -1;
@@ -272,7 +286,7 @@ function besideMark(seen: readonly string[], at: number): number {
 	return first;
 }
 
-function isDatedBefore(limit: number | undefined, { DateEntered }: Entry): boolean {
+function isDatedBefore(limit: number | undefined, { DateEntered }: EntryIdentity): boolean {
 	if (limit === undefined) return false;
 	const wall = entryDateMs(DateEntered);
 	return wall !== undefined && wall < limit;

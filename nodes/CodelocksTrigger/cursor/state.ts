@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { zoneOf } from '../../shared/time/lockZone';
 import type { K3Lock } from '../../shared/api/locks';
-import { cursorBeforeAll, type Cursor, type Doubt } from './cursor';
+import type { Cursor, Doubt } from './cursor';
+import { cursorBeforeAll } from './start';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
 export interface State {

@@ -106,6 +106,63 @@ function entryIdOf(value: unknown): number | string {
 	return Number.isSafeInteger(number) && String(number) === text ? number : text;
 }
 
+/** What tells an entry from others. */
+export type EntryIdentity = Pick<AuditEntry, 'AuditEntryID' | 'DateEntered'>;
+
+/** A key holds no more characters than this of a date that cannot be read. */
+const LONGEST_DATE = 40;
+
+/**
+ * An entry as the trigger remembers it: its ID and its date, since a lock that is reset counts from 1 again. A date that
+ * can be read is kept as seconds in base 36, which saves two thirds of its length.
+ *
+ * 71430 of 2026-04-22T10:15:00 is '71430@tdwh10'.
+ */
+export function entryKey({ AuditEntryID, DateEntered }: EntryIdentity): string {
+	const wall = entryDateMs(DateEntered);
+	const date =
+		wall === undefined ? `"${DateEntered.trim().slice(0, LONGEST_DATE)}` : (wall / 1000).toString(36);
+	return `${AuditEntryID}@${date}`;
+}
+
+/** The date in an entry's key: a clock reading in ms, written as if it were UTC; undefined where it has none that can be read. */
+export function keyDateMs(key: string): number | undefined {
+	const seconds = parseInt(key.slice(key.lastIndexOf('@') + 1), 36);
+	return Number.isNaN(seconds) ? undefined : seconds * 1000;
+}
+
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)/;
+const ZERO = 48;
+
+/** A date's clock reading, to the second, in ms as if it were UTC; undefined where it cannot be read. */
+export function entryDateMs(date: string): number | undefined {
+	const text = date.trim();
+	if (!DATE.test(text)) return undefined;
+	// No slices: a poll that finds a backlog reads tens of thousands of dates.
+	const at = (index: number) => text.charCodeAt(index) * 10 + text.charCodeAt(index + 1) - 11 * ZERO;
+	const day = Date.UTC(at(0) * 100 + at(2), at(5) - 1, at(8));
+	if (text.length === 10) return day;
+	const seconds = (at(11) * 60 + at(14)) * 60 + (text[16] === ':' ? at(17) : 0);
+	return day + seconds * 1000;
+}
+
+/**
+ * Whether two pages, one after the other, come oldest first: no entry is dated before the one above it, or has a lower
+ * number. No log that comes newest first is like that over ten entries.
+ */
+export function isOldestFirst(page: readonly EntryIdentity[], next: readonly EntryIdentity[]): boolean {
+	const entries = [...page, ...next];
+	const walls = entries.map(({ DateEntered }) => entryDateMs(DateEntered) ?? NaN);
+	const ids = entries.map(({ AuditEntryID }) => AuditEntryID);
+	const isAscending = entries.every((_, index) => {
+		if (index === 0) return true;
+		const [id, before] = [ids[index], ids[index - 1]];
+		const isLower = typeof id === 'number' && typeof before === 'number' && id < before;
+		return walls[index] >= walls[index - 1] && !isLower;
+	});
+	return isAscending && walls[walls.length - 1] > walls[0];
+}
+
 /** A test for the entry types that a filter names: text separated by commas, or a list; all of them when it is empty. */
 export function entryTypesOf(filter: unknown): (entry: AuditEntry) => boolean {
 	const names = namesIn(filter).map((name) => name.toLowerCase());
