@@ -25,7 +25,10 @@ export interface NodeMemory {
 	toldOfFilter?: boolean;
 }
 
-/** Without a bound: a trigger that was forgotten could emit entries twice, and a deleted one leaves little behind. */
+/**
+ * One for each trigger that polled in this process, without a bound: a trigger that was forgotten could emit entries twice.
+ * One that was deleted leaves little behind.
+ */
 const byNode = new Map<string, NodeMemory>();
 
 /** What is remembered of a node. */

@@ -44,30 +44,29 @@ const KEEP_NAMES_MS = 24 * 3_600_000;
 
 /** n8n calls this at each poll of an active workflow, at its activation, and for 'Fetch Test Event'. Null: nothing to emit. */
 export async function runPoll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const staticData = this.getWorkflowStaticData('node');
 	const node = `${this.getWorkflow().id} ${this.getNode().id}`;
-	const open = async (): Promise<Poll> => {
-		const deadline = new Deadline(SHARE_OF_TIME * (this.getPollBudgetMs?.() ?? DEFAULT_TIME_MS));
-		const settings = settingsOf(this);
-		const account = await openAccount(this, settings.accessKey, deadline);
-		return { node, account, settings, staticData, deadline, now: Date.now(), logger: this.logger };
-	};
-	const onSchedule = async () => {
-		const poll = await open();
-		return await newEntries(poll).catch((error: unknown) => {
-			countFailure(poll);
-			throw error;
-		});
-	};
+	const staticData = this.getWorkflowStaticData('node');
+	const open = async () => await openPoll(this, node, staticData);
 	try {
 		const items =
 			this.getMode() === 'manual'
 				? await testEventEntries(await open())
-				: await oneAtATime({ node, isDurable: mayBeDurable(this) }, staticData, onSchedule);
+				: await oneAtATime(
+						{ node, isDurable: mayBeDurable(this) },
+						staticData,
+						async () => await newEntries(await open()),
+					);
 		return items.length ? [items.map((json) => ({ json }))] : null;
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}
+}
+
+async function openPoll(context: IPollFunctions, node: string, staticData: IDataObject): Promise<Poll> {
+	const deadline = new Deadline(SHARE_OF_TIME * (context.getPollBudgetMs?.() ?? DEFAULT_TIME_MS));
+	const settings = settingsOf(context);
+	const account = await openAccount(context, settings.accessKey, deadline);
+	return { node, account, settings, staticData, deadline, now: Date.now(), logger: context.logger };
 }
 
 /**
@@ -83,7 +82,10 @@ export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 		if (!kept) writeState(poll.staticData, before);
 		return [];
 	}
-	const items = await read(poll, before);
+	const items = await read(poll, before).catch((error: unknown) => {
+		countFailure(poll);
+		throw error;
+	});
 	keepFirstState(poll.node, kept || items.length ? undefined : readState(poll.staticData));
 	return items;
 }

@@ -3,8 +3,8 @@ import { PAGE_SIZE } from '../../shared/api/pages';
 import type { Cursor, Doubt, Outcome } from './cursor';
 
 /*
- * Where a cursor starts: before all entries of a log, or behind those that its first reading finds. A log that contradicts
- * its cursor in enough polls in a row is believed, and starts anew.
+ * Where a log is taken as it is, and not compared with what is remembered: at its start, and once it has contradicted the
+ * cursor in enough polls in a row.
  */
 
 /** A log that stays empty for this many polls in a row was erased. */
