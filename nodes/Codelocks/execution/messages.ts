@@ -2,7 +2,7 @@ import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import { quotaOf } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
-import { letOthersRun } from '../../shared/eventLoop';
+import { letOthersRun } from '../../shared/api/limiter';
 import { jobsOf, type Row } from './jobs';
 import { mayHaveTakenEffect } from './oncePerExecution';
 import { counted, type Cost } from './output';

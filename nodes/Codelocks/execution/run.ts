@@ -10,7 +10,7 @@ import {
 import { Connection, quotaOf } from '../../shared/api/connection';
 import { toNodeError } from '../../shared/api/errors';
 import { publicNode } from '../../shared/api/secrets';
-import { letOthersRun } from '../../shared/eventLoop';
+import { letOthersRun } from '../../shared/api/limiter';
 import { resources } from '../resources';
 import type { Operation } from '../resources/operation';
 import { inWords, isPaidFor, jobsOf, planAll, sendAll, unreadableResponse, type Job, type Row } from './jobs';
