@@ -5,7 +5,7 @@ import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
 import { auditEntriesOf, entryTypesOf } from '../nodes/shared/api/auditLog.ts';
 import {
 	durationDetailsOf,
-	durationEntriesOf,
+	DURATION_NAMES,
 	durationLabel,
 	durationList,
 	durationsOf,
@@ -226,7 +226,7 @@ describe('durations', () => {
 		['documented', DOCUMENTED],
 		['wild', { ...WITHOUT_ID, DurationId: DurationID }],
 	])('%s', (_name, entry) => {
-		expect(durationEntriesOf([entry])).toEqual([DOCUMENTED]);
+		expect(entriesOf([entry], 'the durations', DURATION_NAMES)).toEqual([DOCUMENTED]);
 		expect(durationsOf([entry])).toEqual([READ]);
 	});
 
@@ -238,7 +238,7 @@ describe('durations', () => {
 	});
 
 	it('without an ID', () => {
-		expect(durationEntriesOf([WITHOUT_ID])).toEqual([WITHOUT_ID]);
+		expect(entriesOf([WITHOUT_ID], 'the durations', DURATION_NAMES)).toEqual([WITHOUT_ID]);
 		expect(durationsOf([WITHOUT_ID])[0].id).toBe('');
 	});
 

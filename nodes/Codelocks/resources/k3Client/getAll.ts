@@ -1,5 +1,5 @@
 import { CLIENTS, fetchClients } from '../../../shared/api/phoneClients';
-import { lockField, lockOf } from '../../fields/lock';
+import { lockField, knownLockOf } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
 import type { Operation } from '../operation';
@@ -15,7 +15,7 @@ export const getAll: Operation = {
 	method: CLIENTS,
 	fields: [lockField, ...limitFields, accessKeyOptions],
 	plan: async (context) => {
-		const { id, accessKey, label } = await lockOf(context);
+		const { id, accessKey, label } = await knownLockOf(context);
 		const limit = context.parameters.limit();
 		return { fetch: async () => await fetchClients(context.connection, accessKey, id, limit, label) };
 	},

@@ -2,7 +2,7 @@ import type { ApiMethod } from '../../../shared/api/connection';
 import { locksOf } from '../../../shared/api/locks';
 import { objectOf } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
-import { lockField, lockOf } from '../../fields/lock';
+import { lockField, knownLockOf } from '../../fields/lock';
 import { optionsOf } from '../../fields/options';
 import { fieldsOption, lockShape } from '../../fields/outputFields';
 import { simplifyOption } from '../../fields/simplify';
@@ -21,7 +21,7 @@ export const get: Operation = {
 	method: LOCK,
 	fields: [lockField, optionsOf([accessKeyOption, fieldsOption, simplifyOption])],
 	plan: async (context) => {
-		const { id, accessKey, label } = await lockOf(context);
+		const { id, accessKey, label } = await knownLockOf(context);
 		const shape = lockShape(context.parameters);
 		const call = { ...LOCK, values: { id }, query: { accesskey: accessKey }, about: label };
 		return { ...planCall(context, call, (response) => locksOf([objectOf(response, label)])), shape };

@@ -11,7 +11,7 @@ import {
 import { ValueError } from '../../../shared/api/errors';
 import { namesIn } from '../../../shared/api/responses';
 import { toInstant, wallToIso } from '../../../shared/time/readDate';
-import { lockField, lockOf, type ChosenLock } from '../../fields/lock';
+import { lockField, knownLockOf, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
 import { limitFields } from '../../fields/paging';
@@ -106,7 +106,7 @@ export const getAuditEntries: Operation = {
 	],
 	plan: async (context) => {
 		const { parameters, connection, hint } = context;
-		const lock = await lockOf(context);
+		const lock = await knownLockOf(context);
 		const limit = parameters.limit();
 		const order = parameters.choice('options.order', ['descending', 'ascending'], 'descending');
 		const wanted = wantedBy(parameters, order, lock);
