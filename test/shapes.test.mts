@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
 import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
+import { limitOf } from '../nodes/Codelocks/fields/paging.ts';
 import { auditEntriesOf, entryTypesOf } from '../nodes/shared/api/auditLog.ts';
 import {
 	durationDetailsOf,
@@ -504,11 +505,11 @@ describe('parameters', () => {
 		[{ returnAll: true, limit: 0 }, Infinity],
 		[{ returnAll: false, limit: 7 }, 7],
 	])('limit %j', (values, limit) => {
-		expect(parametersOf(values).limit()).toBe(limit);
+		expect(limitOf(parametersOf(values))).toBe(limit);
 	});
 
 	it.each([0, -1, 1.5, 'many', ''])('refuse the limit %p', (limit) => {
-		expect(thrownBy(() => parametersOf({ limit }).limit())).toMatchObject({
+		expect(thrownBy(() => limitOf(parametersOf({ limit })))).toMatchObject({
 			name: 'ValueError',
 			message: expect.stringContaining('is not a whole number above 0'),
 		});

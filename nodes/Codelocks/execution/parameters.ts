@@ -130,20 +130,6 @@ export class Parameters {
 	flag(name: string, fallback: boolean, label?: string): boolean {
 		return this.choice(name, ['true', 'false'], fallback ? 'true' : 'false', label) === 'true';
 	}
-
-	/** How many entries are wanted; Infinity for Return All. */
-	limit(): number {
-		if (this.flag('returnAll', false)) return Infinity;
-		const value = this.read('limit', 50);
-		const limit = Number(textOf(value) || NaN);
-		if (!Number.isInteger(limit) || limit < 1) {
-			throw new ValueError(
-				`Limit ${shown(value)} is not a whole number above 0`,
-				'To get everything, switch on Return All.',
-			);
-		}
-		return limit;
-	}
 }
 
 /** A field's value as trimmed text; '' for what is neither text, number nor boolean. */
