@@ -29,7 +29,7 @@ const operation =
 const CALLS = [
 	{
 		name: 'Suspend',
-		most: 19,
+		most: 12,
 		call: () =>
 			operation('k3Client', 'suspend', {
 				lockId: locator(lock.lockId),
@@ -38,7 +38,7 @@ const CALLS = [
 	},
 	{
 		name: 'Get Durations',
-		most: 17,
+		most: 10,
 		call: () => operation('utility', 'getDurations', { lockModel: locator('KL1060', 'name') }),
 	},
 	{

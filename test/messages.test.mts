@@ -3,8 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 import type { Job, Outcome, Row } from '../nodes/Codelocks/execution/jobs.ts';
 import { jobsOf } from '../nodes/Codelocks/execution/jobs.ts';
-import { badRowsError, stoppedError } from '../nodes/Codelocks/execution/messages.ts';
-import { costHint } from '../nodes/Codelocks/execution/output.ts';
+import { badRowsError, costHint, stoppedError } from '../nodes/Codelocks/execution/messages.ts';
 
 /* What an error or a hint says of a run, for rows that are made up. */
 

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
 
-import { outputFieldOf, resultItem } from '../nodes/Codelocks/execution/output.ts';
 import { Parameters } from '../nodes/Codelocks/execution/parameters.ts';
+import { resultItem } from '../nodes/Codelocks/execution/run.ts';
+import { outputFieldOf } from '../nodes/Codelocks/fields/inputFields.ts';
 import { runNode } from './support/engine.mts';
 import { KIT_CODE } from './support/parameters.mts';
 import { useSandbox } from './support/sandbox.mts';

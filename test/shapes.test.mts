@@ -2,10 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
 import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
+import { limitOf } from '../nodes/Codelocks/fields/paging.ts';
 import { auditEntriesOf, entryTypesOf } from '../nodes/shared/api/auditLog.ts';
 import {
 	durationDetailsOf,
-	durationEntriesOf,
+	DURATION_NAMES,
 	durationLabel,
 	durationList,
 	durationsOf,
@@ -226,7 +227,7 @@ describe('durations', () => {
 		['documented', DOCUMENTED],
 		['wild', { ...WITHOUT_ID, DurationId: DurationID }],
 	])('%s', (_name, entry) => {
-		expect(durationEntriesOf([entry])).toEqual([DOCUMENTED]);
+		expect(entriesOf([entry], 'the durations', DURATION_NAMES)).toEqual([DOCUMENTED]);
 		expect(durationsOf([entry])).toEqual([READ]);
 	});
 
@@ -238,7 +239,7 @@ describe('durations', () => {
 	});
 
 	it('without an ID', () => {
-		expect(durationEntriesOf([WITHOUT_ID])).toEqual([WITHOUT_ID]);
+		expect(entriesOf([WITHOUT_ID], 'the durations', DURATION_NAMES)).toEqual([WITHOUT_ID]);
 		expect(durationsOf([WITHOUT_ID])[0].id).toBe('');
 	});
 
@@ -504,11 +505,11 @@ describe('parameters', () => {
 		[{ returnAll: true, limit: 0 }, Infinity],
 		[{ returnAll: false, limit: 7 }, 7],
 	])('limit %j', (values, limit) => {
-		expect(parametersOf(values).limit()).toBe(limit);
+		expect(limitOf(parametersOf(values))).toBe(limit);
 	});
 
 	it.each([0, -1, 1.5, 'many', ''])('refuse the limit %p', (limit) => {
-		expect(thrownBy(() => parametersOf({ limit }).limit())).toMatchObject({
+		expect(thrownBy(() => limitOf(parametersOf({ limit })))).toMatchObject({
 			name: 'ValueError',
 			message: expect.stringContaining('is not a whole number above 0'),
 		});

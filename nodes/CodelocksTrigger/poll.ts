@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions, Logger } from 'n8n-workflow';
 import { ServiceError, toNodeError, ValueError } from '../shared/api/errors';
 import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
-import { letOthersRun } from '../shared/eventLoop';
+import { letOthersRun } from '../shared/api/limiter';
 import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';

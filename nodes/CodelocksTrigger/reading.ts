@@ -5,7 +5,7 @@ import { Connection } from '../shared/api/connection';
 import { ServiceError, ValueError } from '../shared/api/errors';
 import { fetchLocks } from '../shared/api/locks';
 import { isPastEnd, PAGE_SIZE } from '../shared/api/pages';
-import { letOthersRun } from '../shared/eventLoop';
+import { letOthersRun } from '../shared/api/limiter';
 import { advance, type Cursor, type Doubt, type Outcome } from './cursor/cursor';
 import { startReading } from './cursor/logPages';
 import { cursorAtTop } from './cursor/start';

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../nodes/shared/api/errors.ts';
 import { Limiter, MOST_CONCURRENT, type Turn } from '../../nodes/shared/api/limiter.ts';
-import { retryDelay, Throttling } from '../../nodes/shared/api/retry.ts';
+import { retryDelay } from '../../nodes/shared/api/retry.ts';
 
 const THROTTLED = new ServiceError('throttled', 'Throttled', { advice: 'Wait.' });
 
@@ -140,7 +140,7 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 	const { counting, latencyMs, refusesAtOnce, isUnsteady = false, seed = 1 } = service;
 	const clock = new FakeClock();
 	const limiter = new Limiter(clock);
-	const throttling = new Throttling();
+	let accepted = 0;
 	const report: Sent = {
 		calls: 0,
 		refused: 0,
@@ -165,7 +165,7 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 		await clock.sleep(refusesAtOnce && !admitted ? wayThere : latency - wayThere);
 		inFlight--;
 		if (admitted) {
-			throttling.accepted();
+			accepted++;
 			turn.succeeded();
 		} else {
 			report.refused++;
@@ -176,9 +176,9 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 		return admitted;
 	};
 	const row = async () => {
-		const acceptedBefore = throttling.acceptedCalls;
+		const acceptedBefore = accepted;
 		for (let tried = 1; !(await limiter.run(send)); tried++) {
-			const othersPass = throttling.acceptedCalls > acceptedBefore;
+			const othersPass = accepted > acceptedBefore;
 			const delay = retryDelay(THROTTLED, 'GET', tried, random, othersPass);
 			if (delay === undefined) return void report.lost++;
 			await clock.sleep(delay);

@@ -3,12 +3,11 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
-import { MOST_CONCURRENT } from '../../shared/api/limiter';
+import { letOthersRun, MOST_CONCURRENT } from '../../shared/api/limiter';
 import { untilAborted } from '../../shared/api/request';
-import { letOthersRun } from '../../shared/eventLoop';
+import { includesInputFields, outputFieldOf, replacedColumnHint } from '../fields/inputFields';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
-import { includesInputFields, outputFieldOf, replacedColumnHint, type Hints } from './output';
 import { Parameters, type BatchSettings, type ReadParameter } from './parameters';
 
 /** The result of a job; none yet where it was not reached. */
@@ -50,6 +49,28 @@ export interface PlanSettings {
 	hints: Hints;
 }
 
+/** The hints of a run. Rows with the same hint share one text, which says how many they are. */
+export class Hints {
+	private readonly kept = new Map<string, { rows: Set<number>; text: (rows: number) => string }>();
+
+	/** What a row's plan is given to add hints with. It may do so while its calls are made, too. */
+	forRow(row: number): (key: string, text: (rows: number) => string) => void {
+		return (key, text) => {
+			const known = this.kept.get(key);
+			if (known) known.rows.add(row);
+			else this.kept.set(key, { rows: new Set([row]), text });
+		};
+	}
+
+	/** One text for each key, in the order in which they were added; no empty ones. Counts only the rows that pass `counts`. */
+	texts(counts: (row: number) => boolean): string[] {
+		return [...this.kept.values()].flatMap(({ rows, text }) => {
+			const counted = [...rows].filter(counts).length;
+			return counted ? [text(counted)].filter(Boolean) : [];
+		});
+	}
+}
+
 /** Checks every row, and joins those that ask for the same. Sends nothing but look-ups. */
 export async function planAll(settings: PlanSettings): Promise<Row[]> {
 	const { operation, connection, items, timezone, workflowHasTimezone, executionId, reader, hints } =
@@ -70,10 +91,12 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 		rows.push(row);
 		try {
 			const parameters = new Parameters(reader(index), timezone);
-			row.keepsColumns = includesInputFields(parameters);
-			row.field = outputFieldOf(parameters);
 			const hint = hints.forRow(index);
-			replacedColumnHint(hint, input, row.field);
+			if (parameters.collection('options').includeInputFields !== undefined) {
+				row.keepsColumns = includesInputFields(parameters);
+				row.field = outputFieldOf(parameters);
+				replacedColumnHint(hint, input, row.field);
+			}
 			const plans = [await operation.plan({ ...shared, parameters, hint })].flat();
 			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {

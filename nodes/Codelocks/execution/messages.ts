@@ -1,14 +1,19 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 
-import { quotaOf } from '../../shared/api/connection';
+import { quotaOf, type ApiMethod } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
-import { letOthersRun } from '../../shared/eventLoop';
-import { jobsOf, type Row } from './jobs';
+import { letOthersRun } from '../../shared/api/limiter';
+import { jobsOf, type Job, type Row } from './jobs';
 import { mayHaveTakenEffect } from './oncePerExecution';
-import { counted, type Cost } from './output';
 
 /** An error lists no more different causes than this, and no more items of one. */
 const MOST_LISTED = 20;
+
+/** So many calls of a method that count on its quota. */
+export interface Cost {
+	method: ApiMethod;
+	calls: number;
+}
 
 /** Rows that cannot be sent for the same reason. */
 interface BadRows {
@@ -174,4 +179,26 @@ function stateOf({ parts }: Row): 'done' | 'uncertain' | 'left' {
 		({ sent, outcome }) => sent && outcome && 'failure' in outcome && mayHaveTakenEffect(outcome.failure),
 	);
 	return isUncertain ? 'uncertain' : 'left';
+}
+
+/** What a run cost, and what it saved; undefined for an operation that sends each row. */
+export function costHint(rows: Row[], jobs: Job[], cost: Cost): string | undefined {
+	const asked = jobs.reduce((sum, job) => sum + job.rows.length, 0);
+	const isShared = jobs.some(({ plan }) => plan.sameAs !== undefined);
+	const repeated = asked - jobs.length;
+	const paidBefore = jobs.filter(({ isReused }) => isReused).length;
+	if (!isShared) return undefined;
+	const savings = [
+		...(repeated ? [repeated === 1 ? '1 repeated an earlier row' : `${repeated} repeated earlier rows`] : []),
+		...(paidBefore ? [`${paidBefore} ${paidBefore === 1 ? 'was' : 'were'} paid for before`] : []),
+	];
+	const planned = rows.filter(({ parts }) => parts.length).length;
+	const codes = asked > planned ? ` with ${asked} codes` : '';
+	const calls = `${counted(cost)} for ${planned} ${planned === 1 ? 'row' : 'rows'}${codes}`;
+	return [calls, savings.join(', ')].filter(Boolean).join('; ');
+}
+
+/** "3 NetCode calls". */
+export function counted({ calls, method }: Cost): string {
+	return `${calls} ${quotaOf(method)} ${calls === 1 ? 'call' : 'calls'}`;
 }

@@ -4,6 +4,7 @@ import type { RequestSettings } from '../../shared/api/connection';
 import { shortened, ValueError } from '../../shared/api/errors';
 import { LONGEST_TIMER_MS, parsedUrl } from '../../shared/api/request';
 import { isObject } from '../../shared/api/responses';
+import { plainText } from '../../shared/plainText';
 import { Expressions } from './expressions';
 
 /** What a field holds for one item, as n8n resolved it. */
@@ -16,6 +17,19 @@ export interface Located {
 	/** The text that the editor showed for a value that was chosen from the list. */
 	cachedName?: string;
 }
+
+/** A field that holds a code of letters and digits, and the words of its errors. */
+export interface CodeField {
+	name: string;
+	label: string;
+	/** What to enter where it is empty. */
+	wanted: string;
+	/** The end of the message for a text that is no code. */
+	wrong: string;
+	advice: string;
+}
+
+const CODE = /^[\w-]+$/;
 
 /** A row's parameters, in the form that the operations need. Texts are trimmed. */
 export class Parameters {
@@ -64,6 +78,14 @@ export class Parameters {
 		return text;
 	}
 
+	/** A code in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
+	code({ name, label, wanted, wrong, advice }: CodeField): string {
+		const text = this.required(name, label, wanted);
+		const code = CODE.test(text) ? text : plainText(text).replace(/\s+/g, '');
+		if (!CODE.test(code)) throw new ValueError(`${label} '${text}' ${wrong}`, advice);
+		return code.toUpperCase();
+	}
+
 	/**
 	 * A collection such as Options or Filters; empty where nothing was added.
 	 *
@@ -107,20 +129,6 @@ export class Parameters {
 	 */
 	flag(name: string, fallback: boolean, label?: string): boolean {
 		return this.choice(name, ['true', 'false'], fallback ? 'true' : 'false', label) === 'true';
-	}
-
-	/** How many entries are wanted; Infinity for Return All. */
-	limit(): number {
-		if (this.flag('returnAll', false)) return Infinity;
-		const value = this.read('limit', 50);
-		const limit = Number(textOf(value) || NaN);
-		if (!Number.isInteger(limit) || limit < 1) {
-			throw new ValueError(
-				`Limit ${shown(value)} is not a whole number above 0`,
-				'To get everything, switch on Return All.',
-			);
-		}
-		return limit;
 	}
 }
 

@@ -1,5 +1,6 @@
 import {
 	NodeOperationError,
+	type IDataObject,
 	type IExecuteData,
 	type IExecuteFunctions,
 	type IExecutePaginationFunctions,
@@ -8,15 +9,26 @@ import {
 } from 'n8n-workflow';
 
 import { Connection, quotaOf } from '../../shared/api/connection';
-import { toNodeError } from '../../shared/api/errors';
+import { adviceOf, messageOf, toNodeError } from '../../shared/api/errors';
 import { publicNode } from '../../shared/api/secrets';
-import { letOthersRun } from '../../shared/eventLoop';
+import { letOthersRun } from '../../shared/api/limiter';
 import { resources } from '../resources';
 import type { Operation } from '../resources/operation';
-import { inWords, isPaidFor, jobsOf, planAll, sendAll, unreadableResponse, type Job, type Row } from './jobs';
-import { badRowsError, stoppedError } from './messages';
-import { costHint, errorItem, Hints, resultItem } from './output';
+import {
+	Hints,
+	inWords,
+	isPaidFor,
+	jobsOf,
+	planAll,
+	sendAll,
+	unreadableResponse,
+	type Job,
+	type Row,
+} from './jobs';
+import { badRowsError, costHint, stoppedError } from './messages';
 import { batchSettingsOf, requestSettingsOf, rowReader, textOf, type ReadParameter } from './parameters';
+
+const NO_ADVICE = 'Check the values of this item, and the expressions that fill them in.';
 
 // n8n lets no node change its own saved fields.
 const NEEDLESS_KEY =
@@ -119,7 +131,9 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 	if (!continueOnFail && jobs.some(hasFailed)) throwIfAny(stoppedError(node, rows, cost));
 
 	const result = await itemsOf(rows, settings, connection);
-	const paid = costHint(rows, jobs, cost);
+	const parts = rows.flatMap((row) => row.parts);
+	const mayShareCalls = parts.length > 1 || parts.some(({ job }) => job.isReused);
+	const paid = mayShareCalls ? costHint(rows, jobs, cost) : undefined;
 	const texts = [
 		...(paid ? [paid] : []),
 		...(connection.hasNeedlessKey ? [NEEDLESS_KEY] : []),
@@ -163,6 +177,45 @@ async function itemsOf(
 		await letOthersRun();
 	}
 	return items;
+}
+
+/** An output item. `field` holds the result beside the columns of the input; without it, the result is the whole item. */
+export function resultItem(
+	result: IDataObject,
+	index: number,
+	input: INodeExecutionData,
+	field: string | undefined,
+): INodeExecutionData {
+	const pairedItem = { item: index };
+	if (field === undefined) return { json: result, pairedItem };
+	return {
+		json: withFields(input.json, [[field, result]]),
+		...(input.binary && { binary: input.binary }),
+		pairedItem,
+	};
+}
+
+/**
+ * The item for a row that failed: what happened, and what to do. Any other key hides the failure from n8n, so the
+ * columns of the input come along only where the item stays on the node's own output.
+ */
+function errorItem(failure: unknown, index: number, columns?: IDataObject): INodeExecutionData {
+	const error = messageOf(failure) || 'This item could not be run';
+	const message = adviceOf(failure) || NO_ADVICE;
+	return {
+		json: columns
+			? withFields(columns, [
+					['error', error],
+					['message', message],
+				])
+			: { error, message },
+		pairedItem: { item: index },
+	};
+}
+
+/** A copy with these fields set. A column named `__proto__` stays a column. */
+function withFields(json: IDataObject, fields: Array<[string, IDataObject | string]>): IDataObject {
+	return Object.fromEntries<IDataObject[string]>([...Object.entries(json), ...fields]);
 }
 
 function hasFailed({ outcome }: Job): boolean {

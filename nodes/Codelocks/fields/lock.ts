@@ -69,8 +69,8 @@ export interface ChosenLock {
 const ID = /^(?=.*\d)(?:[0-9A-Za-z]{12}|[0-9A-Za-z]{32})$/;
 
 /**
- * The lock, by its ID or its name. A name costs one Utility call a day and account; an ID costs none, and then its name
- * and time zone are known only if the list of locks was loaded before. See lockWithTimezone.
+ * The lock, by its ID or its name. A name costs one Utility call a day and account. An ID costs none, and tells neither
+ * name nor time zone; see knownLockOf and lockWithTimezone.
  *
  * @throws ValueError for a name that no lock has, or several.
  */
@@ -88,8 +88,15 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
 		return chosen(await lockNamed(connection, accessKey, text), accessKey);
 	}
 	const id = checkedId(text);
-	const known = rememberedLocks(connection, accessKey).find(({ LockId }) => LockId === id);
-	return known ? chosen(known, accessKey) : { id, accessKey, label: labelOf(id, cachedName) };
+	return { id, accessKey, label: labelOf(id, cachedName) };
+}
+
+/** The lock with its name and time zone, if the list of locks was loaded before. Costs what lockOf costs. */
+export async function knownLockOf(context: PlanContext): Promise<ChosenLock> {
+	const lock = await lockOf(context);
+	const locks = rememberedLocks(context.connection, lock.accessKey);
+	const known = locks.find(({ LockId }) => LockId === lock.id);
+	return known ? chosen(known, lock.accessKey) : lock;
 }
 
 /**
@@ -99,7 +106,7 @@ export async function lockOf({ parameters, connection }: PlanContext): Promise<C
  * @throws ServiceError where the access key is refused, which the code needs too, or the execution is cancelled.
  */
 export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock> {
-	const lock = await lockOf(context);
+	const lock = await knownLockOf(context);
 	if (lock.timezone !== undefined) return lock;
 	const { connection } = context;
 	return await lockWithId(connection, lock.accessKey, lock.id).then(

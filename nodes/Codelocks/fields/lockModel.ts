@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { plainText } from '../../shared/plainText';
-import type { Parameters } from '../execution/parameters';
+import type { CodeField, Parameters } from '../execution/parameters';
 
 /** Lock models that are KitLocks. */
 export const kitLockModelField: INodeProperties = lockModelLocator(
@@ -45,18 +44,14 @@ function lockModelLocator(searchListMethod: string, description: string): INodeP
 /** The lock model of K3 Connect locks, as the API names it. */
 export const K3_MODEL = 'K3CONNECT';
 
-/** The lock model in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
-export function lockModelOf(parameters: Parameters): string {
-	const text = parameters.required('lockModel', 'Lock Model', 'a model such as KL1060');
-	const model = plainText(text).replace(/\s+/g, '').toUpperCase();
-	if (!/^[\w-]+$/.test(model)) {
-		throw new ValueError(
-			`Lock Model '${text}' is not the name of a model; write one such as KL1060`,
-			'In the editor, the list of the field shows the models that the API knows.',
-		);
-	}
-	return model;
-}
+/** How the field is read; see Parameters.code. */
+export const LOCK_MODEL: CodeField = {
+	name: 'lockModel',
+	label: 'Lock Model',
+	wanted: 'a model such as KL1060',
+	wrong: 'is not the name of a model; write one such as KL1060',
+	advice: 'In the editor, the list of the field shows the models that the API knows.',
+};
 
 /**
  * The model of a KitLock. Throws ValueError for K3CONNECT.
@@ -64,7 +59,7 @@ export function lockModelOf(parameters: Parameters): string {
  * @param instead what the message says to do for a K3 Connect lock.
  */
 export function kitLockModelOf(parameters: Parameters, instead: string): string {
-	const model = lockModelOf(parameters);
+	const model = parameters.code(LOCK_MODEL);
 	if (model === K3_MODEL) {
 		throw new ValueError(
 			`Lock Model '${K3_MODEL}' is not a KitLock; ${instead}`,

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ValueError } from '../../shared/api/errors';
+import { shown, textOf, type Parameters } from '../execution/parameters';
+
 /** Return All and Limit, as n8n's own nodes have them. */
 export const limitFields: INodeProperties[] = [
 	{
@@ -19,3 +22,17 @@ export const limitFields: INodeProperties[] = [
 		description: 'Max number of results to return',
 	},
 ];
+
+/** How many entries are wanted; Infinity for Return All. Throws ValueError. */
+export function limitOf(parameters: Parameters): number {
+	if (parameters.flag('returnAll', false)) return Infinity;
+	const value = parameters.raw('limit', 50);
+	const limit = Number(textOf(value) || NaN);
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw new ValueError(
+			`Limit ${shown(value)} is not a whole number above 0`,
+			'To get everything, switch on Return All.',
+		);
+	}
+	return limit;
+}

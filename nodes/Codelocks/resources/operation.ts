@@ -4,7 +4,7 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import type { ApiCall, ApiMethod, Connection } from '../../shared/api/connection';
+import type { ApiMethod, Connection } from '../../shared/api/connection';
 import type { Parameters } from '../execution/parameters';
 import type { OfferedDurations } from '../../shared/api/durations';
 
@@ -47,26 +47,6 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** Checks a row's values. Throws ValueError before anything is sent. */
 	plan: (context: PlanContext) => Plan | Plan[] | Promise<Plan | Plan[]>;
-}
-
-/**
- * Plans a single call.
- *
- * @param read makes an object for each output item of the response. Throws ServiceError where the response is not a success.
- * @param sameAs see Plan; `sameCall(call)` for rows that share the call where all that it sends is the same.
- */
-export function planCall(
-	{ connection }: PlanContext,
-	call: ApiCall,
-	read: (response: unknown) => IDataObject[],
-	sameAs?: string,
-): Plan {
-	return { fetch: async () => read(await connection.send(call)), sameAs };
-}
-
-/** All that a call sends but the API key, as text: equal for calls that get the same response. */
-export function sameCall({ method, path, values, query, form }: ApiCall): string {
-	return JSON.stringify([method, path, values, query, form]);
 }
 
 /** One noun of the node, with its operations in the order of the dropdown. */

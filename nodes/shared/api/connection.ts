@@ -24,7 +24,7 @@ import {
 } from './request';
 import { errorInResponse, type CallSubject } from './responseErrors';
 import { isSuccess, parsedBody, textIn, type HttpResponse } from './responses';
-import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort, Throttling } from './retry';
+import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort, ThrottledCalls } from './retry';
 import { Secrets } from './secrets';
 import { transportError } from './transportErrors';
 
@@ -66,9 +66,11 @@ export class Connection {
 
 	private readonly charged = { NetCode: 0, Utility: 0 };
 
-	private readonly limiter: Limiter;
+	/** Calls that the service did not throttle. */
+	private acceptedCalls = 0;
 
-	private readonly throttling = new Throttling();
+	/** The calls that it throttled since. */
+	private throttledCalls: ThrottledCalls | undefined;
 
 	private nodeRepeatsKey = false;
 
@@ -84,7 +86,6 @@ export class Connection {
 		this.settings = settings;
 		this.secrets.add(this.apiKey);
 		this.secrets.add(this.accessKey);
-		this.limiter = limiterFor(baseUrl, this.apiKey);
 	}
 
 	/** Reads the credential of the node. Throws when there is none, or when its Base URL is not allowed. */
@@ -173,7 +174,7 @@ export class Connection {
 			usesAccessKey: accessKey !== undefined,
 			hide: (text) => this.clean(text),
 		};
-		const acceptedBefore = this.throttling.acceptedCalls;
+		const acceptedBefore = this.acceptedCalls;
 		for (let tried = 1; ; tried++) {
 			const { error, body } = await this.limiter.run(
 				async (turn) => this.repeatedError(call, accessKey) ?? (await this.attempt(call, subject, turn)),
@@ -181,7 +182,7 @@ export class Connection {
 			);
 			if (!error) return body;
 			this.remember(error, call, accessKey);
-			const othersPass = this.throttling.acceptedCalls > acceptedBefore;
+			const othersPass = this.acceptedCalls > acceptedBefore;
 			const delay = retryDelay(error, call.method, tried, Math.random, othersPass);
 			if (delay !== undefined) await this.pause(delay);
 			if (this.cancelled) throw executionCancelled();
@@ -201,6 +202,10 @@ export class Connection {
 
 	get cancelled(): boolean {
 		return this.cancelSignal?.aborted ?? false;
+	}
+
+	private get limiter(): Limiter {
+		return limiterFor(this.baseUrl, this.apiKey);
 	}
 
 	private get apiKey(): string {
@@ -235,9 +240,14 @@ export class Connection {
 	/** Counts throttled calls. Gives the error of the call, or one that ends the run if the service throttles for too long. */
 	private countThrottling(error: ServiceError | undefined): ServiceError | undefined {
 		if (error?.reason === 'throttled') {
-			return this.throttling.endsWith(this.limiter.clock.now()) ? throttledForLong(error) : error;
+			const now = this.limiter.clock.now();
+			this.throttledCalls ??= new ThrottledCalls(now);
+			return this.throttledCalls.endsRunAt(now) ? throttledForLong(error) : error;
 		}
-		if (!error || error.status !== undefined) this.throttling.accepted();
+		if (!error || error.status !== undefined) {
+			this.acceptedCalls++;
+			this.throttledCalls = undefined;
+		}
 		return error;
 	}
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { LastGood, TtlMap } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
-import { entriesOf, objectOf, textIn, unexpected } from './responses';
+import { entriesOf, objectOf, textIn, unexpected, withNames } from './responses';
 
 /** An entry of a lock model's durations; both lengths are 0 for modes without a fixed length. */
 export interface Duration {
@@ -252,17 +252,12 @@ export const STANDARD_DURATIONS: readonly Duration[] = Array.from({ length: 19 }
 	models: [],
 }));
 
-/** The entries of `durations` with the documented name of their id, whichever came. */
-export function durationEntriesOf(response: unknown): IDataObject[] {
-	return entriesOf(response, 'the durations').map(({ DurationID, DurationId, ...rest }) => {
-		const id = DurationID ?? DurationId;
-		return id === undefined ? rest : { DurationID: id, ...rest };
-	});
-}
+/** The documented name of a field that the service also spells otherwise; see entriesOf. */
+export const DURATION_NAMES = { DurationID: 'DurationId' };
 
 /** The durations of a list's entries. What is no text or number there becomes '' or NaN. */
 export function durationsOf(response: unknown): Duration[] {
-	return durationEntriesOf(response).map((entry) => ({
+	return entriesOf(response, 'the durations', DURATION_NAMES).map((entry) => ({
 		id: textIn(entry.DurationID).trim(),
 		days: countIn(entry.DurationDays),
 		hours: countIn(entry.DurationHours),
@@ -279,9 +274,7 @@ function countIn(value: unknown): number {
 
 /** The response of `duration/{id}` with Rules, Duration and Mode as plain objects, as the service sends them. */
 export function durationDetailsOf(response: unknown): IDataObject {
-	const { DurationID, DurationId, ...rest } = objectOf(response, 'the duration');
-	const id = DurationID ?? DurationId;
-	const details: IDataObject = id === undefined ? { ...rest } : { DurationID: id, ...rest };
+	const details = withNames(objectOf(response, 'the duration'), DURATION_NAMES);
 	for (const name of ['Rules', 'Duration', 'Mode']) {
 		const value = details[name];
 		if (Array.isArray(value) && value.length === 1) details[name] = value[0] as IDataObject;

@@ -1,7 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
-import { TtlMap } from '../ttlCache';
 import { executionCancelled } from './errors';
+
+/*
+ * How much this package does at once: calls to the service (Limiter), and its own work within one turn of n8n's event
+ * loop (letOthersRun).
+ */
 
 /** The most calls of one API key that are ever in flight. */
 export const MOST_CONCURRENT = 32;
@@ -92,7 +96,8 @@ export class Limiter {
 	/** No call starts before. */
 	private notBefore = -Infinity;
 
-	private usedAt = -Infinity;
+	/** When the last call ended; Infinity before the first. */
+	private usedAt = Infinity;
 
 	/** When the calls of the last second that the service accepted were started. */
 	private accepted: number[] = [];
@@ -114,13 +119,18 @@ export class Limiter {
 		return this.inFlight === 0 && this.waiting.length === 0;
 	}
 
+	/** Whether what it learnt is too old to be of use. */
+	get isOutdated(): boolean {
+		return this.isIdle && this.clock.now() - this.usedAt > FORGOTTEN_AFTER_MS;
+	}
+
 	/**
 	 * Runs the task when there is room, and passes on what it gives or throws. Throws ServiceError when the signal
 	 * comes first: whoever waits behind the calls of other executions must not wait for them to be cancelled.
 	 */
 	async run<T>(task: (turn: Turn) => Promise<T>, signal?: AbortSignal): Promise<T> {
 		if (signal?.aborted) throw executionCancelled();
-		if (this.isIdle && this.clock.now() - this.usedAt > FORGOTTEN_AFTER_MS) this.forget();
+		if (this.isOutdated) this.forget();
 		const entered = this.enter(signal);
 		this.admit();
 		await entered;
@@ -244,16 +254,46 @@ export class Limiter {
 	}
 }
 
-/** For longer than an execution takes, so that none gets another limiter than those before it. */
-const LIMITERS_KEPT_MS = 24 * 3_600_000;
+const limiters = new Map<string, Limiter>();
 
-const limiters = new TtlMap<Limiter>(LIMITERS_KEPT_MS, 200);
-
-/** The limiter that all executions of this process share for one API key of one service. */
+/** The limiter that all executions of this process share for one API key of one service. Ask for it at each call. */
 export function limiterFor(service: string, apiKey: string): Limiter {
 	const key = `${service} ${apiKey}`;
-	const now = SYSTEM_CLOCK.now();
-	const limiter = limiters.get(key, now) ?? new Limiter();
-	limiters.set(key, limiter, now);
+	const known = limiters.get(key);
+	if (known) return known;
+	for (const [otherKey, other] of limiters) if (other.isOutdated) limiters.delete(otherKey);
+	const limiter = new Limiter();
+	limiters.set(key, limiter);
 	return limiter;
+}
+
+/** How long this package may hold n8n's event loop in one go, in ms: less than a person or a webhook would notice. */
+const LONGEST_TURN_MS = 25;
+
+/** The work of this package in the present turn of the event loop: when it began, and the end of the turn. */
+let turn: { began: number; end: Promise<void> } | undefined;
+
+/**
+ * To be called between the steps of long work. Waits for the next turn of the event loop once this process has worked
+ * for 25 ms in the present one, since n8n serves its editor, webhooks and other executions in between. All executions
+ * and polls share a turn: those that wait go on in the same one, and would otherwise hold it for 25 ms each. Steps of
+ * 5 ms run like this:
+ *
+ *   a plan of 5,000 rows alone    rows 1 to 5, next turn, rows 6 to 10, next turn, ...
+ *   three such plans, A, B, C     A1 B1 C1 A2 B2, next turn, C2 A3 B3 C3 A4, next turn, ...
+ *   a row each 50 ms              no wait, since the event loop turns between them
+ *
+ * @param workedMs how long the present turn may have lasted; less than 25 ms before a step that is long itself.
+ */
+export async function letOthersRun(workedMs = LONGEST_TURN_MS): Promise<void> {
+	for (;;) {
+		turn ??= { began: performance.now(), end: nextTurn() };
+		if (performance.now() - turn.began < workedMs) return;
+		await turn.end;
+	}
+}
+
+async function nextTurn(): Promise<void> {
+	await sleep(0);
+	turn = undefined;
 }

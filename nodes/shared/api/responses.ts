@@ -77,14 +77,33 @@ function makeSafe(value: unknown, depth: number): void {
 /**
  * The entries of a list response. An empty list arrives as [], as false or as an empty body
  * (docs/dev/api.md, 'Paging'). Throws ServiceError when it is no list of objects.
+ *
+ * @param names of fields, where the service spells some in two ways; see withNames.
  */
-export function entriesOf(response: unknown, what: string): IDataObject[] {
+export function entriesOf(response: unknown, what: string, names?: Record<string, string>): IDataObject[] {
 	if (response === '' || response === false || response === null || response === undefined) return [];
 	if (!Array.isArray(response)) throw unexpected(what);
 	return response.map((entry) => {
 		if (!isObject(entry)) throw unexpected(what);
-		return entry;
+		return names ? withNames(entry, names) : entry;
 	});
+}
+
+/**
+ * A copy of an object in which these fields have their documented names, and come first.
+ *
+ * @param names by the documented name, how the service spells it otherwise: { DurationID: 'DurationId' }.
+ */
+export function withNames(entry: IDataObject, names: Record<string, string>): IDataObject {
+	const rest = { ...entry };
+	const named: IDataObject = {};
+	for (const [name, spelling] of Object.entries(names)) {
+		const value = entry[name] ?? entry[spelling];
+		if (value !== undefined) named[name] = value;
+		delete rest[name];
+		delete rest[spelling];
+	}
+	return { ...named, ...rest };
 }
 
 /** The one object of a response, which the documentation sometimes wraps in an array and the service does not. */

@@ -52,24 +52,20 @@ function mayRetry(error: ServiceError, method: string): boolean {
 	return repeatable && (error.reason === 'serviceDown' || error.reason === 'noResponse');
 }
 
-/** What a run has seen of a service that throttles: whether others of its calls get through. Times in ms. */
-export class Throttling {
-	/** Calls that got through so far. */
-	acceptedCalls = 0;
+/** Calls of a run that a service throttled in a row, from the first one after the last that got through. Times in ms. */
+export class ThrottledCalls {
+	private count = 0;
 
-	private refused = 0;
+	private readonly since: number;
 
-	private refusedSince = 0;
-
-	accepted(): void {
-		this.acceptedCalls++;
-		this.refused = 0;
+	constructor(now: number) {
+		this.since = now;
 	}
 
-	/** Notes a throttled call. Gives whether the service has refused all for so long that the run should end. */
-	endsWith(now: number): boolean {
-		if (!this.refused++) this.refusedSince = now;
-		return this.refused >= REFUSED_IN_A_ROW && now - this.refusedSince >= REFUSED_FOR_MS;
+	/** Counts a call. Gives whether the service has refused all for so long that the run should end. */
+	endsRunAt(now: number): boolean {
+		this.count++;
+		return this.count >= REFUSED_IN_A_ROW && now - this.since >= REFUSED_FOR_MS;
 	}
 }
 

@@ -234,7 +234,7 @@ function quickChecksOf(needles: Needle[], shortestBase64: number): QuickChecks {
 	const heads = [...new Set(needles.map(({ text }) => Array.from(text).slice(0, HEAD).join('')))];
 	const isAscii = (head: string) => /^[\0-\x7f]*$/.test(head);
 	const others = heads.filter((head) => !isAscii(head)).map(patternOf);
-	if (shortestBase64 < Infinity) others.push(`[\\w+/\\-]{${Math.max(SHORTEST_IN_BASE64, shortestBase64)}}`);
+	if (shortestBase64 < Infinity) others.push(base64Run(Math.max(SHORTEST_IN_BASE64, shortestBase64)));
 	return {
 		ascii: new RegExp(
 			heads
@@ -244,6 +244,12 @@ function quickChecksOf(needles: Needle[], shortestBase64: number): QuickChecks {
 		),
 		other: others.length ? new RegExp(others.join('|'), 'iu') : undefined,
 	};
+}
+
+/** A pattern for base64 of at least this length, but not for hexadecimal such as a lock's ID: base64 of a text hardly ever looks like that. */
+function base64Run(length: number): string {
+	const character = '[\\w+/\\-]';
+	return `(?<!${character})(?![\\da-f]+(?!${character}))${character}{${length}}`;
 }
 
 /** A head as a pattern. Base64 for URLs has '-' and '_' in place of '+' and '/'. */

@@ -1,7 +1,7 @@
 import type { ApiMethod } from '../../../shared/api/connection';
 import { objectOf, textIn, unexpected } from '../../../shared/api/responses';
 import { accessKeyOptions } from '../../fields/options';
-import { planCall, type Operation } from '../operation';
+import type { Operation } from '../operation';
 
 const ACCOUNT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/account' };
 
@@ -17,12 +17,15 @@ export const get: Operation = {
 	},
 	method: ACCOUNT,
 	fields: [accessKeyOptions],
-	plan: (context) => {
-		const accesskey = context.connection.accessKeyOr(context.parameters.collection('options').accessKey);
-		return planCall(context, { ...ACCOUNT, query: { accesskey }, about: ABOUT }, (response) => {
-			const account = objectOf(response, ABOUT);
-			if (!textIn(account.email).trim()) throw unexpected('the email of the account');
-			return [account];
-		});
+	plan: ({ parameters, connection }) => {
+		const accesskey = connection.accessKeyOr(parameters.collection('options').accessKey);
+		return {
+			fetch: async () => {
+				const response = await connection.send({ ...ACCOUNT, query: { accesskey }, about: ABOUT });
+				const account = objectOf(response, ABOUT);
+				if (!textIn(account.email).trim()) throw unexpected('the email of the account');
+				return [account];
+			},
+		};
 	},
 };

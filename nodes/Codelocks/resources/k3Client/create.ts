@@ -1,8 +1,7 @@
-import { invitedClientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
 import type { Operation } from '../operation';
-import { chosenClient, CLIENT } from './clientCall';
+import { chosenClient, CLIENT, invitedClientField } from './client';
 import { invitationFields, invitationOf, invite } from './invitation';
 
 /** docs/dev/api.md, 'Phone clients': POST. */

@@ -1,6 +1,6 @@
 import type { ApiMethod } from '../../../shared/api/connection';
 import { periodSchemaOf } from '../../../shared/api/responses';
-import { planCall, type Operation } from '../operation';
+import type { Operation } from '../operation';
 
 const SCHEMA: ApiMethod = { method: 'GET', path: '/u/1/k3connect/help/spcconfig' };
 
@@ -14,11 +14,10 @@ export const getActivePeriodSchema: Operation = {
 	},
 	method: SCHEMA,
 	fields: [],
-	plan: (context) =>
-		planCall(
-			context,
-			{ ...SCHEMA, about: 'the active period schema' },
-			(response) => [periodSchemaOf(response)],
-			'schema',
-		),
+	plan: ({ connection }) => ({
+		fetch: async () => [
+			periodSchemaOf(await connection.send({ ...SCHEMA, about: 'the active period schema' })),
+		],
+		sameAs: 'schema',
+	}),
 };

@@ -1,7 +1,7 @@
 import { CLIENTS, fetchClients } from '../../../shared/api/phoneClients';
-import { lockField, lockOf } from '../../fields/lock';
+import { knownLockOf, lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import { limitFields } from '../../fields/paging';
+import { limitFields, limitOf } from '../../fields/paging';
 import type { Operation } from '../operation';
 
 /** docs/dev/api.md, 'Phone clients': one call for each 50 clients. */
@@ -15,8 +15,8 @@ export const getAll: Operation = {
 	method: CLIENTS,
 	fields: [lockField, ...limitFields, accessKeyOptions],
 	plan: async (context) => {
-		const { id, accessKey, label } = await lockOf(context);
-		const limit = context.parameters.limit();
+		const { id, accessKey, label } = await knownLockOf(context);
+		const limit = limitOf(context.parameters);
 		return { fetch: async () => await fetchClients(context.connection, accessKey, id, limit, label) };
 	},
 };

@@ -1,7 +1,6 @@
-import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import { CLIENT, clientOperation } from './clientCall';
+import { CLIENT, clientField, clientOperation } from './client';
 
 /** docs/dev/api.md, 'Phone clients': PATCH with the action SUSPEND. */
 export const suspend = clientOperation({

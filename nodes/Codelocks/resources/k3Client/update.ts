@@ -1,8 +1,7 @@
 import { activePeriodsFields, activePeriodsOf } from '../../fields/activePeriods';
-import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import { CLIENT, clientOperation } from './clientCall';
+import { CLIENT, clientField, clientOperation } from './client';
 
 /** docs/dev/api.md, 'Phone clients': PUT. */
 export const update = clientOperation({

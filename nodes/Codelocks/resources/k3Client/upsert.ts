@@ -6,7 +6,6 @@ import { fetchClients } from '../../../shared/api/phoneClients';
 import { textIn } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { mayHaveTakenEffect } from '../../execution/oncePerExecution';
-import { invitedClientField } from '../../fields/client';
 import { lockField, type ChosenLock } from '../../fields/lock';
 import { optionsOf } from '../../fields/options';
 import type { Operation, PlanContext } from '../operation';
@@ -16,9 +15,10 @@ import {
 	chosenClient,
 	CLIENT,
 	clientCall,
+	invitedClientField,
 	withWords,
 	type ChosenClient,
-} from './clientCall';
+} from './client';
 import { invitationFields, invitationOf, invite, wasInvited, type Invitation } from './invitation';
 import { samePeriods } from './samePeriods';
 
@@ -120,7 +120,7 @@ async function madeSo(
 		return 'restored';
 	}
 	if (isSuspended) {
-		run.suspended.add(`${present.email} (${present.lock.name ?? present.lock.id})`);
+		run.suspended.add(`${present.email} of ${present.lock.label}`);
 		context.hint('suspended', () => staysSuspended([...run.suspended]));
 	}
 	if (isUpdated) return 'updated';

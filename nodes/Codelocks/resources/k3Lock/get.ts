@@ -2,11 +2,11 @@ import type { ApiMethod } from '../../../shared/api/connection';
 import { locksOf } from '../../../shared/api/locks';
 import { objectOf } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
-import { lockField, lockOf } from '../../fields/lock';
+import { knownLockOf, lockField } from '../../fields/lock';
 import { optionsOf } from '../../fields/options';
 import { fieldsOption, lockShape } from '../../fields/outputFields';
 import { simplifyOption } from '../../fields/simplify';
-import { planCall, type Operation } from '../operation';
+import type { Operation } from '../operation';
 
 const LOCK: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}' };
 
@@ -21,9 +21,11 @@ export const get: Operation = {
 	method: LOCK,
 	fields: [lockField, optionsOf([accessKeyOption, fieldsOption, simplifyOption])],
 	plan: async (context) => {
-		const { id, accessKey, label } = await lockOf(context);
-		const shape = lockShape(context.parameters);
+		const { id, accessKey, label } = await knownLockOf(context);
 		const call = { ...LOCK, values: { id }, query: { accesskey: accessKey }, about: label };
-		return { ...planCall(context, call, (response) => locksOf([objectOf(response, label)])), shape };
+		return {
+			fetch: async () => locksOf([objectOf(await context.connection.send(call), label)]),
+			shape: lockShape(context.parameters),
+		};
 	},
 };

@@ -3,7 +3,7 @@ import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
 import { fieldsOption, lockShape } from '../../fields/outputFields';
 import { simplifyOption } from '../../fields/simplify';
-import { limitFields } from '../../fields/paging';
+import { limitFields, limitOf } from '../../fields/paging';
 import type { Operation } from '../operation';
 
 /** docs/dev/api.md, 'Locks': one call, whatever the limit. */
@@ -19,7 +19,7 @@ export const getAll: Operation = {
 	plan: ({ parameters, connection }) => {
 		const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
 		const shape = lockShape(parameters);
-		const limit = parameters.limit();
+		const limit = limitOf(parameters);
 		return { fetch: async () => (await fetchLocks(connection, accessKey)).slice(0, limit), shape };
 	},
 };

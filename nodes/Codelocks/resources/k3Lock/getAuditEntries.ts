@@ -11,10 +11,10 @@ import {
 import { ValueError } from '../../../shared/api/errors';
 import { namesIn } from '../../../shared/api/responses';
 import { toInstant, wallToIso } from '../../../shared/time/readDate';
-import { lockField, lockOf, type ChosenLock } from '../../fields/lock';
+import { knownLockOf, lockField, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
-import { limitFields } from '../../fields/paging';
+import { limitFields, limitOf } from '../../fields/paging';
 import { DATE_PLACEHOLDER } from '../../fields/start';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../execution/parameters';
@@ -106,8 +106,8 @@ export const getAuditEntries: Operation = {
 	],
 	plan: async (context) => {
 		const { parameters, connection, hint } = context;
-		const lock = await lockOf(context);
-		const limit = parameters.limit();
+		const lock = await knownLockOf(context);
+		const limit = limitOf(parameters);
 		const order = parameters.choice('options.order', ['descending', 'ascending'], 'descending');
 		const wanted = wantedBy(parameters, order, lock);
 		const onRepeatedPage = () => hint('repeated page', () => REPEATED_PAGE);

@@ -1,6 +1,6 @@
 import { ValueError } from '../../../shared/api/errors';
 import { zoneNamed } from '../../../shared/time/zones';
-import { lockOf, lockWithTimezone, type ChosenLock } from '../../fields/lock';
+import { knownLockOf, lockWithTimezone, type ChosenLock } from '../../fields/lock';
 import { K3_MODEL } from '../../fields/lockModel';
 import { timezoneOf } from '../../fields/timezone';
 import type { PlanContext } from '../operation';
@@ -12,7 +12,7 @@ import { NETCODE } from './planCodes';
 export async function k3LockOf(context: PlanContext): Promise<CodeLock> {
 	const zone = timezoneOf(context.parameters.collection('options').timezone) ?? 'lock';
 	// The list of locks is charged, and only the lock's own zone needs it.
-	const lock = zone === 'lock' ? await lockWithTimezone(context) : await lockOf(context);
+	const lock = zone === 'lock' ? await lockWithTimezone(context) : await knownLockOf(context);
 	return {
 		method: NETCODE,
 		lockModel: K3_MODEL,

@@ -11,7 +11,7 @@ import { endedCodesOf } from '../../fields/endedCodes';
 import { lengthAsOf } from '../../fields/lengthAs';
 import { reuseCodesOf } from '../../fields/reuseCodes';
 import { simplifyOf } from '../../fields/simplify';
-import { sameCall, type Plan, type PlanContext } from '../operation';
+import type { Plan, PlanContext } from '../operation';
 import type { CodeLock } from './codeLock';
 import { durationsHint, singleUseHint } from './hints';
 import { codeOfDuration, codesOfEnd } from './length';
@@ -68,6 +68,11 @@ function planOf(code: Code, lock: CodeLock, { parameters, connection, hint }: Pl
 			}),
 		shape: (response) => (simplifies ? simplified(response, code, lock) : raw(response, lock)),
 	};
+}
+
+/** All that a call sends but the API key, as text: equal for calls that get the same response. */
+function sameCall({ method, path, values, query, form }: ApiCall): string {
+	return JSON.stringify([method, path, values, query, form]);
 }
 
 /** A failure under status 200 must not count as a code, simplified or not. Throws ServiceError. */

@@ -1,6 +1,6 @@
 import type { ApiMethod } from '../../../shared/api/connection';
 import { durationField, durationIdOf } from '../../fields/duration';
-import { lockModelField, lockModelOf } from '../../fields/lockModel';
+import { LOCK_MODEL, lockModelField } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 import { durationDetailsOf } from '../../../shared/api/durations';
 
@@ -18,7 +18,7 @@ export const getDuration: Operation = {
 	fields: [lockModelField, durationField],
 	plan: async (context) => {
 		const { parameters, connection } = context;
-		const lockModel = lockModelOf(parameters);
+		const lockModel = parameters.code(LOCK_MODEL);
 		const duration = await durationIdOf(context, lockModel);
 		return {
 			fetch: async () => [

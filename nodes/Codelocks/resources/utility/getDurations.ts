@@ -1,5 +1,6 @@
-import { DURATIONS, durationEntriesOf } from '../../../shared/api/durations';
-import { lockModelField, lockModelOf } from '../../fields/lockModel';
+import { DURATION_NAMES, DURATIONS } from '../../../shared/api/durations';
+import { entriesOf } from '../../../shared/api/responses';
+import { LOCK_MODEL, lockModelField } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 
 /** docs/dev/api.md, 'Durations and modes'. */
@@ -13,15 +14,17 @@ export const getDurations: Operation = {
 	method: DURATIONS,
 	fields: [lockModelField],
 	plan: ({ parameters, connection }) => {
-		const lockModel = lockModelOf(parameters);
+		const lockModel = parameters.code(LOCK_MODEL);
 		return {
 			fetch: async () =>
-				durationEntriesOf(
+				entriesOf(
 					await connection.send({
 						...DURATIONS,
 						query: { lockmodel: lockModel, operation: 'DURATIONS' },
 						about: `the durations of lock model '${lockModel}'`,
 					}),
+					'the durations',
+					DURATION_NAMES,
 				),
 			sameAs: lockModel,
 		};

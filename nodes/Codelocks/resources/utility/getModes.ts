@@ -1,6 +1,6 @@
 import { entriesOf } from '../../../shared/api/responses';
 import { DURATIONS } from '../../../shared/api/durations';
-import { lockModelField, lockModelOf } from '../../fields/lockModel';
+import { LOCK_MODEL, lockModelField } from '../../fields/lockModel';
 import type { Operation } from '../operation';
 
 /** docs/dev/api.md, 'Durations and modes'. */
@@ -14,7 +14,7 @@ export const getModes: Operation = {
 	method: DURATIONS,
 	fields: [lockModelField],
 	plan: ({ parameters, connection }) => {
-		const lockModel = lockModelOf(parameters);
+		const lockModel = parameters.code(LOCK_MODEL);
 		return {
 			fetch: async () =>
 				entriesOf(
