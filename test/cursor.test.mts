@@ -1,6 +1,6 @@
 import {
 	FORGOTTEN,
-	MOST_REMEMBERED,
+	MAX_REMEMBERED,
 	OPEN,
 	remembered,
 	type Cursor,
@@ -83,7 +83,7 @@ describe('what is new', () => {
 		const log = new Log();
 		log.upload(range(1, 990));
 		const { cursor } = poll(log, cursorBeforeAll(), { most: 1000 });
-		expect(cursor.seen).toHaveLength(MOST_REMEMBERED);
+		expect(cursor.seen).toHaveLength(MAX_REMEMBERED);
 		for (let page = 0; page < 10; page++) log.upload([2000 + page], page * PAGE_SIZE);
 		// The five on top stand among the entries that are remembered.
 		expect(idsOf(poll(log, cursor).fresh)).toEqual(range(2000, 5).reverse());

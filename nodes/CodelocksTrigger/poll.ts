@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions, Logger } from 'n8
 import { ServiceError, toNodeError, ValueError } from '../shared/api/errors';
 import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
 import { letOthersRun } from '../shared/api/limiter';
-import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
+import { isSameSlot, leastMonthlyCalls, listMs, MAX_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
 import { itemOf } from './items';
@@ -165,7 +165,7 @@ function countFailure({ node, account, now }: Poll): void {
 function checkSlot({ settings }: Poll, before: State | undefined, lockCount: number): void {
 	const { monthlyCalls } = settings;
 	const everyLock = settings.lockIds.length === 0;
-	if (monthlyCalls === 0 || slotMs({ monthlyCalls, lockCount, everyLock }) <= LONGEST_SLOT_MS) return;
+	if (monthlyCalls === 0 || slotMs({ monthlyCalls, lockCount, everyLock }) <= MAX_SLOT_MS) return;
 	if (everyLock && before?.everyLock && before.monthlyCalls === monthlyCalls) return;
 	const least = leastMonthlyCalls({ lockCount, everyLock });
 	throw new ValueError(

@@ -62,14 +62,14 @@ export interface Account {
 }
 
 /** The API responds in well under a second. A lock that does not leaves the others some of the poll's time. */
-const MOST_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 
 export async function openAccount(
 	context: IPollFunctions,
 	ownAccessKey: unknown,
 	deadline: Deadline,
 ): Promise<Account> {
-	const connection = await Connection.open(context, { timeout: Math.min(MOST_WAIT_MS, deadline.ms / 2) });
+	const connection = await Connection.open(context, { timeout: Math.min(MAX_WAIT_MS, deadline.ms / 2) });
 	const accessKey = connection.accessKeyOr(ownAccessKey);
 	const readPage = pageReader(connection, accessKey);
 	const inTime = async <T>(work: Promise<T>, what: string): Promise<T> => {

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
-import { letOthersRun, MOST_CONCURRENT } from '../../shared/api/limiter';
+import { letOthersRun, MAX_CONCURRENCY } from '../../shared/api/limiter';
 import { untilAborted } from '../../shared/api/request';
 import { includesInputFields, outputFieldOf, replacedColumnHint } from '../fields/inputFields';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
@@ -185,7 +185,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	for (let first = 0; first < due.length && !ending && !connection.cancelled; first += size) {
 		if (first > 0) await connection.pause(batches?.interval ?? 0);
 		const queue = due.slice(first, first + size).values();
-		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
+		await Promise.all(Array.from({ length: MAX_CONCURRENCY }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
 	for (const job of jobs) if (!job.outcome && ending) job.outcome = ending;

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-wo
 
 import type { RequestSettings } from '../../shared/api/connection';
 import { shortened, ValueError } from '../../shared/api/errors';
-import { LONGEST_TIMER_MS, parsedUrl } from '../../shared/api/request';
+import { MAX_TIMER_MS, parsedUrl } from '../../shared/api/request';
 import { isObject } from '../../shared/api/responses';
 import { plainText } from '../../shared/plainText';
 import { Expressions } from './expressions';
@@ -155,7 +155,7 @@ export function fieldsOf(value: unknown, label: string): IDataObject {
 }
 
 /** The longest part of a user's value that a message quotes. */
-const LONGEST_QUOTE = 100;
+const MAX_QUOTE_LENGTH = 100;
 
 /** A value for a message: text in quotes, and the kind of what is no text. Never calls a method of the value's. */
 export function shown(value: unknown): string {
@@ -163,7 +163,7 @@ export function shown(value: unknown): string {
 	if (typeof value === 'object' || typeof value === 'function') {
 		return Array.isArray(value) ? '(a list)' : `(${typeof value === 'object' ? 'an object' : 'a function'})`;
 	}
-	return `'${shortened(String(value), LONGEST_QUOTE)}'`;
+	return `'${shortened(String(value), MAX_QUOTE_LENGTH)}'`;
 }
 
 /** The label of a field by its name: 'startRounding' is Start Rounding. */
@@ -246,9 +246,9 @@ export function batchSettingsOf(requestOptions: unknown): BatchSettings | undefi
 function wholeNumber(value: unknown, label: string, least: number, unit: string): number | undefined {
 	if (isUnset(value)) return undefined;
 	const number = Number(textOf(value) || NaN);
-	if (Number.isInteger(number) && number >= least && number <= LONGEST_TIMER_MS) return number;
+	if (Number.isInteger(number) && number >= least && number <= MAX_TIMER_MS) return number;
 	throw new ValueError(
-		`${label} ${shown(value)} in ${REQUEST_OPTIONS} cannot be used; write a whole number of ${unit} from ${least} to ${LONGEST_TIMER_MS}`,
+		`${label} ${shown(value)} in ${REQUEST_OPTIONS} cannot be used; write a whole number of ${unit} from ${least} to ${MAX_TIMER_MS}`,
 		'Without it, the node uses its default.',
 	);
 }

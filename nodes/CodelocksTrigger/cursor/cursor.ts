@@ -229,7 +229,7 @@ function merged(
 }
 
 /** Four pages. Late uploads are recognised down to this depth, and ten locks stay under 64 KB. */
-export const MOST_REMEMBERED = 4 * PAGE_SIZE;
+export const MAX_REMEMBERED = 4 * PAGE_SIZE;
 
 /** Late uploads are looked for on the newest page, which entries that are left and new ones push down. */
 const TOP = 2 * PAGE_SIZE;
@@ -267,7 +267,7 @@ export function remembered(
 	}
 	distances.fill(0, 0, TOP);
 	const farthest = distanceOfLastKept(distances);
-	let room = MOST_REMEMBERED - distances.filter((distance) => distance < farthest).length;
+	let room = MAX_REMEMBERED - distances.filter((distance) => distance < farthest).length;
 	const kept: string[] = [];
 	for (let index = 0; index <= end; index++) {
 		const key = log[index];
@@ -282,9 +282,9 @@ export function remembered(
 
 /** The distance of the last of the entries to remember; counted, since a backlog is too long to be sorted in one go. */
 function distanceOfLastKept(distances: Float64Array): number {
-	const counts = new Uint32Array(ABOVE * MOST_REMEMBERED + 1);
+	const counts = new Uint32Array(ABOVE * MAX_REMEMBERED + 1);
 	for (const distance of distances) if (distance < counts.length) counts[distance]++;
 	let kept = 0;
-	const farthest = counts.findIndex((count) => (kept += count) >= MOST_REMEMBERED);
+	const farthest = counts.findIndex((count) => (kept += count) >= MAX_REMEMBERED);
 	return farthest < 0 ? Infinity : farthest;
 }

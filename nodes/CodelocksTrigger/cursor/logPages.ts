@@ -18,10 +18,10 @@ export interface PlacedEntry<E> {
 export type ReadingEnd = 'known' | 'empty' | 'repeated' | 'shrunk';
 
 /** This many of the oldest remembered entries may be erased before a reading looks for them further down the log. */
-const MOST_ERASED = 10;
+const MAX_ERASED = 10;
 
 /** Pages of fewer new entries than this on average cost more than they bring. */
-const FEWEST_NEW_ON_PAGE = 10;
+const MIN_NEW_ON_PAGE = 10;
 
 const PAGES_BESIDE = 5;
 
@@ -29,7 +29,7 @@ const PAGES_BESIDE = 5;
 const FEW_NEW_ABOVE = 10;
 
 /** How far above the known entries a poll with a backlog starts to read. More would not fit in a poll's time. */
-const MOST_LOOKBACK = 20 * PAGE_SIZE;
+const MAX_LOOKBACK = 20 * PAGE_SIZE;
 
 /** A place in memory whose entries are forgotten. */
 interface Gap {
@@ -50,7 +50,7 @@ const UNSEEN = { above: -1, below: Infinity };
  * @param most how many entries this poll may emit.
  */
 export function startReading<E extends EntryIdentity>(cursor: Cursor, most: number): LogPages<E> {
-	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
+	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MAX_LOOKBACK)) / PAGE_SIZE)) + 1;
 	return new LogPages<E>(cursor, first);
 }
 
@@ -119,7 +119,7 @@ export class LogPages<E extends EntryIdentity> {
 	get isTooLong(): boolean {
 		const { seen, unsure } = this.cursor;
 		const known = unsure ? seen.length / PAGE_SIZE : 0;
-		return this.sizes.length >= PAGES_BESIDE + Math.ceil(known + this.unseen / FEWEST_NEW_ON_PAGE);
+		return this.sizes.length >= PAGES_BESIDE + Math.ceil(known + this.unseen / MIN_NEW_ON_PAGE);
 	}
 
 	/** How many of the remembered entries the log should hold below the lowest one that was read. */
@@ -203,7 +203,7 @@ export class LogPages<E extends EntryIdentity> {
 	 */
 	private get hasOlder(): boolean {
 		const hasEnded = this.end === 'empty' || (this.end === 'repeated' && !this.lastIsFull);
-		const isCut = hasEnded && this.missing > MOST_ERASED;
+		const isCut = hasEnded && this.missing > MAX_ERASED;
 		return !this.cursor.whole && this.lowest >= 0 && !isCut;
 	}
 
@@ -266,7 +266,7 @@ export class LogPages<E extends EntryIdentity> {
 	}): boolean {
 		const { seen, unsure } = this.cursor;
 		// The oldest may be erased, or on the next page with late uploads above them.
-		const mayBeErased = seen.length >= 2 * PAGE_SIZE && this.missing <= MOST_ERASED && !isKnown;
+		const mayBeErased = seen.length >= 2 * PAGE_SIZE && this.missing <= MAX_ERASED && !isKnown;
 		const isPastMemory = this.hasOlder && (this.missing === 0 || mayBeErased);
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) {
@@ -279,10 +279,10 @@ export class LogPages<E extends EntryIdentity> {
 	}
 }
 
-/** The first of up to MOST_ERASED entries above a mark, down from the mark before. */
+/** The first of up to MAX_ERASED entries above a mark, down from the mark before. */
 function besideMark(seen: readonly string[], at: number): number {
 	let first = at;
-	while (first > Math.max(0, at - MOST_ERASED) && !isMark(seen[first - 1])) first--;
+	while (first > Math.max(0, at - MAX_ERASED) && !isMark(seen[first - 1])) first--;
 	return first;
 }
 

@@ -72,7 +72,7 @@ const HOUR_MS = 3_600_000;
 const KEEP_MISSING_MS = 30 * 24 * HOUR_MS;
 
 /** No clock on Earth is further behind UTC. */
-const FURTHEST_BEHIND_MS = 12 * HOUR_MS;
+const MAX_BEHIND_UTC_MS = 12 * HOUR_MS;
 
 /** How much the clocks of a lock and of n8n may differ: by an hour where one misses daylight saving, and some minutes. */
 const CLOCK_ERROR_MS = 70 * 60_000;
@@ -147,7 +147,7 @@ function missingLocks({ locks }: State, lockIds: string[], now: number): Record<
 export function clockBefore(instant: number, zone: string | undefined): number {
 	const named = zone !== undefined && /^[+-]/.test(zone) ? `UTC${zone}` : zone;
 	const offset = named === undefined ? NaN : DateTime.fromMillis(instant, { zone: named }).offset;
-	const offsetMs = Number.isFinite(offset) ? Math.min(0, offset) * 60_000 : -FURTHEST_BEHIND_MS;
+	const offsetMs = Number.isFinite(offset) ? Math.min(0, offset) * 60_000 : -MAX_BEHIND_UTC_MS;
 	return instant + offsetMs - CLOCK_ERROR_MS;
 }
 

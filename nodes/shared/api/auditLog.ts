@@ -6,10 +6,20 @@ import { entriesByPage, PAGE_SIZE } from './pages';
 import { entriesOf, namesIn, textIn } from './responses';
 
 /** A text lists no more entry types than this. */
-const MOST_TYPES = 20;
+const MAX_TYPES = 20;
 
 /** docs/dev/api.md, 'Audit log'. */
 export const AUDIT: ApiMethod = { method: 'GET', path: '/u/1/k3connect/{id}/audit' };
+
+/** An entry of a lock's audit log (docs/dev/api.md, 'Audit log'). */
+export interface AuditEntry extends IDataObject {
+	/** A safe integer, or text. It names an entry and is never calculated with. */
+	AuditEntryID: number | string;
+	LockID: string;
+	DateEntered: string;
+	EntryType: string;
+	EntryText: string;
+}
 
 export type AuditOrder = 'ascending' | 'descending';
 
@@ -65,16 +75,6 @@ export function auditPages(connection: Connection, reading: AuditReading): Async
 	});
 }
 
-/** An entry of a lock's audit log (docs/dev/api.md, 'Audit log'). */
-export interface AuditEntry extends IDataObject {
-	/** A safe integer, or text. It names an entry and is never calculated with. */
-	AuditEntryID: number | string;
-	LockID: string;
-	DateEntered: string;
-	EntryType: string;
-	EntryText: string;
-}
-
 /**
  * Entries in the order of the response. In each, what happened comes before the long IDs, since a table in the editor
  * shows the first columns only. Throws ServiceError for an entry without an ID, since nothing else identifies it.
@@ -110,7 +110,7 @@ function entryIdOf(value: unknown): number | string {
 export type EntryIdentity = Pick<AuditEntry, 'AuditEntryID' | 'DateEntered'>;
 
 /** A key holds no more characters than this of a date that cannot be read. */
-const LONGEST_DATE = 40;
+const MAX_DATE_LENGTH = 40;
 
 /**
  * An entry as the trigger remembers it: its ID and its date, since a lock that is reset counts from 1 again. A date that
@@ -121,7 +121,7 @@ const LONGEST_DATE = 40;
 export function entryKey({ AuditEntryID, DateEntered }: EntryIdentity): string {
 	const wall = entryDateMs(DateEntered);
 	const date =
-		wall === undefined ? `"${DateEntered.trim().slice(0, LONGEST_DATE)}` : (wall / 1000).toString(36);
+		wall === undefined ? `"${DateEntered.trim().slice(0, MAX_DATE_LENGTH)}` : (wall / 1000).toString(36);
 	return `${AuditEntryID}@${date}`;
 }
 
@@ -173,5 +173,5 @@ export function entryTypesOf(filter: unknown): (entry: AuditEntry) => boolean {
 export function typesInWords(types: Iterable<string>): string {
 	const distinct = new Set(Array.from(types, (type) => shortened(type.trim(), 100)));
 	const sorted = [...distinct].filter(Boolean).sort();
-	return sorted.slice(0, MOST_TYPES).join(', ') + (sorted.length > MOST_TYPES ? ', …' : '');
+	return sorted.slice(0, MAX_TYPES).join(', ') + (sorted.length > MAX_TYPES ? ', …' : '');
 }
