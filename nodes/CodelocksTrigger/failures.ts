@@ -35,7 +35,7 @@ export function failureToReport(
 		const hadItsTurn = next === undefined || (state.unreadPolls ?? 0) + 1 >= POLLS_UNTIL_REPORT;
 		if (first && hadItsTurn) return first;
 	}
-	// Whoever chose it a moment ago can correct it now, and activation fails.
+	// The user chose it a moment ago and can correct it now: activation fails.
 	const badId = [...failures].find(([lockId, failure]) => isBadId(failure) && !before?.locks[lockId]);
 	if (badId) return badId[1];
 	const overdue = [...countedFailures(state, reading)].filter(

@@ -126,7 +126,7 @@ export class Limiter {
 
 	/**
 	 * Runs the task when there is room, and passes on what it gives or throws. Throws ServiceError when the signal
-	 * comes first: whoever waits behind the calls of other executions must not wait for them to be cancelled.
+	 * comes first: a cancelled execution must not wait for the calls of others that are ahead of it.
 	 */
 	async run<T>(task: (turn: Turn) => Promise<T>, signal?: AbortSignal): Promise<T> {
 		if (signal?.aborted) throw executionCancelled();
