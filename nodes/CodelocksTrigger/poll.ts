@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions, Logger } from 'n8n-workflow';
 import { ServiceError, toNodeError, ValueError } from '../shared/api/errors';
 import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
-import { letOthersRun } from '../shared/api/limiter';
+import { letOthersRun } from '../shared/eventLoop';
 import { isSameSlot, leastMonthlyCalls, listMs, MAX_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
@@ -113,7 +113,8 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	if (counted === state) memoryOf(poll.node).reported = undefined;
 	else report(poll, before, state, reading);
 
-	await letOthersRun();
+	const isQuiet = [...reading.fresh.values()].every((entries) => entries.length === 0);
+	if (!isQuiet) await letOthersRun();
 	const wanted = wantedEntries(poll, reading);
 	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;

@@ -18,18 +18,18 @@ export interface Located {
 	cachedName?: string;
 }
 
-/** A field that holds a code of letters and digits, and the words of its errors. */
-export interface CodeField {
+/** A field that holds one word of letters and digits, such as the name of a lock model, and the texts of its errors. */
+export interface WordField {
 	name: string;
 	label: string;
 	/** What to enter where it is empty. */
 	wanted: string;
-	/** The end of the message for a text that is no code. */
+	/** The end of the message for any other text. */
 	wrong: string;
 	advice: string;
 }
 
-const CODE = /^[\w-]+$/;
+const WORD = /^[\w-]+$/;
 
 /** A row's parameters, in the form that the operations need. Texts are trimmed. */
 export class Parameters {
@@ -78,12 +78,12 @@ export class Parameters {
 		return text;
 	}
 
-	/** A code in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
-	code({ name, label, wanted, wrong, advice }: CodeField): string {
+	/** A word in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
+	word({ name, label, wanted, wrong, advice }: WordField): string {
 		const text = this.required(name, label, wanted);
-		const code = CODE.test(text) ? text : plainText(text).replace(/\s+/g, '');
-		if (!CODE.test(code)) throw new ValueError(`${label} '${text}' ${wrong}`, advice);
-		return code.toUpperCase();
+		const word = plainTextOf(text).replace(/\s+/g, '');
+		if (!WORD.test(word)) throw new ValueError(`${label} '${text}' ${wrong}`, advice);
+		return word.toUpperCase();
 	}
 
 	/**
@@ -137,6 +137,12 @@ export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? String(value).trim()
 		: '';
+}
+
+/** The same as a person sees it; see plainText. Most values are plain already. */
+export function plainTextOf(value: unknown): string {
+	const text = textOf(value);
+	return /^[ -~]*$/.test(text) ? text : plainText(text);
 }
 
 /**

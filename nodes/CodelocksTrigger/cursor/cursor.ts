@@ -1,7 +1,7 @@
 import type { EntryIdentity } from '../../shared/api/auditLog';
 import { PAGE_SIZE } from '../../shared/api/pages';
 import type { LogPages, PlacedEntry, ReadingEnd } from './logPages';
-import { isLasting, ofEmptyLog } from './start';
+import { isLasting, ofEmptyLog } from './newLog';
 
 /**
  * How far a lock's audit log has been emitted; entries that a filter drops count too. Plain JSON of a few KB.

@@ -146,23 +146,6 @@ export function entryDateMs(date: string): number | undefined {
 	return day + seconds * 1000;
 }
 
-/**
- * Whether two pages, one after the other, come oldest first: no entry is dated before the one above it, or has a lower
- * number. No log that comes newest first is like that over ten entries.
- */
-export function isOldestFirst(page: readonly EntryIdentity[], next: readonly EntryIdentity[]): boolean {
-	const entries = [...page, ...next];
-	const walls = entries.map(({ DateEntered }) => entryDateMs(DateEntered) ?? NaN);
-	const ids = entries.map(({ AuditEntryID }) => AuditEntryID);
-	const isAscending = entries.every((_, index) => {
-		if (index === 0) return true;
-		const [id, before] = [ids[index], ids[index - 1]];
-		const isLower = typeof id === 'number' && typeof before === 'number' && id < before;
-		return walls[index] >= walls[index - 1] && !isLower;
-	});
-	return isAscending && walls[walls.length - 1] > walls[0];
-}
-
 /** A test for the entry types that a filter names: text separated by commas, or a list; all of them when it is empty. */
 export function entryTypesOf(filter: unknown): (entry: AuditEntry) => boolean {
 	const names = namesIn(filter).map((name) => name.toLowerCase());

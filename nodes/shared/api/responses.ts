@@ -113,14 +113,6 @@ export function objectOf(response: unknown, what: string): IDataObject {
 	return value;
 }
 
-/** The response of `help/spcconfig`, its JSON text read. */
-export function periodSchemaOf(response: unknown): IDataObject {
-	const schema = objectOf(response, 'the active period schema');
-	if (typeof schema.activeperiods !== 'string') return schema;
-	const periods = parsedText(schema.activeperiods);
-	return isObject(periods) ? { ...schema, activeperiods: periods } : schema;
-}
-
 export function isObject(value: unknown): value is IDataObject {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

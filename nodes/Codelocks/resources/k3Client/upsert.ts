@@ -6,6 +6,7 @@ import { fetchClients } from '../../../shared/api/phoneClients';
 import { textIn } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { mayHaveTakenEffect } from '../../execution/oncePerExecution';
+import { invitedClientField } from '../../fields/client';
 import { lockField, type ChosenLock } from '../../fields/lock';
 import { optionsOf } from '../../fields/options';
 import type { Operation, PlanContext } from '../operation';
@@ -15,10 +16,9 @@ import {
 	chosenClient,
 	CLIENT,
 	clientCall,
-	invitedClientField,
 	withWords,
 	type ChosenClient,
-} from './client';
+} from './clientCall';
 import { invitationFields, invitationOf, invite, wasInvited, type Invitation } from './invitation';
 import { samePeriods } from './samePeriods';
 
