@@ -78,6 +78,18 @@ describe('an audit log', () => {
 		expect(items).toEqual([]);
 	});
 
+	it.each([
+		['the access key', 400, 'Invalid accesskey', 'The K3 Connect access key is not known to this API key'],
+		['the quota', 429, 'Limit Exceeded', "The month's quota of Utility calls is used up"],
+	])(
+		'is an error where page 2 is refused for %s, not a part of it',
+		async (_name, status, message, error) => {
+			const path = `/u/1/k3connect/${BUSY_LOCK.lockId}/audit`;
+			sandbox.control.addFault({ path, rate: 2, answers: [{ status, body: { message } }] });
+			expect(await audit(BUSY_LOCK.lockId)).toMatchObject({ error: { message: error }, items: [] });
+		},
+	);
+
 	it('of a service that ignores the page ends, and a hint tells that there may be more', async () => {
 		sandbox.control.putBehaviours({ pages: 'ignored' });
 		const { items, hints, calls } = await audit(BUSY_LOCK.lockId);

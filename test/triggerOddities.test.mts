@@ -115,6 +115,17 @@ describe.each(['ignored', 'lastAgain', 'notFoundPastEnd', 'badRequestPastEnd'] a
 	},
 );
 
+test('a page that is refused for the access key is no end of the log', async () => {
+	const trigger = hotel({ parameters: { locks: [BUSY], options: { includeExisting: true } } });
+	expect(await trigger.poll()).toHaveLength(250);
+	const ids = uploadMany(BUSY, 70);
+	const path = `/u/1/k3connect/${BUSY}/audit`;
+	const answers = [{ status: 400, body: { message: 'Invalid accesskey' } }];
+	sandbox.control.addFault({ path, rate: 2, times: 1, answers });
+	await expect(trigger.poll()).rejects.toThrow('The K3 Connect access key is not known');
+	expect(idsOf(await trigger.poll())).toEqual(ids);
+});
+
 test('pages of 20 entries are read to their end', async () => {
 	behave({ pageSize: 20 });
 	const trigger = await busy();

@@ -123,7 +123,7 @@ function nothingPastEnd(error: unknown, number: number): undefined {
 
 /** Whether a failure means that a list has no such page: what was right for page 1 is refused for a later one. */
 export function isPastEnd({ reason, status }: ServiceError, number: number): boolean {
-	return number > 1 && (reason === 'notFound' || status === 400);
+	return number > 1 && (reason === 'notFound' || (reason === 'badValue' && status === 400));
 }
 
 function isNew(known: Set<string>, key: string): boolean {
