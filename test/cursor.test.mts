@@ -6,7 +6,7 @@ import {
 	type Cursor,
 	type Doubt,
 } from '../nodes/CodelocksTrigger/cursor/cursor.ts';
-import { cursorAtTop, cursorBeforeAll } from '../nodes/CodelocksTrigger/cursor/start.ts';
+import { cursorAtTop, cursorBeforeAll } from '../nodes/CodelocksTrigger/cursor/newLog.ts';
 import { entryDateMs, entryKey, keyDateMs } from '../nodes/shared/api/auditLog.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { idsOf, Log, poll, type Read } from './support/auditLog.mts';

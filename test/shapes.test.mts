@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
-import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
-import { limitOf } from '../nodes/Codelocks/fields/paging.ts';
+import { Parameters, trimmedText } from '../nodes/Codelocks/execution/parameters.ts';
+import { limitOf } from '../nodes/Codelocks/fields/limit.ts';
 import { auditEntriesOf, entryTypesOf } from '../nodes/shared/api/auditLog.ts';
 import {
 	durationDetailsOf,
@@ -15,7 +15,8 @@ import {
 import { locksOf } from '../nodes/shared/api/locks.ts';
 import { netCodeOf } from '../nodes/shared/api/netCodes.ts';
 import { clientsOf } from '../nodes/shared/api/phoneClients.ts';
-import { entriesOf, objectOf, periodSchemaOf } from '../nodes/shared/api/responses.ts';
+import { entriesOf, objectOf } from '../nodes/shared/api/responses.ts';
+import { periodSchemaOf } from '../nodes/Codelocks/resources/k3Client/getActivePeriodSchema.ts';
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 
 /** The error that a function throws. */
@@ -516,13 +517,13 @@ describe('parameters', () => {
 	});
 
 	it('make text of plain values alone', () => {
-		expect([textOf(7), textOf(' a '), textOf(true), textOf({}), textOf(undefined)]).toEqual([
-			'7',
-			'a',
-			'true',
-			'',
-			'',
-		]);
+		expect([
+			trimmedText(7),
+			trimmedText(' a '),
+			trimmedText(true),
+			trimmedText({}),
+			trimmedText(undefined),
+		]).toEqual(['7', 'a', 'true', '', '']);
 	});
 });
 

@@ -35,7 +35,7 @@ export function failureToReport(
 		const hadItsTurn = next === undefined || (state.unreadPolls ?? 0) + 1 >= POLLS_UNTIL_REPORT;
 		if (first && hadItsTurn) return first;
 	}
-	// Whoever chose it a moment ago can correct it now, and activation fails.
+	// The user chose it a moment ago and can correct it now: activation fails.
 	const badId = [...failures].find(([lockId, failure]) => isBadId(failure) && !before?.locks[lockId]);
 	if (badId) return badId[1];
 	const overdue = [...countedFailures(state, reading)].filter(
@@ -57,7 +57,7 @@ export function withFailures(state: State, reading: Reading): State {
 	const locks = Object.entries(state.locks).map(([lockId, lock]): [string, WatchedLock] => {
 		const { failures = 0, doubts = [], ...others } = lock;
 		const isRead = reading.cursors.has(lockId);
-		const failuresNow = failed.has(lockId) ? oneMore(failures) : isRead ? 0 : failures;
+		const failuresNow = failed.has(lockId) ? nextCount(failures) : isRead ? 0 : failures;
 		const doubt = reading.doubts.get(lockId);
 		const doubtsNow = doubt ? [...doubts, doubt].slice(-MAX_DOUBTS) : isRead ? [] : doubts;
 		return [
@@ -70,7 +70,7 @@ export function withFailures(state: State, reading: Reading): State {
 		];
 	});
 	const isUnread = !reading.cursors.size && reading.failures.size > 0;
-	const unreadPolls = isUnread ? oneMore(state.unreadPolls ?? 0) : 0;
+	const unreadPolls = isUnread ? nextCount(state.unreadPolls ?? 0) : 0;
 	return { ...state, locks: Object.fromEntries(locks), unreadPolls: unreadPolls || undefined };
 }
 
@@ -80,7 +80,7 @@ function countedFailures({ everyLock }: State, { failures }: Reading): Set<strin
 	return new Set(counted.map(([lockId]) => lockId));
 }
 
-function oneMore(count: number): number {
+function nextCount(count: number): number {
 	return (count + 1) % POLLS_UNTIL_REPORT;
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions, Logger } from 'n8n-workflow';
 import { ServiceError, toNodeError, ValueError } from '../shared/api/errors';
 import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
-import { letOthersRun } from '../shared/api/limiter';
+import { letOthersRun } from '../shared/eventLoop';
 import { isSameSlot, leastMonthlyCalls, listMs, MAX_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
@@ -54,7 +54,7 @@ export async function runPoll(this: IPollFunctions): Promise<INodeExecutionData[
 				: await oneAtATime(
 						{ node, isDurable: mayBeDurable(this) },
 						staticData,
-						async () => await newEntries(await open()),
+						async () => await newItems(await open()),
 					);
 		return items.length ? [items.map((json) => ({ json }))] : null;
 	} catch (error) {
@@ -72,9 +72,9 @@ async function openPoll(context: IPollFunctions, node: string, staticData: IData
 /**
  * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
  * that counts entries as emitted is written last, when they are about to be: an error before that leaves every entry to
- * the next poll. Written earlier are a first state that this process remembers and the counts of failures.
+ * the next poll. Only a first state, which this process remembers, and the counts of failures are written earlier.
  */
-export async function newEntries(poll: Poll): Promise<IDataObject[]> {
+export async function newItems(poll: Poll): Promise<IDataObject[]> {
 	const kept = readState(poll.staticData);
 	const before = kept ?? firstStateOf(poll.node);
 	if (before && !isDue(poll, before)) {
@@ -113,7 +113,8 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	if (counted === state) memoryOf(poll.node).reported = undefined;
 	else report(poll, before, state, reading);
 
-	await letOthersRun();
+	const isQuiet = [...reading.fresh.values()].every((entries) => entries.length === 0);
+	if (!isQuiet) await letOthersRun();
 	const wanted = wantedEntries(poll, reading);
 	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;

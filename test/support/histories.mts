@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Cursor, Doubt } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
-import { cursorAtTop, cursorBeforeAll } from '../../nodes/CodelocksTrigger/cursor/start.ts';
+import { cursorAtTop, cursorBeforeAll } from '../../nodes/CodelocksTrigger/cursor/newLog.ts';
 import { stateFor, type State } from '../../nodes/CodelocksTrigger/cursor/state.ts';
 import { PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
 import { Log, poll, START, type Entry } from './auditLog.mts';

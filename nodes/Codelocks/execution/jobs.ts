@@ -3,8 +3,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
-import { letOthersRun, MAX_CONCURRENCY } from '../../shared/api/limiter';
+import { MAX_CONCURRENCY } from '../../shared/api/limiter';
 import { untilAborted } from '../../shared/api/request';
+import { letOthersRun } from '../../shared/eventLoop';
 import { includesInputFields, outputFieldOf, replacedColumnHint } from '../fields/inputFields';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
@@ -86,7 +87,7 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 	const jobs = new Map<string, Job>();
 	const rows: Row[] = [];
 	for (const [index, input] of items.entries()) {
-		await letOthersRun();
+		if (index > 0) await letOthersRun();
 		const row: Row = { input, keepsColumns: false, parts: [] };
 		rows.push(row);
 		try {
@@ -100,7 +101,7 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 			const plans = [await operation.plan({ ...shared, parameters, hint })].flat();
 			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {
-			row.failure = connection.cleanError(inWords(error, unreadableValue));
+			row.failure = connection.redactError(inWords(error, unreadableValue));
 		}
 	}
 	return rows;
@@ -164,7 +165,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	};
 	const sendNext = async (queue: Iterator<Job>) => {
 		for (;;) {
-			await letOthersRun();
+			if (jobs.length > 1) await letOthersRun();
 			const { value: job, done } = queue.next();
 			if (done || ending || connection.cancelled) return;
 			const outcome = await outcomeOf(job, connection, { cancelSignal, runEnds });
@@ -177,7 +178,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	};
 	const [free, due]: Job[][] = [[], []];
 	for (const job of jobs) {
-		await letOthersRun();
+		if (jobs.length > 1) await letOthersRun();
 		(isPaidFor(job, connection) ? free : due).push(job);
 	}
 	// What costs no call needs no batch.
@@ -202,7 +203,7 @@ async function outcomeOf(job: Job, connection: Connection, signals: RunSignals):
 		job.isReused = isReused;
 		return { fetched };
 	} catch (error) {
-		return { failure: connection.cleanError(inWords(error, unreadableResponse)) };
+		return { failure: connection.redactError(inWords(error, unreadableResponse)) };
 	}
 }
 

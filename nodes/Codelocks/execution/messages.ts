@@ -2,7 +2,7 @@ import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import { quotaOf, type ApiMethod } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
-import { letOthersRun } from '../../shared/api/limiter';
+import { letOthersRun } from '../../shared/eventLoop';
 import { jobsOf, type Job, type Row } from './jobs';
 import { mayHaveTakenEffect } from './oncePerExecution';
 

@@ -18,18 +18,18 @@ export interface Located {
 	cachedName?: string;
 }
 
-/** A field that holds a code of letters and digits, and the words of its errors. */
-export interface CodeField {
+/** A field that holds one word of letters and digits, such as the name of a lock model, and the texts of its errors. */
+export interface WordField {
 	name: string;
 	label: string;
 	/** What to enter where it is empty. */
 	wanted: string;
-	/** The end of the message for a text that is no code. */
+	/** The end of the message for any other text. */
 	wrong: string;
 	advice: string;
 }
 
-const CODE = /^[\w-]+$/;
+const WORD = /^[\w-]+$/;
 
 /** A row's parameters, in the form that the operations need. Texts are trimmed. */
 export class Parameters {
@@ -63,7 +63,7 @@ export class Parameters {
 
 	/** Text of a field; '' where it is empty. Numbers, as sheets give them, are taken as their digits. */
 	text(name: string): string {
-		return textOf(this.raw(name, ''));
+		return trimmedText(this.raw(name, ''));
 	}
 
 	/** Text of a field that must hold something. Throws ValueError that names the field by its label, and what it wants. */
@@ -78,12 +78,12 @@ export class Parameters {
 		return text;
 	}
 
-	/** A code in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
-	code({ name, label, wanted, wrong, advice }: CodeField): string {
+	/** A word in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
+	word({ name, label, wanted, wrong, advice }: WordField): string {
 		const text = this.required(name, label, wanted);
-		const code = CODE.test(text) ? text : plainText(text).replace(/\s+/g, '');
-		if (!CODE.test(code)) throw new ValueError(`${label} '${text}' ${wrong}`, advice);
-		return code.toUpperCase();
+		const word = plainTextOf(text).replace(/\s+/g, '');
+		if (!WORD.test(word)) throw new ValueError(`${label} '${text}' ${wrong}`, advice);
+		return word.toUpperCase();
 	}
 
 	/**
@@ -114,7 +114,7 @@ export class Parameters {
 		const [collection, field] = name.split('.');
 		const value = field === undefined ? this.raw(name, fallback) : plain(this.collection(collection)[field]);
 		if (value === undefined || value === null || value === '') return fallback;
-		const chosen = allowed.find((choice) => choice === textOf(value));
+		const chosen = allowed.find((choice) => choice === trimmedText(value));
 		if (chosen !== undefined) return chosen;
 		throw new ValueError(
 			`${label} ${shown(value)} is not one of its choices; use ${allowed.join(' or ')}`,
@@ -133,10 +133,16 @@ export class Parameters {
 }
 
 /** A field's value as trimmed text; '' for what is neither text, number nor boolean. */
-export function textOf(value: unknown): string {
+export function trimmedText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? String(value).trim()
 		: '';
+}
+
+/** The same as a person sees it; see plainText. Most values are plain already. */
+export function plainTextOf(value: unknown): string {
+	const text = trimmedText(value);
+	return /^[ -~]*$/.test(text) ? text : plainText(text);
 }
 
 /**
@@ -224,7 +230,7 @@ export function requestSettingsOf(requestOptions: unknown): RequestSettings {
 	const { timeout, proxy, allowUnauthorizedCerts } = fieldsOf(requestOptions, REQUEST_OPTIONS);
 	return {
 		timeout: wholeNumber(timeout, 'Timeout', 0, 'milliseconds') || undefined,
-		proxy: isUnset(proxy) ? undefined : proxyOf(textOf(proxy)),
+		proxy: isUnset(proxy) ? undefined : proxyOf(trimmedText(proxy)),
 		allowUnauthorizedCerts: allowUnauthorizedCerts === true || allowUnauthorizedCerts === 'true',
 	};
 }
@@ -245,7 +251,7 @@ export function batchSettingsOf(requestOptions: unknown): BatchSettings | undefi
 /** A number of the Request Options; undefined where it is not set. Throws ValueError that names the field. */
 function wholeNumber(value: unknown, label: string, least: number, unit: string): number | undefined {
 	if (isUnset(value)) return undefined;
-	const number = Number(textOf(value) || NaN);
+	const number = Number(trimmedText(value) || NaN);
 	if (Number.isInteger(number) && number >= least && number <= MAX_TIMER_MS) return number;
 	throw new ValueError(
 		`${label} ${shown(value)} in ${REQUEST_OPTIONS} cannot be used; write a whole number of ${unit} from ${least} to ${MAX_TIMER_MS}`,

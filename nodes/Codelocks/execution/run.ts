@@ -10,8 +10,9 @@ import {
 
 import { Connection, quotaOf } from '../../shared/api/connection';
 import { adviceOf, messageOf, toNodeError } from '../../shared/api/errors';
+import { PAGE_SIZE } from '../../shared/api/pages';
 import { publicNode } from '../../shared/api/secrets';
-import { letOthersRun } from '../../shared/api/limiter';
+import { letOthersRun } from '../../shared/eventLoop';
 import { resources } from '../resources';
 import type { Operation } from '../resources/operation';
 import {
@@ -26,7 +27,7 @@ import {
 	type Row,
 } from './jobs';
 import { badRowsError, costHint, stoppedError } from './messages';
-import { batchSettingsOf, requestSettingsOf, rowReader, textOf, type ReadParameter } from './parameters';
+import { batchSettingsOf, requestSettingsOf, rowReader, trimmedText, type ReadParameter } from './parameters';
 
 const NO_ADVICE = 'Check the values of this item, and the expressions that fill them in.';
 
@@ -139,7 +140,7 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 		...(connection.hasNeedlessKey ? [NEEDLESS_KEY] : []),
 		...hints.texts((row) => isDone(rows[row])),
 	];
-	for (const text of texts) settings.showHint(connection.clean(text));
+	for (const text of texts) settings.showHint(connection.redact(text));
 	return result;
 }
 
@@ -160,13 +161,13 @@ async function itemsOf(
 			try {
 				if (!outcome) continue;
 				if ('failure' in outcome) throw outcome.failure;
-				for (const fetched of outcome.fetched) {
-					await letOthersRun();
-					const result = connection.clean(plan.shape ? plan.shape(fetched) : fetched);
+				for (const [nth, fetched] of outcome.fetched.entries()) {
+					if (nth > 0 && nth % PAGE_SIZE === 0) await letOthersRun();
+					const result = connection.redact(plan.shape ? plan.shape(fetched) : fetched);
 					items.push(resultItem(result, index, row.input, row.field));
 				}
 			} catch (error) {
-				failures.push(connection.cleanError(inWords(error, unreadableResponse)));
+				failures.push(connection.redactError(inWords(error, unreadableResponse)));
 			}
 		}
 		if (failures.length && !continueOnFail) throw toNodeError(node, failures[0], index);
@@ -174,7 +175,7 @@ async function itemsOf(
 		// Parts of a row with the same failure are reported once.
 		const distinct = new Map(failures.map((failure) => [failure.message, failure]));
 		for (const failure of distinct.values()) items.push(errorItem(failure, index, columns));
-		await letOthersRun();
+		if (rows.length > 1) await letOthersRun();
 	}
 	return items;
 }
@@ -227,7 +228,7 @@ function isDone({ parts }: Row): boolean {
 }
 
 function selectedOperation(node: INode, read: ReadParameter): Operation {
-	const [resource, name] = [textOf(read('resource')), textOf(read('operation'))];
+	const [resource, name] = [trimmedText(read('resource')), trimmedText(read('operation'))];
 	const operation = resources
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === name);

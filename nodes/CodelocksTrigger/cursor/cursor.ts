@@ -1,7 +1,7 @@
 import type { EntryIdentity } from '../../shared/api/auditLog';
 import { PAGE_SIZE } from '../../shared/api/pages';
 import type { LogPages, PlacedEntry, ReadingEnd } from './logPages';
-import { isLasting, ofEmptyLog } from './start';
+import { isLasting, ofEmptyLog } from './newLog';
 
 /**
  * How far a lock's audit log has been emitted; entries that a filter drops count too. Plain JSON of a few KB.
@@ -238,8 +238,8 @@ const TOP = 2 * PAGE_SIZE;
 const ABOVE = 3;
 
 /**
- * Of the known entries of a log those to remember: the newest, and the nearest to where new ones may stand, which is beside
- * each OPEN and, where `isOpenBelow`, at the end; and whether the lowest are not.
+ * Selects the known entries to remember: the newest, and those nearest to where new ones may stand, which is beside each
+ * OPEN and, with `isOpenBelow`, at the end. `forgetsEnd`: the lowest are not among them.
  */
 export function remembered(
 	all: readonly string[],

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { zoneOf } from '../../shared/time/lockZone';
 import type { K3Lock } from '../../shared/api/locks';
 import type { Cursor, Doubt } from './cursor';
-import { cursorBeforeAll } from './start';
+import { cursorBeforeAll } from './newLog';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
 export interface State {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError, shortened } from './errors';
 import { entriesByPage, PAGE_SIZE } from './pages';
-import { entriesOf, namesIn, textIn } from './responses';
+import { entriesOf, namesIn, scalarText } from './responses';
 
 /** A text lists no more entry types than this. */
 const MAX_TYPES = 20;
@@ -83,11 +83,11 @@ export function auditEntriesOf(response: unknown): AuditEntry[] {
 	return entriesOf(response, 'the audit log').map((entry) => {
 		const { EntryType, EntryText, DateEntered, AuditEntryID, AuditEntryId, LockID, LockId, ...rest } = entry;
 		return {
-			EntryType: textIn(EntryType),
-			EntryText: textIn(EntryText),
-			DateEntered: textIn(DateEntered),
+			EntryType: scalarText(EntryType),
+			EntryText: scalarText(EntryText),
+			DateEntered: scalarText(DateEntered),
 			AuditEntryID: entryIdOf(AuditEntryID ?? AuditEntryId),
-			LockID: textIn(LockID ?? LockId),
+			LockID: scalarText(LockID ?? LockId),
 			...rest,
 		};
 	});
@@ -144,23 +144,6 @@ export function entryDateMs(date: string): number | undefined {
 	if (text.length === 10) return day;
 	const seconds = (at(11) * 60 + at(14)) * 60 + (text[16] === ':' ? at(17) : 0);
 	return day + seconds * 1000;
-}
-
-/**
- * Whether two pages, one after the other, come oldest first: no entry is dated before the one above it, or has a lower
- * number. No log that comes newest first is like that over ten entries.
- */
-export function isOldestFirst(page: readonly EntryIdentity[], next: readonly EntryIdentity[]): boolean {
-	const entries = [...page, ...next];
-	const walls = entries.map(({ DateEntered }) => entryDateMs(DateEntered) ?? NaN);
-	const ids = entries.map(({ AuditEntryID }) => AuditEntryID);
-	const isAscending = entries.every((_, index) => {
-		if (index === 0) return true;
-		const [id, before] = [ids[index], ids[index - 1]];
-		const isLower = typeof id === 'number' && typeof before === 'number' && id < before;
-		return walls[index] >= walls[index - 1] && !isLower;
-	});
-	return isAscending && walls[walls.length - 1] > walls[0];
 }
 
 /** A test for the entry types that a filter names: text separated by commas, or a list; all of them when it is empty. */

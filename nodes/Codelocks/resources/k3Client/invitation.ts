@@ -7,7 +7,7 @@ import { shown, type Parameters } from '../../execution/parameters';
 import type { ActivePeriod } from '../../fields/activePeriod';
 import { activePeriodsFields, activePeriodsOf, ALWAYS } from '../../fields/activePeriods';
 import type { PlanContext } from '../operation';
-import { changedClient, CLIENT, clientCall, withWords, type ChosenClient } from './client';
+import { changedClient, CLIENT, clientCall, withWords, type ChosenClient } from './clientCall';
 
 const DEFAULT_MESSAGE = 'You have been given access to a lock.';
 
