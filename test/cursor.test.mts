@@ -353,6 +353,8 @@ test.each([
 	['2026-04-22T10:15Z', '2026-04-22T10:15:00Z'],
 	['22/04/2026', undefined],
 	['2026-04-22T10', undefined],
+	['2026-04-22T10:15:', undefined],
+	['2026-04-22T10:15:5', undefined],
 	['', undefined],
 ])('the clock reading of %p is %p', (date, expected) => {
 	expect(entryDateMs(date)).toBe(expected === undefined ? undefined : Date.parse(expected));

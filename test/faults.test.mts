@@ -4,7 +4,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { BUSY_LOCK } from '../sandbox/seed.mts';
+import { BUSY_LOCK, HOTEL_LOCKS } from '../sandbox/seed.mts';
 import { FAST_CLOCK, limiterFor } from './reliability/limiters.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
 import { locator, runNode, type Credentials, type NodeRun } from './support/engine.mts';
@@ -302,10 +302,31 @@ describe('a run', () => {
 		expect(Date.now() - started).toBeLessThan(11_000 * 1.5);
 	});
 
+	test('tries a throttled call more than four times while others get through', async () => {
+		const credentials = sandbox.credentials();
+		limiterFor(String(credentials.baseUrl), credentials.apiKey).clock = FAST_CLOCK;
+		sandbox.control.addFault({
+			path: `/u/1/k3connect/${BUSY_LOCK.lockId}`,
+			answers: [{ status: 429 }],
+			times: 6,
+		});
+		const rows = [...HOTEL_LOCKS, ...HOTEL_LOCKS.slice(1), ...HOTEL_LOCKS.slice(1)];
+		const { items, error } = await runNode(
+			{ parameters: { ...GET_LOCK, lockId: '={{ $json.lockId }}' }, credentials },
+			rows.map(({ lockId }) => ({ lockId })),
+		);
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(rows.length);
+	});
+
 	describe('that is throttled at every call', () => {
-		/** Sends 60 rows after the one call that the service accepts. The limiter's clock runs 40 times as fast. */
-		const sendThrottled = async (onError: 'continueRegularOutput' | 'stopWorkflow') => {
-			sandbox.control.putSettings({ throttle: { rate: 1e-9, burst: 1 } });
+		/**
+		 * Sends 60 rows after the one call that the service accepts at first. The limiter's clock runs 40 times as fast.
+		 *
+		 * @param rate how many calls the service accepts in a second of the machine's clock.
+		 */
+		const sendThrottled = async (onError: 'continueRegularOutput' | 'stopWorkflow', rate = 1e-9) => {
+			sandbox.control.putSettings({ throttle: { rate, burst: 1 } });
 			const credentials = sandbox.credentials();
 			limiterFor(String(credentials.baseUrl), credentials.apiKey).clock = FAST_CLOCK;
 			const rows = Array.from({ length: 60 }, (_, row) => ({ identifier: String(200_000 + row) }));
@@ -337,6 +358,14 @@ describe('a run', () => {
 			clearTimeout(recovered);
 			expect(items.filter(({ json: item }) => item.error)).toEqual([]);
 			expect(calls.charged).toBe(60);
+		});
+
+		test('loses no row where the service accepts a call each minute and recovers after three', async () => {
+			const recovered = setTimeout(() => sandbox.control.putSettings({ throttle: null }), 180_000 / 40);
+			const { items } = await sendThrottled('continueRegularOutput', 40 / 60);
+			clearTimeout(recovered);
+			expect(items).toHaveLength(60);
+			expect(items.filter(({ json: item }) => item.error)).toEqual([]);
 		});
 	});
 

@@ -239,6 +239,27 @@ describe('the limiter', () => {
 		expect(limiterFor('https://a', 'key')).not.toBe(limiterFor('https://a', 'other'));
 		expect(limiterFor('https://a', 'key')).not.toBe(limiterFor('https://b', 'key'));
 	});
+
+	test('is dropped once its last call is five minutes ago, and never while calls run', async () => {
+		let now = 0;
+		const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+		let end = () => {};
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		const names = ['old', 'recent', 'busy'];
+		const named = (name: string) => limiterFor('https://c', name);
+		const [old, recent, busy] = names.map(named);
+		for (const limiter of [old, busy]) await limiter.run(async () => await Promise.resolve());
+		const running = busy.run(async () => await ended);
+		now += 4 * 60_000;
+		await recent.run(async () => await Promise.resolve());
+		now += 2 * 60_000;
+		named('another');
+		const kept = names.filter((name) => [old, recent, busy].includes(named(name)));
+		end();
+		await running;
+		clock.mockRestore();
+		expect(kept).toEqual(['recent', 'busy']);
+	});
 });
 
 /** Services that allow ten calls a second. */

@@ -131,7 +131,7 @@ export function keyDateMs(key: string): number | undefined {
 	return Number.isNaN(seconds) ? undefined : seconds * 1000;
 }
 
-const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)/;
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?!:(?!\d\d))|$)/;
 const ZERO = 48;
 
 /** A date's clock reading, to the second, in ms as if it were UTC; undefined where it cannot be read. */
