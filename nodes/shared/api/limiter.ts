@@ -91,7 +91,7 @@ export class Limiter {
 	/** No call starts before. */
 	private notBefore = -Infinity;
 
-	/** When the last call ended; Infinity before the first. */
+	/** When a call last came or ended; Infinity before the first. */
 	private usedAt = Infinity;
 
 	/** When the calls of the last second that the service accepted were started. */
@@ -126,6 +126,7 @@ export class Limiter {
 	async run<T>(task: (feedback: CallFeedback) => Promise<T>, signal?: AbortSignal): Promise<T> {
 		if (signal?.aborted) throw executionCancelled();
 		if (this.isOutdated) this.reset();
+		this.usedAt = this.clock.now();
 		const entered = this.enter(signal);
 		this.admit();
 		await entered;
