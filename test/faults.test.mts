@@ -4,7 +4,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { BUSY_LOCK } from '../sandbox/seed.mts';
+import { BUSY_LOCK, HOTEL_LOCKS } from '../sandbox/seed.mts';
 import { FAST_CLOCK, limiterFor } from './reliability/limiters.mts';
 import { tryAgainAtOnce } from './support/backoff.mts';
 import { locator, runNode, type Credentials, type NodeRun } from './support/engine.mts';
@@ -338,6 +338,25 @@ describe('a run', () => {
 			expect(items.filter(({ json: item }) => item.error)).toEqual([]);
 			expect(calls.charged).toBe(60);
 		});
+	});
+
+	test('loses no row that is throttled again and again while the service accepts others', async () => {
+		const credentials = sandbox.credentials();
+		// Two minutes pass in 12 ms, so that only the calls in between keep the run from ending.
+		limiterFor(String(credentials.baseUrl), credentials.apiKey).clock = {
+			now: () => performance.now() * 10_000,
+			sleep: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms / 10_000)),
+		};
+		const locks = HOTEL_LOCKS.slice(0, 20).map(({ lockId }) => ({ lock: lockId }));
+		// Eleven in all, more than a service may throttle in a row, and more than four of a call.
+		for (const [{ lock }, tries] of [[locks[0], 6] as const, [locks[1], 5] as const]) {
+			sandbox.control.addFault({ path: `/u/1/k3connect/${lock}`, answers: [{ status: 429 }], times: tries });
+		}
+		const parameters = { ...GET_LOCK, lockId: locator('={{ $json.lock }}') };
+		const { items, error } = await runNode({ parameters, credentials }, locks);
+		expect(error).toBeUndefined();
+		expect(items.map(({ json: { LockId } }) => LockId)).toEqual(locks.map(({ lock }) => lock));
+		expect(sandbox.calls().filter(({ status }) => status === 429)).toHaveLength(11);
 	});
 
 	test('that meets a used-up quota sends nothing more than was in flight', async () => {

@@ -239,6 +239,24 @@ describe('the limiter', () => {
 		expect(limiterFor('https://a', 'key')).not.toBe(limiterFor('https://a', 'other'));
 		expect(limiterFor('https://a', 'key')).not.toBe(limiterFor('https://b', 'key'));
 	});
+
+	test('is given up five minutes after its last call, unless another call is in flight', async () => {
+		const clock = new FakeClock();
+		const limiterWith = (key: string) => Object.assign(limiterFor('https://c', key), { clock });
+		const [idle, busy, unused] = ['idle', 'busy', 'unused'].map(limiterWith);
+		const calls = new FakeCalls();
+		for (const limiter of [idle, busy]) await limiter.run(async () => await Promise.resolve());
+		void busy.run(calls.task);
+		await clock.forward(4 * 60_000);
+		limiterWith('after four minutes');
+		expect(limiterFor('https://c', 'idle')).toBe(idle);
+		await clock.forward(2 * 60_000);
+		limiterWith('after six minutes');
+		expect(limiterFor('https://c', 'idle')).not.toBe(idle);
+		expect(limiterFor('https://c', 'busy')).toBe(busy);
+		expect(limiterFor('https://c', 'unused')).toBe(unused);
+		await calls.end();
+	});
 });
 
 /** Services that allow ten calls a second. */

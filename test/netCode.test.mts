@@ -21,6 +21,8 @@ const FRONT_DOOR: INodeParameters = { lockId: locator(BUSY_LOCK.lockId) };
 /** In New York. */
 const WINE_CELLAR: INodeParameters = { lockId: locator(HOTEL_LOCKS[1].lockId) };
 
+const LIST_LOCKS: INodeParameters = { resource: 'k3Lock', operation: 'getAll', returnAll: true };
+
 const settingsOf = (
 	operation: 'generateForKitLock' | 'generateForK3Lock',
 	parameters: INodeParameters,
@@ -74,6 +76,18 @@ describe('the simplified output', () => {
 		const [code] = codes(await k3({ ...FRONT_DOOR, ...FOUR_HOURS }));
 		expect(code).toMatchObject({ lockName: 'Front Door', lockId: BUSY_LOCK.lockId, duration: '4 hours' });
 		expect(Object.keys(code).length).toBeLessThanOrEqual(10);
+	});
+
+	it('has the name with another time zone too, once the locks are listed', async () => {
+		const options = { timezone: 'Europe/Berlin', reuseCodes: false };
+		const names = [];
+		for (const list of [false, true]) {
+			if (list) await runNode({ ...settingsOf('generateForK3Lock', {}), parameters: LIST_LOCKS });
+			names.push(
+				...codes(await k3({ ...FRONT_DOOR, ...FOUR_HOURS }, options)).map(({ lockName }) => lockName),
+			);
+		}
+		expect(names).toEqual([undefined, 'Front Door']);
 	});
 
 	it('computes the end where the answer has none', async () => {
@@ -301,6 +315,7 @@ describe('an end in place of a duration', () => {
 			{ start: '2030-11-12 00:00', expires: '2030-11-12 11:00', duration: '11 hours', part: 2, parts: 2 },
 		]);
 		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+		expect(run.hints).toContain('2 NetCode calls for 1 row with 2 codes');
 		const one = await kit({ ...ROOM_4, ...STAY, end: '2030-11-05 18:00' }, { longStays: 'split' });
 		expect(codes(one)).toMatchObject([{ part: 1, parts: 1 }]);
 		const tooLong = await kit({ ...ROOM_4, ...STAY, end: '2031-01-12 11:00' }, { longStays: 'split' });

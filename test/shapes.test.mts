@@ -15,7 +15,7 @@ import {
 import { locksOf } from '../nodes/shared/api/locks.ts';
 import { netCodeOf } from '../nodes/shared/api/netCodes.ts';
 import { clientsOf } from '../nodes/shared/api/phoneClients.ts';
-import { entriesOf, objectOf, periodSchemaOf } from '../nodes/shared/api/responses.ts';
+import { entriesOf, objectOf, periodSchemaOf, withNames } from '../nodes/shared/api/responses.ts';
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 
 /** The error that a function throws. */
@@ -229,6 +229,18 @@ describe('durations', () => {
 	])('%s', (_name, entry) => {
 		expect(entriesOf([entry], 'the durations', DURATION_NAMES)).toEqual([DOCUMENTED]);
 		expect(durationsOf([entry])).toEqual([READ]);
+	});
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['one name', { a: 1, wildId: 2 }, { Id: 2, a: 1 }],
+		['both names', { wildId: 2, a: 1, Id: 3 }, { Id: 3, a: 1 }],
+		['null under one of both names', { Id: null, wildId: 2 }, { Id: 2 }],
+		['null under the other name', { a: 1, wildId: null }, { Id: null, a: 1 }],
+		['neither', { a: 1 }, { a: 1 }],
+	])('have their documented names first, from %s', (_name, entry, named) => {
+		const given = structuredClone(entry);
+		expect(Object.entries(withNames(entry, { Id: 'wildId' }))).toEqual(Object.entries(named));
+		expect(entry).toEqual(given);
 	});
 
 	it('of a mode without a fixed length', () => {
@@ -512,6 +524,39 @@ describe('parameters', () => {
 		expect(thrownBy(() => limitOf(parametersOf({ limit })))).toMatchObject({
 			name: 'ValueError',
 			message: expect.stringContaining('is not a whole number above 0'),
+		});
+	});
+
+	const FIELD = {
+		...{ name: 'model', label: 'Lock Model', wanted: 'a model such as KL1060' },
+		...{ wrong: 'is no model', advice: 'Look at the list.' },
+	};
+
+	it.each<[unknown, string]>([
+		['KL1060', 'KL1060'],
+		['Kl1060c2', 'KL1060C2'],
+		[' KL1060 G3\n', 'KL1060G3'],
+		['kl 10\u00a060', 'KL1060'],
+		['\uff2b\uff2c1060\u200b', 'KL1060'],
+		['KL\u20111060', 'KL-1060'],
+		['KL-1060_x', 'KL-1060_X'],
+		[1060, '1060'],
+	])('read the code %j as %s', (model, code) => {
+		expect(parametersOf({ model }).code(FIELD)).toBe(code);
+	});
+
+	it.each([
+		['KL/1060', "Lock Model 'KL/1060' is no model"],
+		['KL1060?x=1', "Lock Model 'KL1060?x=1' is no model"],
+		['../KL', "Lock Model '../KL' is no model"],
+		['K\u00d6 1', "Lock Model 'K\u00d6 1' is no model"],
+		[' ', 'Lock Model is empty; enter a model such as KL1060'],
+		[null, 'Lock Model is empty; enter a model such as KL1060'],
+		['\u200b', "Lock Model '\u200b' is no model"],
+	])('refuse the code %j', (model, message) => {
+		expect(thrownBy(() => parametersOf({ model }).code(FIELD))).toMatchObject({
+			name: 'ValueError',
+			message,
 		});
 	});
 
