@@ -104,6 +104,13 @@ describe('whatever a field holds reads as n8n reads it', () => {
 	}, 120_000);
 });
 
+/** An object of an earlier node, one of whose fields fails. */
+class BrokenCode {
+	get code(): string {
+		throw new TypeError('No code');
+	}
+}
+
 describe('how often n8n is asked', () => {
 	const ROWS: Row[] = Array.from({ length: 10 }, (_, at) => ({
 		name: ` Room ${at}`,
@@ -171,6 +178,13 @@ describe('how often n8n is asked', () => {
 		expect(String(values[9][4])).toBe('2026-12-02T16:00:00.000+00:00');
 	});
 
+	test('once a row for code with a comma, of which the last part counts', () => {
+		const fields = { field: '={{ 1, $json.name.trim() }}', other: '={{ $itemIndex + 1 }}' };
+		const { values, ...counts } = asked(fields);
+		expect(values[9]).toEqual(['Room 9', 10]);
+		expect(counts).toEqual({ alone: 2, together: 9 });
+	});
+
 	test('again for a field that gives nothing, and for all fields of a row with a fault', () => {
 		const rows = ROWS.map((row, at) => (at === 5 ? { ...row, name: null } : row));
 		const fields = {
@@ -218,7 +232,7 @@ describe('how often n8n is asked', () => {
 		['has a text of two lines', "={{ 'a\nb' + $json.name }}"],
 		['is an object', '={{ { name: $json.name }.name }}'],
 		['is nothing', '={{ }}'],
-		['reads a constructor', "={{ $json.list['constructor'].name }}"],
+		['reads a constructor', "={{ $json.list['constructor'].name + 1 }}"],
 		['has a template', '={{ `${ $json.name }` }}'],
 		['stands beside braces', '={ {{ $json.name.trim() }} }'],
 		['is not closed', '={{ $json.name.trim() }} {{ 1'],
@@ -257,12 +271,15 @@ describe('how often n8n is asked', () => {
 		['a text around a column with a list', '=At {{ $json.list }}!'],
 		['a column that is no number', '={{ $json.noNumber }}'],
 		['a column with a list', '={{ $json.list }}'],
-		['a field of an object that its class has', '={{ $json.date.year }}'],
-		['an element whose number begins with 0', '={{ $json.list[01] }}'],
+		['a field that an object computes', '={{ $json.date.year }}'],
+		['a field that an object cannot compute', '={{ $json.broken.code }}'],
+		['a field whose number begins with 0', '={{ $json.numbered[01] }}'],
 		['a column of a missing one', '={{ $json.none.name }}'],
 	])('as often as n8n has to say: %s', (_name, field) => {
 		const date = DateTime.fromISO('2026-12-01T16:00:00');
-		const more = { nothing: null, noNumber: NaN, endless: Infinity, yes: true, date };
+		const broken = new BrokenCode();
+		const numbered = { '01': 'by its text', 1: 'by its number' };
+		const more = { broken, numbered, nothing: null, noNumber: NaN, endless: Infinity, yes: true, date };
 		const rows = ROWS.slice(0, 3).map((row) => ({ ...row, ...more })) as unknown as Row[];
 		const fields = { field, other: '={{ $itemIndex + 1 }}', last: '={{ $json.name.trim() }}' };
 		const reader = rowReaderOf(require)(contextOf(require, workflowOf(require), fields, rows));
@@ -293,6 +310,12 @@ describe('how often n8n is asked', () => {
 		);
 		expect(values[9]).toEqual(['x', expect.objectContaining({ name: 'ExpressionError' })]);
 		expect(alone).toBe(20);
+	});
+
+	test('once for all fields where code is no JavaScript', () => {
+		const { values, together } = asked({ field: '={{ $json.name + }}', other: '={{ $itemIndex + 1 }}' });
+		expect(values[9][1]).toBe(10);
+		expect(together).toBe(1);
 	});
 
 	test('code that may change a row: what is read after it is evaluated anew', () => {

@@ -532,7 +532,7 @@ describe('parameters', () => {
 		...{ wrong: 'is no model', advice: 'Look at the list.' },
 	};
 
-	it.each<[unknown, string]>([
+	it.each<[string | number, string]>([
 		['KL1060', 'KL1060'],
 		['Kl1060c2', 'KL1060C2'],
 		[' KL1060 G3\n', 'KL1060G3'],
