@@ -155,6 +155,7 @@ describe('Create or Update', () => {
 			{ outcome: 'updated', email: PORTER.email, lockid: ADA.lock },
 		]);
 		expect(calls()).toEqual(['GET clients', 'POST ada@example.com', `PUT ${PORTER.email}`]);
+		expect(first.hints.join()).not.toContain('uspended');
 		sandbox.control.resetCalls();
 		const second = await upsert([ADA, PORTER], form(), { executionId: 'the next night' });
 		expect(outcomes(second.json)).toEqual(['unchanged', 'unchanged']);

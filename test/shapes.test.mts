@@ -513,6 +513,7 @@ describe('parameters', () => {
 		[{}, 50],
 		[{ limit: 3 }, 3],
 		[{ limit: '3' }, 3],
+		[{ limit: ' 3\n' }, 3],
 		[{ returnAll: true, limit: 3 }, Infinity],
 		[{ returnAll: true, limit: 0 }, Infinity],
 		[{ returnAll: false, limit: 7 }, 7],
@@ -520,12 +521,15 @@ describe('parameters', () => {
 		expect(limitOf(parametersOf(values))).toBe(limit);
 	});
 
-	it.each([0, -1, 1.5, 'many', ''])('refuse the limit %p', (limit) => {
-		expect(thrownBy(() => limitOf(parametersOf({ limit })))).toMatchObject({
-			name: 'ValueError',
-			message: expect.stringContaining('is not a whole number above 0'),
-		});
-	});
+	it.each([[0], [-1], [1.5], ['many'], [''], [' '], [true], [[3]], [{ a: 3 }]])(
+		'refuse the limit %j',
+		(limit) => {
+			expect(thrownBy(() => limitOf(parametersOf({ limit })))).toMatchObject({
+				name: 'ValueError',
+				message: expect.stringContaining('is not a whole number above 0'),
+			});
+		},
+	);
 
 	const FIELD = {
 		...{ name: 'model', label: 'Lock Model', wanted: 'a model such as KL1060' },
