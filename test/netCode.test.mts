@@ -192,6 +192,27 @@ describe('the time zone', () => {
 		expect(codes(await k3({ ...WINE_CELLAR, ...FOUR_HOURS }, options))).toMatchObject([{ startsAt }]);
 	});
 
+	it('of a K3 lock is looked up again after a day, and the old one serves where that fails', async () => {
+		const lock = sandbox.control.addLock(HOTEL_ACCESS_KEY, { name: 'Moved', timezone: 'Europe/London' });
+		const room = { ...FOUR_HOURS, lockId: locator(lock.lockId) };
+		const zoneAfter = async (hours: number) => {
+			const now = Date.now();
+			jest.spyOn(Date, 'now').mockReturnValue(now + hours * 3_600_000);
+			const [{ startsAt }] = codes(await k3(room, { reuseCodes: false }));
+			jest.restoreAllMocks();
+			return String(startsAt).slice(-6);
+		};
+		expect(await zoneAfter(0)).toBe('+01:00');
+		sandbox.control.removeLock(lock.lockId);
+		sandbox.control.addLock(HOTEL_ACCESS_KEY, { ...lock, timezone: 'America/New_York' });
+		expect(await zoneAfter(23)).toBe('+01:00');
+		sandbox.control.putBehaviours({ locks: 'empty' });
+		expect(await zoneAfter(25)).toBe('+01:00');
+		sandbox.control.putBehaviours({ locks: 'full' });
+		expect(await zoneAfter(25)).toBe('-04:00');
+		expect(sandbox.calls().filter(({ path }) => path === '/u/1/k3connect')).toHaveLength(3);
+	});
+
 	it('of a K3 lock that nobody knows is asked for, and the option does without', async () => {
 		sandbox.control.putBehaviours({ locks: 'empty' });
 		const { error } = await k3({ ...WINE_CELLAR, ...FOUR_HOURS });
