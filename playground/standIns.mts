@@ -57,7 +57,9 @@ const STAND_INS: Record<string, FitIn> = {
 		const url = sheetUrl(sandboxUrl, (sheetName as { value: string }).value);
 		if (operation === 'read') return requesting(node, { method: 'GET', url });
 		if (operation !== 'update')
-			throw new Error(`Nothing stands in for '${String(operation)}' of Google Sheets`);
+			throw new Error(
+				`The playground does not emulate the operation '${String(operation)}' of Google Sheets`,
+			);
 		const { cellFormat = 'USER_ENTERED' } = options as { cellFormat?: string };
 		const { value } = columns as { value: Record<string, unknown> };
 		return sendingTo(node, 'PATCH', `${url}?valueInputOption=${cellFormat}`, value);

@@ -1,18 +1,13 @@
 import {
-	cursorAtTop,
-	cursorBeforeAll,
+	FORGOTTEN,
+	MAX_REMEMBERED,
+	OPEN,
+	remembered,
 	type Cursor,
 	type Doubt,
 } from '../nodes/CodelocksTrigger/cursor/cursor.ts';
-import {
-	FORGOTTEN,
-	keyOf,
-	MOST_REMEMBERED,
-	OPEN,
-	remembered,
-	entryDateMs,
-	keyDateMs,
-} from '../nodes/CodelocksTrigger/cursor/seen.ts';
+import { cursorAtTop, cursorBeforeAll } from '../nodes/CodelocksTrigger/cursor/newLog.ts';
+import { entryDateMs, entryKey, keyDateMs } from '../nodes/shared/api/auditLog.ts';
 import { PAGE_SIZE } from '../nodes/shared/api/pages.ts';
 import { idsOf, Log, poll, type Read } from './support/auditLog.mts';
 
@@ -88,7 +83,7 @@ describe('what is new', () => {
 		const log = new Log();
 		log.upload(range(1, 990));
 		const { cursor } = poll(log, cursorBeforeAll(), { most: 1000 });
-		expect(cursor.seen).toHaveLength(MOST_REMEMBERED);
+		expect(cursor.seen).toHaveLength(MAX_REMEMBERED);
 		for (let page = 0; page < 10; page++) log.upload([2000 + page], page * PAGE_SIZE);
 		// The five on top stand among the entries that are remembered.
 		expect(idsOf(poll(log, cursor).fresh)).toEqual(range(2000, 5).reverse());
@@ -361,6 +356,6 @@ test.each([
 	['', undefined],
 ])('the clock reading of %p is %p', (date, expected) => {
 	expect(entryDateMs(date)).toBe(expected === undefined ? undefined : Date.parse(expected));
-	const key = keyOf({ AuditEntryID: '7@', DateEntered: date });
+	const key = entryKey({ AuditEntryID: '7@', DateEntered: date });
 	expect(keyDateMs(key)).toBe(entryDateMs(date));
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-import { Limiter, limiterFor, MOST_CONCURRENT, type Turn } from '../nodes/shared/api/limiter.ts';
+import { Limiter, limiterFor, MAX_CONCURRENCY, type Turn } from '../nodes/shared/api/limiter.ts';
 import {
 	anySecond,
 	bucket,
@@ -54,7 +54,7 @@ async function warm(count = 200) {
 	await all.calls.end();
 	await all.calls.end();
 	await all.calls.end(17);
-	expect(all.calls.running).toHaveLength(MOST_CONCURRENT);
+	expect(all.calls.running).toHaveLength(MAX_CONCURRENCY);
 	return all;
 }
 
@@ -68,7 +68,7 @@ describe('the limiter', () => {
 		await calls.end();
 		expect(calls.running).toHaveLength(12);
 		while (calls.running.length) {
-			expect(calls.running.length).toBeLessThanOrEqual(MOST_CONCURRENT);
+			expect(calls.running.length).toBeLessThanOrEqual(MAX_CONCURRENCY);
 			await calls.end(10);
 		}
 		expect(calls.started).toBe(100);
@@ -323,7 +323,7 @@ describe('of a service', () => {
 	test('that allows all, 32 calls are in flight, and 1,000 rows take next to no more than their rounds', async () => {
 		const counting = unlimited();
 		const report = await sent(1_000, { counting, latencyMs: 200, refusesAtOnce: true });
-		expect(report.mostInFlight).toBe(MOST_CONCURRENT);
+		expect(report.mostInFlight).toBe(MAX_CONCURRENCY);
 		expect(report.refused).toBe(0);
 		expect(report.slowness).toBeLessThan(1.1);
 	});

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { DISABLED, WEEKDAYS, type ActivePeriod } from '../nodes/Codelocks/fields/activePeriod.ts';
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
-import { clientEmailOf } from '../nodes/Codelocks/resources/k3Client/client.ts';
+import { clientEmailOf } from '../nodes/Codelocks/fields/client.ts';
 import { Parameters } from '../nodes/Codelocks/execution/parameters.ts';
 import { samePeriods } from '../nodes/Codelocks/resources/k3Client/samePeriods.ts';
 import {

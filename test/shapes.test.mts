@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
 import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
-import { limitOf } from '../nodes/Codelocks/fields/paging.ts';
+import { limitOf } from '../nodes/Codelocks/fields/limit.ts';
 import { auditEntriesOf, entryTypesOf } from '../nodes/shared/api/auditLog.ts';
 import {
 	durationDetailsOf,
@@ -15,7 +15,8 @@ import {
 import { locksOf } from '../nodes/shared/api/locks.ts';
 import { netCodeOf } from '../nodes/shared/api/netCodes.ts';
 import { clientsOf } from '../nodes/shared/api/phoneClients.ts';
-import { entriesOf, objectOf, periodSchemaOf, withNames } from '../nodes/shared/api/responses.ts';
+import { entriesOf, objectOf, withNames } from '../nodes/shared/api/responses.ts';
+import { periodSchemaOf } from '../nodes/Codelocks/resources/k3Client/getActivePeriodSchema.ts';
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 
 /** The error that a function throws. */
@@ -545,8 +546,8 @@ describe('parameters', () => {
 		['KL\u20111060', 'KL-1060'],
 		['KL-1060_x', 'KL-1060_X'],
 		[1060, '1060'],
-	])('read the code %j as %s', (model, code) => {
-		expect(parametersOf({ model }).code(FIELD)).toBe(code);
+	])('read the word %j as %s', (model, word) => {
+		expect(parametersOf({ model }).word(FIELD)).toBe(word);
 	});
 
 	it.each([
@@ -557,8 +558,8 @@ describe('parameters', () => {
 		[' ', 'Lock Model is empty; enter a model such as KL1060'],
 		[null, 'Lock Model is empty; enter a model such as KL1060'],
 		['\u200b', "Lock Model '\u200b' is no model"],
-	])('refuse the code %j', (model, message) => {
-		expect(thrownBy(() => parametersOf({ model }).code(FIELD))).toMatchObject({
+	])('refuse the word %j', (model, message) => {
+		expect(thrownBy(() => parametersOf({ model }).word(FIELD))).toMatchObject({
 			name: 'ValueError',
 			message,
 		});

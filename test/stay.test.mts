@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { codesOfStay, MOST_CODES, type CodeChoice } from '../nodes/Codelocks/resources/netCode/stay.ts';
+import { codesOfStay, MAX_CODES, type CodeChoice } from '../nodes/Codelocks/resources/netCode/stay.ts';
 import { clockOf, type Clock, type LockClock } from '../nodes/shared/time/lockClock.ts';
 import { DAY, HOUR, isoAt, wallText } from '../nodes/shared/time/zones.ts';
 
@@ -29,7 +29,7 @@ const at = (text: string) => Date.parse(text);
 const london = (lockClock: LockClock, start: string) =>
 	clockOf({ timezone: 'Europe/London', lockClock }, at(start));
 
-function stay(start: string, end: string, clock: Clock, most = MOST_CODES, choices = USUAL) {
+function stay(start: string, end: string, clock: Clock, most = MAX_CODES, choices = USUAL) {
 	const found = codesOfStay(at(start), at(end), clock, choices, most);
 	if ('needed' in found) return `needs ${found.needed}`;
 	return [
@@ -217,7 +217,7 @@ describe('every stay', () => {
 				const start = minute * 60_000;
 				const end = start + minutes * 60_000;
 				const clock = clockOf({ timezone: zone, lockClock }, start);
-				const found = codesOfStay(start, end, clock, USUAL, MOST_CODES);
+				const found = codesOfStay(start, end, clock, USUAL, MAX_CODES);
 				if ('needed' in found) return expect(minutes).toBeGreaterThan(35 * 24 * 60);
 				const { codes } = found;
 				expect(codes[0].startsAt).toBeLessThanOrEqual(start);

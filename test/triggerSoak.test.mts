@@ -175,6 +175,18 @@ test.each(isPrinted ? cases : [cases[1], cases[3], cases[4]])('30 days: %o', asy
 	expect(quiet).toBeLessThanOrEqual(monthlyCalls + (restarts + 2) * aPoll);
 });
 
+test('a trigger whose poll is slow does not poll again meanwhile, however many other triggers do', async () => {
+	const poll = async (node: string, work: () => Promise<string[]>) =>
+		await oneAtATime({ node, isDurable: false }, {}, work);
+	let end = (_: string[]) => {};
+	const slow = poll('slow', async () => await new Promise((resolve) => (end = resolve)));
+	for (let other = 0; other < 1500; other++) await poll(`other ${other}`, async () => []);
+	expect(await poll('slow', async () => ['entry'])).toEqual([]);
+	end(['entry']);
+	expect(await slow).toEqual(['entry']);
+	expect(await poll('slow', async () => ['later entry'])).toEqual(['later entry']);
+});
+
 afterAll(() => {
 	if (isPrinted) process.stdout.write(`${rows.join('\n')}\n`);
 });

@@ -8,7 +8,7 @@ import { isBadId, type Reading } from './reading';
 const POLLS_UNTIL_REPORT = 3;
 
 /** Doubts that differ are never accepted. The state keeps at most this many; once it is full, every poll reports them. */
-const MOST_DOUBTS = 2 * POLLS_UNTIL_REPORT - 1;
+const MAX_DOUBTS = 2 * POLLS_UNTIL_REPORT - 1;
 
 /** What a log did that contradicts the state. */
 export const DOUBTS: Record<Doubt, string> = {
@@ -35,7 +35,7 @@ export function failureToReport(
 		const hadItsTurn = next === undefined || (state.unreadPolls ?? 0) + 1 >= POLLS_UNTIL_REPORT;
 		if (first && hadItsTurn) return first;
 	}
-	// Whoever chose it a moment ago can correct it now, and activation fails.
+	// The user chose it a moment ago and can correct it now: activation fails.
 	const badId = [...failures].find(([lockId, failure]) => isBadId(failure) && !before?.locks[lockId]);
 	if (badId) return badId[1];
 	const overdue = [...countedFailures(state, reading)].filter(
@@ -59,7 +59,7 @@ export function withFailures(state: State, reading: Reading): State {
 		const isRead = reading.cursors.has(lockId);
 		const failuresNow = failed.has(lockId) ? oneMore(failures) : isRead ? 0 : failures;
 		const doubt = reading.doubts.get(lockId);
-		const doubtsNow = doubt ? [...doubts, doubt].slice(-MOST_DOUBTS) : isRead ? [] : doubts;
+		const doubtsNow = doubt ? [...doubts, doubt].slice(-MAX_DOUBTS) : isRead ? [] : doubts;
 		return [
 			lockId,
 			{

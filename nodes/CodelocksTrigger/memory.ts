@@ -1,7 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { TtlMap } from '../shared/ttlCache';
-import type { State } from './cursor/state';
+import { hashOf, type State } from './cursor/state';
 
 /**
  * What this n8n process remembers of a trigger beside its state: n8n drops what a poll that throws has written, and does
@@ -10,7 +9,7 @@ import type { State } from './cursor/state';
 export interface NodeMemory {
 	/** Whether a poll of it is under way. */
 	isPolling?: boolean;
-	/** The states, as JSON, that it moved on from with entries, and when, in ms since 1970. */
+	/** The states that it moved on from with entries, by stateKey, and when, in ms since 1970. */
 	pastStates: Map<string, number>;
 	/** What a poll without a state found out and emitted nothing of. */
 	firstState?: State;
@@ -26,14 +25,16 @@ export interface NodeMemory {
 	toldOfFilter?: boolean;
 }
 
-const MOST_NODES = 1000;
+/**
+ * One for each trigger that polled in this process, without a bound: a trigger that was forgotten could emit entries twice.
+ * One that was deleted leaves little behind.
+ */
+const byNode = new Map<string, NodeMemory>();
 
-const byNode = new TtlMap<NodeMemory>(Infinity, MOST_NODES);
-
-/** What is remembered of a node. Those that polled longest ago are forgotten first. */
+/** What is remembered of a node. */
 export function memoryOf(node: string): NodeMemory {
-	const memory = byNode.get(node, 0) ?? { pastStates: new Map<string, number>(), chargedFailures: 0 };
-	byNode.set(node, memory, 0);
+	const memory = byNode.get(node) ?? { pastStates: new Map<string, number>(), chargedFailures: 0 };
+	byNode.set(node, memory);
 	return memory;
 }
 
@@ -64,8 +65,6 @@ export function mayBeDurable(context: IPollFunctions): boolean {
  */
 const OLD_STATE_MS = 30_000;
 
-const NO_STATE = '{}';
-
 /**
  * Does the work unless it is still being done for the same node, since n8n starts a poll also when the one before is
  * slow; or unless the poll comes with a state that the node has just moved on from. Both would emit the same entries
@@ -77,20 +76,28 @@ export async function oneAtATime<T>(
 	work: () => Promise<T[]>,
 ): Promise<T[]> {
 	const memory = memoryOf(node);
-	const before = isDurable ? JSON.stringify(staticData) : NO_STATE;
+	const before = isDurable ? stateKey(staticData) : undefined;
 	for (const [state, at] of memory.pastStates) {
 		if (Math.abs(Date.now() - at) >= OLD_STATE_MS) memory.pastStates.delete(state);
 	}
-	if (memory.isPolling || memory.pastStates.has(before)) return [];
+	if (memory.isPolling || (before !== undefined && memory.pastStates.has(before))) return [];
 	memory.isPolling = true;
 	try {
 		const items = await work();
-		// Where nothing is remembered yet, an equal state says nothing.
-		if (items.length && before !== NO_STATE) memory.pastStates.set(before, Date.now());
+		if (items.length && before !== undefined) memory.pastStates.set(before, Date.now());
 		return items;
 	} finally {
 		memory.isPolling = false;
 	}
+}
+
+/**
+ * Names a state of up to 64 KB in a few characters; undefined where nothing is remembered yet, since equal states say nothing
+ * then. Two states with one key would only leave one poll out: the next one emits its entries.
+ */
+function stateKey(staticData: IDataObject): string | undefined {
+	const text = JSON.stringify(staticData);
+	return text === '{}' ? undefined : `${hashOf(text)} ${text.length}`;
 }
 
 /** What the poll at activation found out, for a poll that comes without a state. */

@@ -1,14 +1,23 @@
-import type { IDataObject, Logger } from 'n8n-workflow';
-import { ServiceError, ValueError } from '../shared/api/errors';
+import type { IDataObject, INodeExecutionData, IPollFunctions, Logger } from 'n8n-workflow';
+import { ServiceError, toNodeError, ValueError } from '../shared/api/errors';
 import { typesInWords, type AuditEntry } from '../shared/api/auditLog';
-import { letOthersRun } from '../shared/api/limiter';
-import { isSameSlot, leastMonthlyCalls, listMs, LONGEST_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
+import { letOthersRun } from '../shared/eventLoop';
+import { isSameSlot, leastMonthlyCalls, listMs, MAX_SLOT_MS, nextSlotAt, slotMs } from './cursor/slots';
 import { readState, stateFor, clockBefore, writeState, type LockList, type State } from './cursor/state';
 import { DOUBTS, failureToReport, mayReport, withFailures } from './failures';
 import { itemOf } from './items';
-import { firstStateOf, keepFirstState, memoryOf } from './memory';
-import type { Settings } from './properties';
-import { asServiceError, isFinal, readLocks, type Account, type Deadline, type Reading } from './reading';
+import { firstStateOf, keepFirstState, mayBeDurable, memoryOf, oneAtATime } from './memory';
+import { settingsOf, type Settings } from './properties';
+import {
+	asServiceError,
+	Deadline,
+	isFinal,
+	openAccount,
+	readLocks,
+	type Account,
+	type Reading,
+} from './reading';
+import { testEventEntries } from './testEvent';
 
 /** What a poll works with. */
 export interface Poll {
@@ -24,8 +33,41 @@ export interface Poll {
 	logger: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** n8n gives up on a poll after a time that it announces. The rest of it is for handing the entries over. */
+const SHARE_OF_TIME = 0.8;
+
+/** The time of a poll in n8n versions that do not tell it. */
+const DEFAULT_TIME_MS = 5 * 60_000;
+
 /** How long the names of locks are kept, and how long the locks of the last list are watched at least while it cannot be read. */
 const KEEP_NAMES_MS = 24 * 3_600_000;
+
+/** n8n calls this at each poll of an active workflow, at its activation, and for 'Fetch Test Event'. Null: nothing to emit. */
+export async function runPoll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const node = `${this.getWorkflow().id} ${this.getNode().id}`;
+	const staticData = this.getWorkflowStaticData('node');
+	const open = async () => await openPoll(this, node, staticData);
+	try {
+		const items =
+			this.getMode() === 'manual'
+				? await testEventEntries(await open())
+				: await oneAtATime(
+						{ node, isDurable: mayBeDurable(this) },
+						staticData,
+						async () => await newEntries(await open()),
+					);
+		return items.length ? [items.map((json) => ({ json }))] : null;
+	} catch (error) {
+		throw toNodeError(this.getNode(), error);
+	}
+}
+
+async function openPoll(context: IPollFunctions, node: string, staticData: IDataObject): Promise<Poll> {
+	const deadline = new Deadline(SHARE_OF_TIME * (context.getPollBudgetMs?.() ?? DEFAULT_TIME_MS));
+	const settings = settingsOf(context);
+	const account = await openAccount(context, settings.accessKey, deadline);
+	return { node, account, settings, staticData, deadline, now: Date.now(), logger: context.logger };
+}
 
 /**
  * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
@@ -40,7 +82,10 @@ export async function newEntries(poll: Poll): Promise<IDataObject[]> {
 		if (!kept) writeState(poll.staticData, before);
 		return [];
 	}
-	const items = await read(poll, before);
+	const items = await read(poll, before).catch((error: unknown) => {
+		countFailure(poll);
+		throw error;
+	});
 	keepFirstState(poll.node, kept || items.length ? undefined : readState(poll.staticData));
 	return items;
 }
@@ -68,7 +113,8 @@ async function read(poll: Poll, before: State | undefined): Promise<IDataObject[
 	if (counted === state) memoryOf(poll.node).reported = undefined;
 	else report(poll, before, state, reading);
 
-	await letOthersRun();
+	const isQuiet = [...reading.fresh.values()].every((entries) => entries.length === 0);
+	if (!isQuiet) await letOthersRun();
 	const wanted = wantedEntries(poll, reading);
 	const after = withReading(counted, reading, poll);
 	const named = wanted.some(([, entries]) => entries.length) ? await withNames(poll, after, lockIds) : after;
@@ -109,7 +155,7 @@ function isDue({ node, account, settings, now, logger }: Poll, before: State): b
 }
 
 /** Counts a reading that was charged and failed; see isDue. */
-export function countFailure({ node, account, now }: Poll): void {
+function countFailure({ node, account, now }: Poll): void {
 	if (account.callsMade() === 0) return;
 	const memory = memoryOf(node);
 	memory.chargedFailures++;
@@ -120,7 +166,7 @@ export function countFailure({ node, account, now }: Poll): void {
 function checkSlot({ settings }: Poll, before: State | undefined, lockCount: number): void {
 	const { monthlyCalls } = settings;
 	const everyLock = settings.lockIds.length === 0;
-	if (monthlyCalls === 0 || slotMs({ monthlyCalls, lockCount, everyLock }) <= LONGEST_SLOT_MS) return;
+	if (monthlyCalls === 0 || slotMs({ monthlyCalls, lockCount, everyLock }) <= MAX_SLOT_MS) return;
 	if (everyLock && before?.everyLock && before.monthlyCalls === monthlyCalls) return;
 	const least = leastMonthlyCalls({ lockCount, everyLock });
 	throw new ValueError(

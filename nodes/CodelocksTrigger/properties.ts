@@ -158,11 +158,11 @@ function numberOf(value: unknown): number {
 }
 
 /** Higher values mean no limit: a call every millisecond would use more. */
-const MOST_MONTHLY_CALLS = 1_000_000_000;
+const MAX_MONTHLY_CALLS = 1_000_000_000;
 
 function monthlyCallsOf(value: unknown): number {
 	const calls = numberOf(value);
-	if (Number.isFinite(calls) && calls >= 0) return calls > MOST_MONTHLY_CALLS ? 0 : calls;
+	if (Number.isFinite(calls) && calls >= 0) return calls > MAX_MONTHLY_CALLS ? 0 : calls;
 	throw new ValueError(
 		'Monthly Call Limit is not a number of 0 or more: enter how many calls polling may cost in 30 days, such as 500',
 		'0 means no limit: then each poll reads every lock.',

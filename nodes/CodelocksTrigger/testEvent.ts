@@ -8,7 +8,7 @@ import { asServiceError, isBadId, isFinal } from './reading';
 import { readState } from './cursor/state';
 
 /** As many as one can take in at a glance. */
-const MOST_SHOWN = 10;
+const MAX_SHOWN = 10;
 
 /**
  * Some of the newest entries, for building a workflow with. Reads one page of one lock after the other until there
@@ -25,7 +25,7 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 	const read: AuditEntry[] = [];
 	let failure: ServiceError | undefined;
 	for (const lockId of lockIds) {
-		if (items.length >= MOST_SHOWN) break;
+		if (items.length >= MAX_SHOWN) break;
 		const page = await account.readPage(lockId, 1).catch(asServiceError);
 		if (page instanceof ServiceError) {
 			if (isFinal(page) || isBadId(page)) throw page;
@@ -35,7 +35,7 @@ export async function testEventEntries({ account, settings, staticData }: Poll):
 		read.push(...page);
 		const newest = page
 			.filter(settings.isWanted)
-			.slice(0, MOST_SHOWN - items.length)
+			.slice(0, MAX_SHOWN - items.length)
 			.reverse();
 		items.push(...newest.map((entry) => itemOf(lockId, entry, details[lockId])));
 	}

@@ -6,7 +6,7 @@ export function nameKey(name: string): string {
 }
 
 /** More would fill a screen. */
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 
 /**
  * The part of a "not found" message that helps: the names that are close to the wanted one, or else all of them,
@@ -20,7 +20,7 @@ export function nameHelp(wanted: string, names: string[]): string {
 }
 
 function quotedList(names: string[]): string {
-	const shown = names.slice(0, MOST_NAMES).map((name) => `'${name}'`);
+	const shown = names.slice(0, MAX_NAMES).map((name) => `'${name}'`);
 	const left = names.length - shown.length;
 	return [...shown, ...(left ? [`${left} more`] : [])].join(', ');
 }

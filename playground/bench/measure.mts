@@ -6,7 +6,7 @@ import type { Measured, Order } from './probe.mts';
 import type { Stage } from './stage.mts';
 import { PlaygroundError } from '../processes.mts';
 
-export const MOST_IN_FLIGHT = 32;
+export const MAX_IN_FLIGHT = 32;
 
 const RUN_WITHIN_MS = 280_000;
 const IDLE_TRIES = 3;
@@ -110,7 +110,7 @@ function faultsOf(
 	return [
 		...(wrong > 0 || codes.length !== rows ? [`${name}: ${wrong} of ${rows} codes are wrong`] : []),
 		...(calls !== wanted ? [`${name}: ${calls} calls in place of ${wanted}`] : []),
-		...(way === 'codelocks' && peakInFlight > MOST_IN_FLIGHT
+		...(way === 'codelocks' && peakInFlight > MAX_IN_FLIGHT
 			? [`${name}: ${peakInFlight} calls at once`]
 			: []),
 	];

@@ -8,7 +8,7 @@ interface Profile {
 	timeDeltas: number[];
 }
 
-const MOST_SHOWN = 25;
+const MAX_SHOWN = 25;
 const IDLE = ['(idle)', '(program)', '(root)'];
 
 /** Where the time of a CPU profile went: by package, and by function. Shares are of the time that was not idle. */
@@ -37,7 +37,7 @@ export async function describeProfile(file: string): Promise<string> {
 function topOf(title: string, times: Map<string, number>, total: number): Array<Record<string, string>> {
 	return [...times]
 		.sort(([, one], [, other]) => other - one)
-		.slice(0, MOST_SHOWN)
+		.slice(0, MAX_SHOWN)
 		.map(([name, time]) => ({
 			Share: `${((time / total) * 100).toFixed(1)} %`,
 			ms: (time / 1000).toFixed(0),

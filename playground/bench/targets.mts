@@ -1,5 +1,5 @@
 import { FAR_MS, NEAR_MS, type Cell } from './cells.mts';
-import { MOST_IN_FLIGHT, type Result, type Run } from './measure.mts';
+import { MAX_IN_FLIGHT, type Result, type Run } from './measure.mts';
 import type { Way } from './workflows.mts';
 
 /** Something that the node ought to be, and how it is. */
@@ -86,7 +86,7 @@ export function judge(results: Result[]): Target[] {
 			}),
 		),
 		atMost(
-			MOST_IN_FLIGHT,
+			MAX_IN_FLIGHT,
 			'Calls in flight',
 			findings(all, ({ runs }) => Math.max(...runs.map(({ peakInFlight }) => peakInFlight))),
 		),

@@ -43,7 +43,7 @@ export async function clearInbox({ sandbox, signal }: Stage, channel: string): P
 	await fetch(inboxUrl(sandbox.url, channel), { method: 'DELETE', signal });
 }
 
-/** The rows of the sheet that stands in for Google Sheets. */
+/** The rows of the emulated Google Sheet. */
 export async function readSheet<Row>({ sandbox, signal }: Stage, sheet: string): Promise<Row[]> {
 	return (await (await fetch(sheetUrl(sandbox.url, sheet), { signal })).json()) as Row[];
 }

@@ -225,10 +225,10 @@ function timeSince({ clock, cpu }: ReturnType<typeof startOfWork>): number {
 	return Math.max((user + system) / 1000, (performance.now() - clock) / SLOWER_BY_OTHERS);
 }
 
-const MOST_FAILURES = 300;
+const MAX_FAILURES = 300;
 const ROWS_OF_A_RUN = 100;
 /** What a set of parameters may take. */
-const LONGEST_SET_MS = 2_000;
+const MAX_SET_MS = 2_000;
 /** A run of many rows takes this much longer for each, on a machine that does other things too. */
 const ROW_MS = 100;
 
@@ -262,7 +262,7 @@ export async function fuzz(sets: number, seed: number): Promise<FuzzReport> {
 						? await oddSearches(random, all, credentials, report, where)
 						: await oddTriggers(random, credentials, report, where);
 			report.slowestRowMs = Math.max(report.slowestRowMs, Math.round(timeSince(began) / count));
-			if (timeSince(began) > LONGEST_SET_MS + count * ROW_MS)
+			if (timeSince(began) > MAX_SET_MS + count * ROW_MS)
 				report.failures.push(`${where}: ${count} sets take ${Math.round(timeSince(began))} ms`);
 			const calls = sandbox.control.getCalls().requests;
 			report.calls += calls.length;
@@ -395,7 +395,7 @@ function crash(report: FuzzReport, where: string, text: string): void {
 }
 
 function tell(report: FuzzReport, failure: string): void {
-	if (report.failures.length < MOST_FAILURES) report.failures.push(failure);
+	if (report.failures.length < MAX_FAILURES) report.failures.push(failure);
 }
 
 const SEARCHES: Array<[string, string]> = [
@@ -506,5 +506,5 @@ async function told(
 		if (problem) tell(report, `${where}: ${problem}`);
 	}
 	const took = Math.round(timeSince(began));
-	if (took > LONGEST_SET_MS) report.failures.push(`${where}: ${took} ms`);
+	if (took > MAX_SET_MS) report.failures.push(`${where}: ${took} ms`);
 }

@@ -50,10 +50,10 @@ interface Load {
 
 const LOCKS = HOTEL_LOCKS.slice(0, 12).map(({ lockId }) => lockId);
 
-const MOST_IN_FLIGHT = 32;
-const LONGEST_STALL_MS = 100;
+const MAX_IN_FLIGHT = 32;
+const MAX_STALL_MS = 100;
 /** Twice what was ever seen; a run that keeps what it should not takes more with each item. */
-const MOST_HEAP_MB = 400;
+const MAX_HEAP_MB = 400;
 
 /** What is wrong with a result. */
 export function problemsOfLoad(result: LoadResult): string[] {
@@ -63,9 +63,9 @@ export function problemsOfLoad(result: LoadResult): string[] {
 		items === expected ? '' : `${items} items came out, not ${expected}`,
 		twice ? `${twice} items came twice` : '',
 		calls > neededCalls ? `${calls} calls were made, and ${neededCalls} are enough` : '',
-		mostInFlight > MOST_IN_FLIGHT ? `${mostInFlight} calls of one key were in flight` : '',
-		stall >= LONGEST_STALL_MS ? `the event loop was held for ${stall} ms` : '',
-		heapMb > MOST_HEAP_MB ? `the heap grew by ${heapMb} MB` : '',
+		mostInFlight > MAX_IN_FLIGHT ? `${mostInFlight} calls of one key were in flight` : '',
+		stall >= MAX_STALL_MS ? `the event loop was held for ${stall} ms` : '',
+		heapMb > MAX_HEAP_MB ? `the heap grew by ${heapMb} MB` : '',
 	].flatMap((problem) => (problem ? [`${name}: ${problem}`] : []));
 }
 

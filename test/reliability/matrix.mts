@@ -132,14 +132,14 @@ async function withinTime(case_: Promise<string[]>): Promise<string[]> {
 	const late = Symbol('late');
 	let timer: NodeJS.Timeout | undefined;
 	const time = new Promise<typeof late>((resolve) => {
-		timer = setTimeout(() => resolve(late), LONGEST_CASE_MS);
+		timer = setTimeout(() => resolve(late), MAX_CASE_MS);
 	});
 	const found = await Promise.race([
 		case_.catch((error: Error) => [`the check fails: ${error.stack}`]),
 		time,
 	]);
 	clearTimeout(timer);
-	return found === late ? [`does not end within ${LONGEST_CASE_MS / 1000} s`] : found;
+	return found === late ? [`does not end within ${MAX_CASE_MS / 1000} s`] : found;
 }
 
 /** By how much the clock was put forward, in ms. */
@@ -151,7 +151,7 @@ const TIMEOUT_MS = 400;
 const POLL_BUDGET_MS = 1_500;
 const USUAL_BUDGET_MS = 36_000;
 /** The longest that a case may take where the service asks for no wait. */
-const LONGEST_CASE_MS = 90_000;
+const MAX_CASE_MS = 90_000;
 
 /** A sandbox, the front before it, and the addresses where nothing works. */
 class Stage {
@@ -214,7 +214,7 @@ class Stage {
 		const found = [
 			...problemsOf({ case: { way, fault, reach, onError }, outcome, calls, baseline }),
 			...(await this.heldPlace(address, credentials.apiKey)),
-			...(took > LONGEST_CASE_MS ? [`took ${Math.round(took)} ms`] : []),
+			...(took > MAX_CASE_MS ? [`took ${Math.round(took)} ms`] : []),
 			...(({} as { polluted?: unknown }).polluted === undefined ? [] : ['a prototype was changed']),
 		];
 
@@ -253,7 +253,7 @@ class Stage {
 	/** No call goes on, and no place among those of the key is taken. */
 	private async heldPlace(address: string, apiKey: string): Promise<string[]> {
 		const limiter = limiterFor(address, apiKey);
-		const ends = performance.now() + LONGEST_REST_MS;
+		const ends = performance.now() + MAX_REST_MS;
 		while ((!limiter.isIdle || this.front.inFlight) && performance.now() < ends) {
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		}
@@ -372,10 +372,10 @@ const FORGES_ENTRIES = /service: ids|shape: each value|shape: objects without|sh
 const PLENTY = { netCode: 1_000_000, utility: 1_000_000 };
 
 /** How often a call may be sent. */
-const MOST_TRIES = 4;
+const MAX_TRIES = 4;
 
 /** How long a call may go on after its run: a code in flight is paid for. */
-const LONGEST_REST_MS = 3_000;
+const MAX_REST_MS = 3_000;
 
 function countedBy(calls: FrontCall[]): Map<string, number> {
 	const counts = new Map<string, number>();
@@ -397,7 +397,7 @@ function callsIn({ way, fault }: MatrixCase, calls: FrontCall[], baseline: Basel
 		const usual = isTestedTwice ? 2 : (baseline.calls.get(key) ?? eachRow);
 		// An empty page in the middle of a list is asked for again.
 		const isPageAgain = fault.isReadable && /[?&]page=[2-9]/.test(path);
-		const most = usual * (mayRepeat ? MOST_TRIES : 1) + (isPageAgain ? eachRow : 0);
+		const most = usual * (mayRepeat ? MAX_TRIES : 1) + (isPageAgain ? eachRow : 0);
 		if (count > most) found.push(`${count} times ${method} ${path}, ${usual} without a fault`);
 	}
 	if (calls.length === 0 && !fault.address && !way.callsNothing) found.push('no call');

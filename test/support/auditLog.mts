@@ -1,10 +1,6 @@
-import {
-	advance,
-	startReading,
-	type Cursor,
-	type Doubt,
-} from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
-import { keyOf } from '../../nodes/CodelocksTrigger/cursor/seen.ts';
+import { advance, type Cursor, type Doubt } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { startReading } from '../../nodes/CodelocksTrigger/cursor/logPages.ts';
+import { entryKey } from '../../nodes/shared/api/auditLog.ts';
 import { PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
 
 export interface Entry {
@@ -29,7 +25,7 @@ export class Log {
 	/** Puts an upload into the log, its oldest entry at `position` from the top and its newest above that. */
 	upload(ids: ReadonlyArray<number | string>, position = 0): void {
 		const DateEntered = dateOf(this.uploads);
-		const date = keyOf({ AuditEntryID: '', DateEntered });
+		const date = entryKey({ AuditEntryID: '', DateEntered });
 		const batch = ids.map((AuditEntryID, place) => {
 			return { AuditEntryID, DateEntered, upload: this.uploads, place, key: `${AuditEntryID}${date}` };
 		});

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 
-import {
-	cursorAtTop,
-	cursorBeforeAll,
-	type Cursor,
-	type Doubt,
-} from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
+import type { Cursor, Doubt } from '../../nodes/CodelocksTrigger/cursor/cursor.ts';
+import { cursorAtTop, cursorBeforeAll } from '../../nodes/CodelocksTrigger/cursor/newLog.ts';
 import { stateFor, type State } from '../../nodes/CodelocksTrigger/cursor/state.ts';
 import { PAGE_SIZE } from '../../nodes/shared/api/pages.ts';
 import { Log, poll, START, type Entry } from './auditLog.mts';
@@ -111,16 +107,16 @@ export interface History {
 	seed: number;
 }
 
-const MOST_EXISTING = 400;
+const MAX_EXISTING = 400;
 
 /** So many of the oldest remembered entries may be erased without a sign that the log ends there. */
-const MOST_ERASED = 10;
+const MAX_ERASED = 10;
 
 const DAY = 24 * 3_600_000;
 
 export const histories: fc.Arbitrary<History> = fc.record({
 	events: fc.array(events, { minLength: 1, maxLength: 14 }),
-	existing: fc.constantFrom(0, 5, 60, 130, MOST_EXISTING),
+	existing: fc.constantFrom(0, 5, 60, 130, MAX_EXISTING),
 	areOld: fc.boolean(),
 	first: fc.constantFrom('none' as const, 'none' as const, 'empty' as const),
 	ids: fc.constantFrom('ascending' as const, 'scattered' as const, 'text' as const),
@@ -139,7 +135,7 @@ function familyOf({ oddity, arriving }: Extract<Event, { kind: 'poll' }>): strin
  * After two odd polls running the service answers one as it should, and the two differ: an answer that comes again cannot
  * be told from the truth.
  */
-const MOST_ODD_IN_ROW = 2;
+const MAX_ODD_IN_ROW = 2;
 
 class Run {
 	readonly log = new Log();
@@ -204,7 +200,7 @@ class Run {
 	retain(count: number): void {
 		const cut = this.log.entries.slice(count).filter(({ key }) => this.cursor.seen.includes(key));
 		let kept = Math.min(count, this.log.entries.length);
-		if (cut.length > 0 && cut.length <= MOST_ERASED) {
+		if (cut.length > 0 && cut.length <= MAX_ERASED) {
 			while (kept > 0 && !this.known.has(this.log.entries[kept - 1].key)) kept--;
 		}
 		this.erase((_, index) => index >= kept);
@@ -234,7 +230,7 @@ class Run {
 
 	poll(event: Extract<Event, { kind: 'poll' }>): void {
 		const family = familyOf(event);
-		const isOdd = family !== undefined && this.odd.length < MOST_ODD_IN_ROW && !this.odd.includes(family);
+		const isOdd = family !== undefined && this.odd.length < MAX_ODD_IN_ROW && !this.odd.includes(family);
 		const isUsual = event.oddity.kind === 'none';
 		const oddity = isOdd ? event.oddity : USUAL;
 		// One oddity in a poll: growth by a page and more while another is under way is not told from it.
@@ -307,7 +303,7 @@ function idSource(form: History['ids'], seed: number): () => number | string {
 	const next = () => (((seed + ++count) * 7919) % 999_983) - 200_000;
 	return () => {
 		let id = next();
-		while (id >= 0 && id <= MOST_EXISTING) id = next();
+		while (id >= 0 && id <= MAX_EXISTING) id = next();
 		return id;
 	};
 }

@@ -57,7 +57,7 @@ export interface OutputItems {
 	items: IDataObject[];
 }
 
-const MOST_ITEMS = 3;
+const MAX_ITEMS = 3;
 const FAILED: IDataObject = { error: '<text>', message: '<text>' };
 
 /** Runs a saved workflow in n8n's engine, and tells what its nodes of the package did. */
@@ -155,7 +155,7 @@ function leftOut(saved: INodeParameters, all: INodeParameters): INodeParameters 
 
 function itemsOf(output: INodeExecutionData[] | null): OutputItems {
 	const items = (output ?? []).map(({ json }) => (isFailure(json) ? { ...json, ...FAILED } : json));
-	return { count: items.length, items: items.length > MOST_ITEMS ? [items[0], items.at(-1)!] : items };
+	return { count: items.length, items: items.length > MAX_ITEMS ? [items[0], items.at(-1)!] : items };
 }
 
 /** How an error is worded may change. */

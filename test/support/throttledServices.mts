@@ -1,5 +1,5 @@
 import { ServiceError } from '../../nodes/shared/api/errors.ts';
-import { Limiter, MOST_CONCURRENT, type Turn } from '../../nodes/shared/api/limiter.ts';
+import { Limiter, MAX_CONCURRENCY, type Turn } from '../../nodes/shared/api/limiter.ts';
 import { retryDelay } from '../../nodes/shared/api/retry.ts';
 
 const THROTTLED = new ServiceError('throttled', 'Throttled', { advice: 'Wait.' });
@@ -129,7 +129,7 @@ export interface Sent {
 function leastTime(rows: number, { counting, latencyMs }: Service): number {
 	const starts: number[] = [];
 	for (let nth = 0; nth < rows; nth++) {
-		const hasPlace = nth < MOST_CONCURRENT ? 0 : starts[nth - MOST_CONCURRENT] + latencyMs;
+		const hasPlace = nth < MAX_CONCURRENCY ? 0 : starts[nth - MAX_CONCURRENCY] + latencyMs;
 		starts.push(Math.max(counting.earliest(nth), hasPlace));
 	}
 	return starts[rows - 1] + latencyMs;
@@ -186,7 +186,7 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 	};
 	let next = 0;
 	let ended = 0;
-	for (let worker = 0; worker < MOST_CONCURRENT; worker++) {
+	for (let worker = 0; worker < MAX_CONCURRENCY; worker++) {
 		void (async () => {
 			while (next++ < rows) await row().then(() => ended++);
 		})();

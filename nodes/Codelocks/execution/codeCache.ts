@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { untilAborted } from '../../shared/api/request';
 
-const MOST_KEPT = 20_000;
+const MAX_KEPT = 20_000;
 
 /** How a run ends. */
 export interface RunSignals {
@@ -53,7 +53,7 @@ export class CodeCache {
 
 	private readonly most: number;
 
-	constructor(most = MOST_KEPT) {
+	constructor(most = MAX_KEPT) {
 		this.most = most;
 	}
 

@@ -3,8 +3,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../shared/api/connection';
 import { durationsOfModel } from '../../shared/api/durations';
 import { executionCancelled, ServiceError, ValueError } from '../../shared/api/errors';
-import { letOthersRun, MOST_CONCURRENT } from '../../shared/api/limiter';
+import { MAX_CONCURRENCY } from '../../shared/api/limiter';
 import { untilAborted } from '../../shared/api/request';
+import { letOthersRun } from '../../shared/eventLoop';
 import { includesInputFields, outputFieldOf, replacedColumnHint } from '../fields/inputFields';
 import type { Operation, Plan, PlanContext } from '../resources/operation';
 import { codeCache, type RunSignals } from './codeCache';
@@ -86,7 +87,7 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 	const jobs = new Map<string, Job>();
 	const rows: Row[] = [];
 	for (const [index, input] of items.entries()) {
-		await letOthersRun();
+		if (index > 0) await letOthersRun();
 		const row: Row = { input, keepsColumns: false, parts: [] };
 		rows.push(row);
 		try {
@@ -164,7 +165,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	};
 	const sendNext = async (queue: Iterator<Job>) => {
 		for (;;) {
-			await letOthersRun();
+			if (jobs.length > 1) await letOthersRun();
 			const { value: job, done } = queue.next();
 			if (done || ending || connection.cancelled) return;
 			const outcome = await outcomeOf(job, connection, { cancelSignal, runEnds });
@@ -177,7 +178,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	};
 	const [free, due]: Job[][] = [[], []];
 	for (const job of jobs) {
-		await letOthersRun();
+		if (jobs.length > 1) await letOthersRun();
 		(isPaidFor(job, connection) ? free : due).push(job);
 	}
 	// What costs no call needs no batch.
@@ -185,7 +186,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	for (let first = 0; first < due.length && !ending && !connection.cancelled; first += size) {
 		if (first > 0) await connection.pause(batches?.interval ?? 0);
 		const queue = due.slice(first, first + size).values();
-		await Promise.all(Array.from({ length: MOST_CONCURRENT }, async () => await sendNext(queue)));
+		await Promise.all(Array.from({ length: MAX_CONCURRENCY }, async () => await sendNext(queue)));
 	}
 	if (connection.cancelled) ending ??= { failure: executionCancelled() };
 	for (const job of jobs) if (!job.outcome && ending) job.outcome = ending;

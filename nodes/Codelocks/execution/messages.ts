@@ -2,12 +2,12 @@ import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import { quotaOf, type ApiMethod } from '../../shared/api/connection';
 import { adviceOf, messageOf, ServiceError, toNodeError, ValueError } from '../../shared/api/errors';
-import { letOthersRun } from '../../shared/api/limiter';
+import { letOthersRun } from '../../shared/eventLoop';
 import { jobsOf, type Job, type Row } from './jobs';
 import { mayHaveTakenEffect } from './oncePerExecution';
 
 /** An error lists no more different causes than this, and no more items of one. */
-const MOST_LISTED = 20;
+const MAX_LISTED = 20;
 
 /** So many calls of a method that count on its quota. */
 export interface Cost {
@@ -82,9 +82,9 @@ function whatToDo(groups: BadRows[]): string {
 		return advice;
 	};
 	const lines = groups
-		.slice(0, MOST_LISTED)
+		.slice(0, MAX_LISTED)
 		.map((group, at) => (at ? `${sentence(described(group))} ${newAdvice(group)}` : newAdvice(group)).trim());
-	const left = groups.slice(MOST_LISTED).reduce((sum, { indexes }) => sum + indexes.length, 0);
+	const left = groups.slice(MAX_LISTED).reduce((sum, { indexes }) => sum + indexes.length, 0);
 	if (left) lines.push(`… and ${left} more ${left === 1 ? 'item' : 'items'}.`);
 	// The editor shows a description as HTML, in which a line break of text is lost.
 	return lines.filter(Boolean).join('<br>');
@@ -102,8 +102,8 @@ function itemsText(indexes: number[]): string {
 		if (run?.[1] === index - 1) run[1] = index;
 		else runs.push([index, index]);
 	}
-	const listed = runs.slice(0, MOST_LISTED);
-	const left = runs.slice(MOST_LISTED).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+	const listed = runs.slice(0, MAX_LISTED);
+	const left = runs.slice(MAX_LISTED).reduce((sum, [first, last]) => sum + last - first + 1, 0);
 	const texts = listed.map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`));
 	if (left) texts.push(`${left} more`);
 	const last = texts.length > 1 ? ` and ${texts.pop()}` : '';

@@ -4,9 +4,9 @@ import { TtlCache } from '../../shared/ttlCache';
 /** Long enough for an execution with waits in it, in ms. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
-const MOST_KEPT = 20_000;
+const MAX_KEPT = 20_000;
 
-const done = new TtlCache<unknown>(KEPT_MS, MOST_KEPT);
+const done = new TtlCache<unknown>(KEPT_MS, MAX_KEPT);
 
 /**
  * Does work once in an execution of n8n, however often n8n runs the node again: Retry On Fail repeats a node within

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-wo
 
 import type { RequestSettings } from '../../shared/api/connection';
 import { shortened, ValueError } from '../../shared/api/errors';
-import { LONGEST_TIMER_MS, parsedUrl } from '../../shared/api/request';
+import { MAX_TIMER_MS, parsedUrl } from '../../shared/api/request';
 import { isObject } from '../../shared/api/responses';
 import { plainText } from '../../shared/plainText';
 import { Expressions } from './expressions';
@@ -18,18 +18,18 @@ export interface Located {
 	cachedName?: string;
 }
 
-/** A field that holds a code of letters and digits, and the words of its errors. */
-export interface CodeField {
+/** A field that holds one word of letters and digits, such as the name of a lock model, and the texts of its errors. */
+export interface WordField {
 	name: string;
 	label: string;
 	/** What to enter where it is empty. */
 	wanted: string;
-	/** The end of the message for a text that is no code. */
+	/** The end of the message for any other text. */
 	wrong: string;
 	advice: string;
 }
 
-const CODE = /^[\w-]+$/;
+const WORD = /^[\w-]+$/;
 
 /** A row's parameters, in the form that the operations need. Texts are trimmed. */
 export class Parameters {
@@ -78,12 +78,12 @@ export class Parameters {
 		return text;
 	}
 
-	/** A code in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
-	code({ name, label, wanted, wrong, advice }: CodeField): string {
+	/** A word in capitals and without blanks, since people write 'Kl1060' and 'KL1060 G3'. Throws ValueError. */
+	word({ name, label, wanted, wrong, advice }: WordField): string {
 		const text = this.required(name, label, wanted);
-		const code = CODE.test(text) ? text : plainText(text).replace(/\s+/g, '');
-		if (!CODE.test(code)) throw new ValueError(`${label} '${text}' ${wrong}`, advice);
-		return code.toUpperCase();
+		const word = plainTextOf(text).replace(/\s+/g, '');
+		if (!WORD.test(word)) throw new ValueError(`${label} '${text}' ${wrong}`, advice);
+		return word.toUpperCase();
 	}
 
 	/**
@@ -139,6 +139,12 @@ export function textOf(value: unknown): string {
 		: '';
 }
 
+/** The same as a person sees it; see plainText. Most values are plain already. */
+export function plainTextOf(value: unknown): string {
+	const text = textOf(value);
+	return /^[ -~]*$/.test(text) ? text : plainText(text);
+}
+
 /**
  * The fields of a collection; none where it is null or an empty list, as expressions give them.
  *
@@ -155,7 +161,7 @@ export function fieldsOf(value: unknown, label: string): IDataObject {
 }
 
 /** The longest part of a user's value that a message quotes. */
-const LONGEST_QUOTE = 100;
+const MAX_QUOTE_LENGTH = 100;
 
 /** A value for a message: text in quotes, and the kind of what is no text. Never calls a method of the value's. */
 export function shown(value: unknown): string {
@@ -163,7 +169,7 @@ export function shown(value: unknown): string {
 	if (typeof value === 'object' || typeof value === 'function') {
 		return Array.isArray(value) ? '(a list)' : `(${typeof value === 'object' ? 'an object' : 'a function'})`;
 	}
-	return `'${shortened(String(value), LONGEST_QUOTE)}'`;
+	return `'${shortened(String(value), MAX_QUOTE_LENGTH)}'`;
 }
 
 /** The label of a field by its name: 'startRounding' is Start Rounding. */
@@ -246,9 +252,9 @@ export function batchSettingsOf(requestOptions: unknown): BatchSettings | undefi
 function wholeNumber(value: unknown, label: string, least: number, unit: string): number | undefined {
 	if (isUnset(value)) return undefined;
 	const number = Number(textOf(value) || NaN);
-	if (Number.isInteger(number) && number >= least && number <= LONGEST_TIMER_MS) return number;
+	if (Number.isInteger(number) && number >= least && number <= MAX_TIMER_MS) return number;
 	throw new ValueError(
-		`${label} ${shown(value)} in ${REQUEST_OPTIONS} cannot be used; write a whole number of ${unit} from ${least} to ${LONGEST_TIMER_MS}`,
+		`${label} ${shown(value)} in ${REQUEST_OPTIONS} cannot be used; write a whole number of ${unit} from ${least} to ${MAX_TIMER_MS}`,
 		'Without it, the node uses its default.',
 	);
 }

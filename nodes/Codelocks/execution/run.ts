@@ -10,8 +10,9 @@ import {
 
 import { Connection, quotaOf } from '../../shared/api/connection';
 import { adviceOf, messageOf, toNodeError } from '../../shared/api/errors';
+import { PAGE_SIZE } from '../../shared/api/pages';
 import { publicNode } from '../../shared/api/secrets';
-import { letOthersRun } from '../../shared/api/limiter';
+import { letOthersRun } from '../../shared/eventLoop';
 import { resources } from '../resources';
 import type { Operation } from '../resources/operation';
 import {
@@ -160,8 +161,8 @@ async function itemsOf(
 			try {
 				if (!outcome) continue;
 				if ('failure' in outcome) throw outcome.failure;
-				for (const fetched of outcome.fetched) {
-					await letOthersRun();
+				for (const [nth, fetched] of outcome.fetched.entries()) {
+					if (nth > 0 && nth % PAGE_SIZE === 0) await letOthersRun();
 					const result = connection.clean(plan.shape ? plan.shape(fetched) : fetched);
 					items.push(resultItem(result, index, row.input, row.field));
 				}
@@ -174,7 +175,7 @@ async function itemsOf(
 		// Parts of a row with the same failure are reported once.
 		const distinct = new Map(failures.map((failure) => [failure.message, failure]));
 		for (const failure of distinct.values()) items.push(errorItem(failure, index, columns));
-		await letOthersRun();
+		if (rows.length > 1) await letOthersRun();
 	}
 	return items;
 }

@@ -11,8 +11,7 @@ import {
 	type OfferedDurations,
 } from '../../shared/api/durations';
 import { ValueError } from '../../shared/api/errors';
-import { plainText } from '../../shared/plainText';
-import { textOf, type Parameters } from '../execution/parameters';
+import { plainTextOf, textOf, type Parameters } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
 import { K3_MODEL } from './lockModel';
 
@@ -84,7 +83,7 @@ export function chosenDuration(
 	lockModel: string,
 ): Duration {
 	const { mode, value } = parameters.locator('duration');
-	const text = plainText(textOf(value));
+	const text = plainTextOf(value);
 	const offered = offeredBy(looked, lockModel);
 	if (!text) throw emptyDuration(offered);
 	if (!/^\d+$/.test(text)) return byLength(text, offered);

@@ -3,9 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { ServiceError, ValueError } from '../../shared/api/errors';
 import { lockNamed, lockWithId, rememberedLocks, type K3Lock } from '../../shared/api/locks';
 import { RESERVED_IDS } from '../../shared/api/request';
-import { plainText } from '../../shared/plainText';
 import { zoneOf } from '../../shared/time/lockZone';
-import { textOf } from '../execution/parameters';
+import { plainTextOf } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
 
 /** The lock of a K3 Connect account that an operation is about. */
@@ -77,7 +76,7 @@ const ID = /^(?=.*\d)(?:[0-9A-Za-z]{12}|[0-9A-Za-z]{32})$/;
 export async function lockOf({ parameters, connection }: PlanContext): Promise<ChosenLock> {
 	const accessKey = connection.accessKeyOr(parameters.collection('options').accessKey);
 	const { mode, value, cachedName } = parameters.locator('lockId');
-	const text = plainText(textOf(value));
+	const text = plainTextOf(value);
 	if (!text) {
 		throw new ValueError(
 			'Lock is empty; enter the name or the ID of a lock',

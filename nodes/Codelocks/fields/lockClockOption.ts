@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { plainText } from '../../shared/plainText';
 import type { ClockSetting, LockClock } from '../../shared/time/lockClock';
-import { textOf, type Parameters } from '../execution/parameters';
+import { plainTextOf, type Parameters } from '../execution/parameters';
 
 /** Entry of Options: what a KitLock's clock keeps (docs/dev/api.md, 'Starts and clocks'). */
 export const lockClockOption: INodeProperties = {
@@ -55,7 +54,7 @@ export function lockClockOf(
 	parameters: Parameters,
 	held: { lockClock?: LockClock; lockOffset?: string },
 ): Pick<ClockSetting, 'lockClock' | 'lockOffset'> {
-	const offset = plainText(textOf(parameters.collection('options').lockOffset));
+	const offset = plainTextOf(parameters.collection('options').lockOffset);
 	const lockClock = parameters.choice<LockClock>(
 		'options.lockClock',
 		['standardTime', 'siteTime', 'utc', 'fixedOffset'],

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import type { CodeField, Parameters } from '../execution/parameters';
+import type { WordField, Parameters } from '../execution/parameters';
 
 /** Lock models that are KitLocks. */
 export const kitLockModelField: INodeProperties = lockModelLocator(
@@ -44,8 +44,8 @@ function lockModelLocator(searchListMethod: string, description: string): INodeP
 /** The lock model of K3 Connect locks, as the API names it. */
 export const K3_MODEL = 'K3CONNECT';
 
-/** How the field is read; see Parameters.code. */
-export const LOCK_MODEL: CodeField = {
+/** How the field is read; see Parameters.word. */
+export const LOCK_MODEL: WordField = {
 	name: 'lockModel',
 	label: 'Lock Model',
 	wanted: 'a model such as KL1060',
@@ -59,7 +59,7 @@ export const LOCK_MODEL: CodeField = {
  * @param instead what the message says to do for a K3 Connect lock.
  */
 export function kitLockModelOf(parameters: Parameters, instead: string): string {
-	const model = parameters.code(LOCK_MODEL);
+	const model = parameters.word(LOCK_MODEL);
 	if (model === K3_MODEL) {
 		throw new ValueError(
 			`Lock Model '${K3_MODEL}' is not a KitLock; ${instead}`,

@@ -1,6 +1,7 @@
+import type { EntryIdentity } from '../../shared/api/auditLog';
 import { PAGE_SIZE } from '../../shared/api/pages';
-import { LogPages, type PlacedEntry, type ReadingEnd } from './logPages';
-import { entryDateMs, keyDateMs, keyOf, merged, OPEN, remembered, type Entry } from './seen';
+import type { LogPages, PlacedEntry, ReadingEnd } from './logPages';
+import { isLasting, ofEmptyLog } from './newLog';
 
 /**
  * How far a lock's audit log has been emitted; entries that a filter drops count too. Plain JSON of a few KB.
@@ -14,7 +15,7 @@ import { entryDateMs, keyDateMs, keyOf, merged, OPEN, remembered, type Entry } f
  *     emitted      x, d, e: oldest first, x was uploaded late
  */
 export interface Cursor {
-	/** Keys of entries that were emitted or are old, newest first as in the log, and marks between them; see seen.ts. */
+	/** Keys of entries that were emitted or are old, newest first as in the log, and marks between them; see FORGOTTEN and OPEN. */
 	seen: string[];
 	/**
 	 * Whether the log holds nothing older than `seen`: an unknown entry below all of these is new then. Otherwise it is one
@@ -50,75 +51,29 @@ export interface Ending {
 	position: number;
 }
 
+/*
+ * What a cursor remembers of a log: the keys of known entries in the order of the log, and two marks between them.
+ *
+ *     log                   h g f e d c b a        h, g, f, d and a were emitted
+ *     remembered, all       h g f OPEN d OPEN a    e, c and b are left for the next polls
+ *     remembered, if four   h FORGOTTEN f OPEN d OPEN a
+ */
+
+/** In the place of known entries that are not remembered: an entry that stands there is old. */
+export const FORGOTTEN = '';
+
+/** In the place of entries that are left for the next polls: every entry that stands there is new. */
+export const OPEN = '?';
+
+export function isMark(key: string): boolean {
+	return key === FORGOTTEN || key === OPEN;
+}
+
 /** Why a response contradicts what is remembered: then nothing is emitted, and the log is read again. */
 export type Doubt = 'empty' | 'cut' | 'repeated' | 'uneven';
 
 /** What a reading means for the cursor, or why it cannot be trusted. */
 export type Outcome<E> = { cursor: Cursor; fresh: E[]; doubt?: undefined } | { doubt: Doubt };
-
-/** How far above the known entries a poll with a backlog starts to read. More would not fit in a poll's time. */
-const MOST_LOOKBACK = 20 * PAGE_SIZE;
-
-/** A log that stays empty for this many polls in a row was erased. */
-const POLLS_UNTIL_ERASED = 3;
-
-/** A log that gives the same doubt for this many polls in a row is taken as it is. The poll before reports it. */
-const POLLS_UNTIL_ACCEPTED = 4;
-
-/** A log that has emitted nothing yet: every entry is new, except those dated before `oldBefore`. */
-export function cursorBeforeAll(oldBefore?: number): Cursor {
-	return { seen: [], whole: true, behind: 0, ...(oldBefore !== undefined && { oldBefore }) };
-}
-
-/**
- * Whether two pages, one after the other, come oldest first: no entry is dated before the one above it, or has a lower
- * number. No log that comes newest first is like that over ten entries.
- */
-export function isOldestFirst(page: readonly Entry[], next: readonly Entry[]): boolean {
-	const entries = [...page, ...next];
-	const walls = entries.map(({ DateEntered }) => entryDateMs(DateEntered) ?? NaN);
-	const ids = entries.map(({ AuditEntryID }) => AuditEntryID);
-	const isAscending = entries.every((_, index) => {
-		if (index === 0) return true;
-		const [id, before] = [ids[index], ids[index - 1]];
-		const isLower = typeof id === 'number' && typeof before === 'number' && id < before;
-		return walls[index] >= walls[index - 1] && !isLower;
-	});
-	return isAscending && walls[walls.length - 1] > walls[0];
-}
-
-/**
- * The cursor of a log whose entries so far are old. It remembers the first two pages: entries move up when others
- * are erased, and must still be known.
- *
- * @param oldBefore what an empty log shows later is old if it is dated before this; see Cursor.
- * @param doubts the doubts of the polls before this one; see isLasting.
- */
-export function cursorAtTop(
-	pages: ReadonlyArray<readonly Entry[]>,
-	oldBefore: number | undefined,
-	doubts: readonly Doubt[] = [],
-): Outcome<never> {
-	const [first = [], second = []] = pages.map((page) => page.map(keyOf));
-	if (!first.length) return { cursor: cursorBeforeAll(oldBefore), fresh: [] };
-	// A page that is shorter than the one below it has lost entries on its way.
-	if (second.length > first.length && !isLasting('uneven', doubts)) return { doubt: 'uneven' };
-	const seen = [...new Set([...first, ...second])];
-	const isAll = seen.length === new Set(first).size && first.length < PAGE_SIZE;
-	const pageSize = second.length && !isAll ? smallerPage(first.length) : {};
-	return { cursor: { seen, whole: isAll, behind: 0, ...pageSize }, fresh: [] };
-}
-
-/**
- * A reading of a log, to which pages are added until it ends. Pages are read towards older entries, since new ones shift
- * them that way: an entry may then come twice, but none slips through between two pages.
- *
- * @param most how many entries this poll may emit.
- */
-export function startReading<E extends Entry>(cursor: Cursor, most: number): LogPages<E> {
-	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MOST_LOOKBACK)) / PAGE_SIZE)) + 1;
-	return new LogPages<E>(cursor, first);
-}
 
 /**
  * The new entries of the pages that were read, oldest first, at most `most`, and the cursor once they are emitted.
@@ -127,7 +82,7 @@ export function startReading<E extends Entry>(cursor: Cursor, most: number): Log
  *
  * @param doubts the doubts of the polls before this one; see isLasting.
  */
-export function advance<E extends Entry>(
+export function advance<E extends EntryIdentity>(
 	cursor: Cursor,
 	pages: LogPages<E>,
 	most: number,
@@ -181,28 +136,12 @@ function readKeys<E>(placed: ReadonlyArray<PlacedEntry<E>>, left: ReadonlyArray<
 	return keys;
 }
 
-/** Whether the polls before this one, without a break, ended in the same doubt, so that with this one there are enough. */
-function isLasting(doubt: Doubt, doubts: readonly Doubt[], polls = POLLS_UNTIL_ACCEPTED): boolean {
-	const last = doubts.slice(1 - polls);
-	return last.length === polls - 1 && last.every((other) => other === doubt);
-}
-
-function ofEmptyLog(cursor: Cursor, doubts: readonly Doubt[]): Outcome<never> {
-	if (!cursor.seen.length || cursor.isErased) return { cursor, fresh: [] };
-	if (!isLasting('empty', doubts, POLLS_UNTIL_ERASED)) return { doubt: 'empty' };
-	// Should the log come back after all, memory knows its upper part, and this the rest.
-	const walls = cursor.seen.map(keyDateMs).filter((wall) => wall !== undefined);
-	const oldBefore = walls.length ? Math.min(...walls) : cursor.oldBefore;
-	const erased: Cursor = { ...cursor, whole: true, behind: 0, isErased: true };
-	return { cursor: { ...erased, ...(oldBefore !== undefined && { oldBefore }) }, fresh: [] };
-}
-
 /**
  * Pages of which one is missing or lacks entries. A log that was erased and started again is short: its last page is not
  * full. Where full pages of new entries end without the entries that are known, a page was left out; so it was where a
  * service that gives the same page for every number has more new entries than that page holds.
  */
-function doubtOf<E extends Entry>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
+function doubtOf<E extends EntryIdentity>(cursor: Cursor, pages: LogPages<E>): Doubt | undefined {
 	const { end, missing, lastIsFull, lastIsUnknown } = pages;
 	if (pages.isUneven) return 'uneven';
 	if (isUnknown(cursor) || missing === 0 || !lastIsFull) return undefined;
@@ -216,7 +155,7 @@ function isUnknown({ seen, isErased }: Cursor): boolean {
 }
 
 /** Whether more entries may follow where a reading ended; see Cursor.unsure. */
-function hasDoubtfulEnd<E extends Entry>(cursor: Cursor, pages: LogPages<E>): boolean {
+function hasDoubtfulEnd<E extends EntryIdentity>(cursor: Cursor, pages: LogPages<E>): boolean {
 	const { end, lastIsFull, lastBroughtNew } = pages;
 	if (end === 'repeated' && lastBroughtNew) return true;
 	const isFirstOfTwo = (isUnknown(cursor) || cursor.unsure !== undefined) && !isSameEnd(cursor, pages);
@@ -224,23 +163,128 @@ function hasDoubtfulEnd<E extends Entry>(cursor: Cursor, pages: LogPages<E>): bo
 }
 
 /** Whether the reading before this one ended the same way. */
-function isSameEnd<E extends Entry>({ unsure }: Cursor, { placed, end }: LogPages<E>): boolean {
+function isSameEnd<E extends EntryIdentity>({ unsure }: Cursor, { placed, end }: LogPages<E>): boolean {
 	const last = placed.at(-1);
 	const isSamePlace =
 		unsure !== undefined && (unsure.key === last?.key || unsure.position === last?.position);
 	return isSamePlace && unsure.end === end;
 }
 
-function unsureOf<E extends Entry>({ placed, end }: LogPages<E>): { unsure?: Ending } {
+function unsureOf<E extends EntryIdentity>({ placed, end }: LogPages<E>): { unsure?: Ending } {
 	const last = placed.at(-1);
 	return last && end ? { unsure: { end, key: last.key, position: last.position } } : {};
 }
 
 function pageSizeOf(cursor: Cursor, sizes: readonly number[]): { pageSize?: number } {
 	const followed = sizes.slice(0, -1).filter((_, index) => sizes[index + 1] > 0);
-	return smallerPage(Math.min(cursor.pageSize ?? PAGE_SIZE, ...followed));
+	const pageSize = Math.min(cursor.pageSize ?? PAGE_SIZE, ...followed);
+	return pageSize > 0 && pageSize < PAGE_SIZE ? { pageSize } : {};
 }
 
-function smallerPage(size: number): { pageSize?: number } {
-	return size > 0 && size < PAGE_SIZE ? { pageSize: size } : {};
+/**
+ * What was read and what is remembered, in the order of the log. Remembered entries that were not read stay above the one
+ * that they preceded, since they may come back. The others go to the end, where memory drops them first.
+ *
+ * @param skipsTop whether the reading began below the top of the log.
+ * @param dropsRest whether the remembered entries below the lowest one that was read are gone.
+ * @param isOpenBelow whether new entries may stand below the lowest one that was read.
+ */
+function merged(
+	read: readonly string[],
+	seen: readonly string[],
+	{ skipsTop, dropsRest, isOpenBelow }: { skipsTop: boolean; dropsRest: boolean; isOpenBelow: boolean },
+): string[] {
+	const known = new Set(seen);
+	const found = new Set(read.filter((key) => known.has(key) && !isMark(key)));
+	const firstFound = skipsTop
+		? Math.max(
+				0,
+				seen.findIndex((key) => found.has(key)),
+			)
+		: 0;
+	const preceding = new Map<string, string[]>();
+	let group: string[] = [];
+	for (const key of seen.slice(firstFound)) {
+		if (!found.has(key)) {
+			group.push(key);
+		} else if (group.length) {
+			// What stands in the place of a mark was read.
+			preceding.set(
+				key,
+				group.filter((other) => !isMark(other)),
+			);
+			group = [];
+		}
+	}
+	const log = preceding.size ? read.flatMap((key) => [...(preceding.get(key) ?? []), key]) : read;
+	const below = dropsRest ? [] : group;
+	// New entries cannot be told from forgotten ones where those stand.
+	const rest = !isOpenBelow
+		? below.filter((key) => key !== OPEN)
+		: below[0] === FORGOTTEN
+			? below
+			: [OPEN, ...below];
+	const all = [...seen.slice(0, firstFound), ...log, ...rest];
+	return all.filter((key, index) => key !== OPEN || key !== all[index - 1]);
+}
+
+/** Four pages. Late uploads are recognised down to this depth, and ten locks stay under 64 KB. */
+export const MAX_REMEMBERED = 4 * PAGE_SIZE;
+
+/** Late uploads are looked for on the newest page, which entries that are left and new ones push down. */
+const TOP = 2 * PAGE_SIZE;
+
+/** Above an OPEN fewer entries are remembered than below it, where late uploads may be found. */
+const ABOVE = 3;
+
+/**
+ * Of the known entries of a log those to remember: the newest, and the nearest to where new ones may stand, which is beside
+ * each OPEN and, where `isOpenBelow`, at the end; and whether the lowest are not.
+ */
+export function remembered(
+	all: readonly string[],
+	isOpenBelow: boolean,
+): { seen: string[]; forgetsEnd: boolean } {
+	// The top is always open.
+	const log = all.slice(
+		Math.max(
+			0,
+			all.findIndex((key) => !isMark(key)),
+		),
+	);
+	const end = log.length - 1;
+	const isEdge = (index: number) =>
+		log[index - 1] === OPEN || log[index + 1] === OPEN || (isOpenBelow && index === end);
+	const distances = new Float64Array(log.length);
+	let distance = Infinity;
+	for (let index = 0; index <= end; index++) {
+		distance = isEdge(index) ? 0 : distance + 1;
+		distances[index] = distance;
+	}
+	for (let index = end; index >= 0; index--) {
+		distance = Math.min(distances[index], distance + ABOVE);
+		distances[index] = distance;
+	}
+	distances.fill(0, 0, TOP);
+	const farthest = distanceOfLastKept(distances);
+	let room = MAX_REMEMBERED - distances.filter((distance) => distance < farthest).length;
+	const kept: string[] = [];
+	for (let index = 0; index <= end; index++) {
+		const key = log[index];
+		const isKept = distances[index] < farthest || (distances[index] === farthest && room-- > 0);
+		const mark = key === OPEN || (isKept && key !== FORGOTTEN) ? key : FORGOTTEN;
+		if (!isMark(mark) || kept.at(-1) !== mark) kept.push(mark);
+	}
+	const forgetsEnd = kept.at(-1) === FORGOTTEN;
+	while (kept.length > 0 && isMark(kept[kept.length - 1])) kept.pop();
+	return { seen: kept, forgetsEnd };
+}
+
+/** The distance of the last of the entries to remember; counted, since a backlog is too long to be sorted in one go. */
+function distanceOfLastKept(distances: Float64Array): number {
+	const counts = new Uint32Array(ABOVE * MAX_REMEMBERED + 1);
+	for (const distance of distances) if (distance < counts.length) counts[distance]++;
+	let kept = 0;
+	const farthest = counts.findIndex((count) => (kept += count) >= MAX_REMEMBERED);
+	return farthest < 0 ? Infinity : farthest;
 }

@@ -1,6 +1,6 @@
+import { entryDateMs, entryKey, type EntryIdentity } from '../../shared/api/auditLog';
 import { PAGE_SIZE } from '../../shared/api/pages';
-import type { Cursor } from './cursor';
-import { entryDateMs, FORGOTTEN, isMark, keyOf, type Entry } from './seen';
+import { FORGOTTEN, isMark, type Cursor } from './cursor';
 
 /** An entry as it was found: `position` counts from the top of the log, which has grown since. */
 export interface PlacedEntry<E> {
@@ -18,15 +18,18 @@ export interface PlacedEntry<E> {
 export type ReadingEnd = 'known' | 'empty' | 'repeated' | 'shrunk';
 
 /** This many of the oldest remembered entries may be erased before a reading looks for them further down the log. */
-const MOST_ERASED = 10;
+const MAX_ERASED = 10;
 
 /** Pages of fewer new entries than this on average cost more than they bring. */
-const FEWEST_NEW_ON_PAGE = 10;
+const MIN_NEW_ON_PAGE = 10;
 
 const PAGES_BESIDE = 5;
 
 /** The first page that comes again for another number may hold up to this many entries that arrived meanwhile. */
 const FEW_NEW_ABOVE = 10;
+
+/** How far above the known entries a poll with a backlog starts to read. More would not fit in a poll's time. */
+const MAX_LOOKBACK = 20 * PAGE_SIZE;
 
 /** A place in memory whose entries are forgotten. */
 interface Gap {
@@ -41,12 +44,23 @@ interface Gap {
 const UNSEEN = { above: -1, below: Infinity };
 
 /**
+ * A reading of a log, to which pages are added until it ends. Pages are read towards older entries, since new ones shift
+ * them that way: an entry may then come twice, but none slips through between two pages.
+ *
+ * @param most how many entries this poll may emit.
+ */
+export function startReading<E extends EntryIdentity>(cursor: Cursor, most: number): LogPages<E> {
+	const first = Math.max(0, Math.floor((cursor.behind - Math.min(most, MAX_LOOKBACK)) / PAGE_SIZE)) + 1;
+	return new LogPages<E>(cursor, first);
+}
+
+/**
  * The pages that one poll reads of a log, compared with the cursor. An entry that is not remembered is new where it stands
  * above a remembered one. Below all of them it is one that memory has dropped; unless nothing older is in the log.
  *
  * Remembered: e d c b. The pages [f e x] [d c b a] hold the new entries f and x; x was uploaded late, a is an old one.
  */
-export class LogPages<E extends Entry> {
+export class LogPages<E extends EntryIdentity> {
 	/** The number of the first page. */
 	readonly first: number;
 
@@ -105,7 +119,7 @@ export class LogPages<E extends Entry> {
 	get isTooLong(): boolean {
 		const { seen, unsure } = this.cursor;
 		const known = unsure ? seen.length / PAGE_SIZE : 0;
-		return this.sizes.length >= PAGES_BESIDE + Math.ceil(known + this.unseen / FEWEST_NEW_ON_PAGE);
+		return this.sizes.length >= PAGES_BESIDE + Math.ceil(known + this.unseen / MIN_NEW_ON_PAGE);
 	}
 
 	/** How many of the remembered entries the log should hold below the lowest one that was read. */
@@ -144,7 +158,7 @@ export class LogPages<E extends Entry> {
 
 	/** Adds the page that `next` named. */
 	add(page: readonly E[]): void {
-		const keys = page.map(keyOf);
+		const keys = page.map(entryKey);
 		const offset = this.sizes.length;
 		this.firstKey ??= keys.at(0);
 		const top = offset > 0 && this.firstKey !== undefined ? keys.indexOf(this.firstKey) : -1;
@@ -189,7 +203,7 @@ export class LogPages<E extends Entry> {
 	 */
 	private get hasOlder(): boolean {
 		const hasEnded = this.end === 'empty' || (this.end === 'repeated' && !this.lastIsFull);
-		const isCut = hasEnded && this.missing > MOST_ERASED;
+		const isCut = hasEnded && this.missing > MAX_ERASED;
 		return !this.cursor.whole && this.lowest >= 0 && !isCut;
 	}
 
@@ -252,7 +266,7 @@ export class LogPages<E extends Entry> {
 	}): boolean {
 		const { seen, unsure } = this.cursor;
 		// The oldest may be erased, or on the next page with late uploads above them.
-		const mayBeErased = seen.length >= 2 * PAGE_SIZE && this.missing <= MOST_ERASED && !isKnown;
+		const mayBeErased = seen.length >= 2 * PAGE_SIZE && this.missing <= MAX_ERASED && !isKnown;
 		const isPastMemory = this.hasOlder && (this.missing === 0 || mayBeErased);
 		const counted = isPastMemory ? this.lastKnown + 1 : this.placed.length;
 		for (let index = before; index < counted; index++) {
@@ -265,14 +279,14 @@ export class LogPages<E extends Entry> {
 	}
 }
 
-/** The first of up to MOST_ERASED entries above a mark, down from the mark before. */
+/** The first of up to MAX_ERASED entries above a mark, down from the mark before. */
 function besideMark(seen: readonly string[], at: number): number {
 	let first = at;
-	while (first > Math.max(0, at - MOST_ERASED) && !isMark(seen[first - 1])) first--;
+	while (first > Math.max(0, at - MAX_ERASED) && !isMark(seen[first - 1])) first--;
 	return first;
 }
 
-function isDatedBefore(limit: number | undefined, { DateEntered }: Entry): boolean {
+function isDatedBefore(limit: number | undefined, { DateEntered }: EntryIdentity): boolean {
 	if (limit === undefined) return false;
 	const wall = entryDateMs(DateEntered);
 	return wall !== undefined && wall < limit;

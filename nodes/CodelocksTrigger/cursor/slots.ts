@@ -14,11 +14,11 @@ const DAY_MS = 24 * HOUR_MS;
 const MONTH_MS = 30 * DAY_MS;
 
 /** A slot that is longer is refused at activation. */
-export const LONGEST_SLOT_MS = 7 * DAY_MS;
+export const MAX_SLOT_MS = 7 * DAY_MS;
 
 /** The list of locks is looked up once an hour at most, and takes at most this share of the limit. */
 const LIST_SHARE = 0.1;
-const MOST_LISTS = MONTH_MS / HOUR_MS;
+const MAX_LISTS = MONTH_MS / HOUR_MS;
 
 /**
  * How long a time slot lasts, in ms; 0 without a limit. A trigger reads once in a slot, so that the calls of 30 days stay
@@ -40,9 +40,9 @@ export function listMs(monthlyCalls: number): number {
 
 /** The smallest limit whose slots are short enough. */
 export function leastMonthlyCalls({ lockCount, everyLock }: Omit<PollingBudget, 'monthlyCalls'>): number {
-	const forLocks = (MONTH_MS * Math.max(1, lockCount)) / LONGEST_SLOT_MS;
+	const forLocks = (MONTH_MS * Math.max(1, lockCount)) / MAX_SLOT_MS;
 	if (!everyLock) return Math.ceil(forLocks);
-	return Math.ceil(Math.min(forLocks / (1 - LIST_SHARE), forLocks + MOST_LISTS));
+	return Math.ceil(Math.min(forLocks / (1 - LIST_SHARE), forLocks + MAX_LISTS));
 }
 
 /**
@@ -68,5 +68,5 @@ function shiftOf(node: string): number {
 }
 
 function listsOf(monthlyCalls: number): number {
-	return Math.min(MOST_LISTS, monthlyCalls * LIST_SHARE);
+	return Math.min(MAX_LISTS, monthlyCalls * LIST_SHARE);
 }

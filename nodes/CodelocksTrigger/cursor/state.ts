@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { zoneOf } from '../../shared/time/lockZone';
 import type { K3Lock } from '../../shared/api/locks';
-import { cursorBeforeAll, type Cursor, type Doubt } from './cursor';
+import type { Cursor, Doubt } from './cursor';
+import { cursorBeforeAll } from './newLog';
 
 /** What a poll leaves for the next one, in n8n's static data. Plain JSON; a change of shape needs a new VERSION. */
 export interface State {
@@ -71,7 +72,7 @@ const HOUR_MS = 3_600_000;
 const KEEP_MISSING_MS = 30 * 24 * HOUR_MS;
 
 /** No clock on Earth is further behind UTC. */
-const FURTHEST_BEHIND_MS = 12 * HOUR_MS;
+const MAX_BEHIND_UTC_MS = 12 * HOUR_MS;
 
 /** How much the clocks of a lock and of n8n may differ: by an hour where one misses daylight saving, and some minutes. */
 const CLOCK_ERROR_MS = 70 * 60_000;
@@ -146,7 +147,7 @@ function missingLocks({ locks }: State, lockIds: string[], now: number): Record<
 export function clockBefore(instant: number, zone: string | undefined): number {
 	const named = zone !== undefined && /^[+-]/.test(zone) ? `UTC${zone}` : zone;
 	const offset = named === undefined ? NaN : DateTime.fromMillis(instant, { zone: named }).offset;
-	const offsetMs = Number.isFinite(offset) ? Math.min(0, offset) * 60_000 : -FURTHEST_BEHIND_MS;
+	const offsetMs = Number.isFinite(offset) ? Math.min(0, offset) * 60_000 : -MAX_BEHIND_UTC_MS;
 	return instant + offsetMs - CLOCK_ERROR_MS;
 }
 

@@ -24,7 +24,7 @@ import {
 } from './request';
 import { errorInResponse, type CallSubject } from './responseErrors';
 import { isSuccess, parsedBody, textIn, type HttpResponse } from './responses';
-import { LONGEST_BACKOFF_MS, retryDelay, sleepOrAbort, ThrottledCalls } from './retry';
+import { MAX_BACKOFF_MS, retryDelay, sleepOrAbort, ThrottledCalls } from './retry';
 import { Secrets } from './secrets';
 import { transportError } from './transportErrors';
 
@@ -39,7 +39,7 @@ export function quotaOf({ path }: ApiMethod): Quota {
 }
 
 /** Only the beginning of a longer text can get into a message. */
-const MOST_CLEANED = 20_000;
+const MAX_CLEANED_LENGTH = 20_000;
 
 /** A response, read: the error in it if there is one, else its body. */
 interface Attempt {
@@ -149,7 +149,7 @@ export class Connection {
 	cleanError(error: unknown): Error {
 		// Cut twice: megabytes are not worth cleaning, and what replaces a key may be longer than the key.
 		const [message, advice] = [messageOf(error), adviceOf(error)].map((text) =>
-			shortened(this.clean(shortened(text, MOST_CLEANED))),
+			shortened(this.clean(shortened(text, MAX_CLEANED_LENGTH))),
 		);
 		return error instanceof ServiceError
 			? new ServiceError(error.reason, message, { ...error, advice })
@@ -289,7 +289,7 @@ function tellLimiter(turn: Turn, error: ServiceError | undefined): void {
 	if (error?.reason === 'throttled') {
 		const wait = error.retryAfterMs ?? 0;
 		// A call that asks for more is given up, and no other one waits for it.
-		turn.throttled(wait > LONGEST_BACKOFF_MS ? 0 : wait);
+		turn.throttled(wait > MAX_BACKOFF_MS ? 0 : wait);
 	} else if (error?.timedOut || [502, 503, 504].includes(error?.status ?? 0)) {
 		turn.overloaded();
 	} else if (!error || error.status !== undefined) {

@@ -163,7 +163,7 @@ export function durationLabel(duration: Duration): string {
 	return [length, ...kinds].filter(Boolean).join(', ') || mode;
 }
 
-const MOST_RUNS = 20;
+const MAX_RUNS = 20;
 
 /** Durations by their IDs, those in a row together: '0 to 11: 1 hour to 12 hours; 12: 1 day'. */
 export function durationList(durations: Duration[]): string {
@@ -174,13 +174,13 @@ export function durationList(durations: Duration[]): string {
 		else runs.push([duration, duration]);
 	}
 	const listed = runs
-		.slice(0, MOST_RUNS)
+		.slice(0, MAX_RUNS)
 		.map(([first, last]) =>
 			first === last
 				? `${first.id}: ${durationLabel(first)}`
 				: `${first.id} to ${last.id}: ${lengthText(first)} to ${durationLabel(last)}`,
 		);
-	return [...listed, ...(runs.length > MOST_RUNS ? ['…'] : [])].join('; ');
+	return [...listed, ...(runs.length > MAX_RUNS ? ['…'] : [])].join('; ');
 }
 
 /** Whether a duration is of the same kind as the one before it, and both its ID and its length are one more. */

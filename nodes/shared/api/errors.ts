@@ -173,10 +173,10 @@ export function toNodeError(
 }
 
 /** Maximum length of a message, however long the value is that it names. */
-const LONGEST_MESSAGE = 2_000;
+const MAX_MESSAGE_LENGTH = 2_000;
 
 /** A text that fits into an error. Where it is cut it ends in '…', by which Secrets finds the beginning of a key. */
-export function shortened(text: string, most = LONGEST_MESSAGE): string {
+export function shortened(text: string, most = MAX_MESSAGE_LENGTH): string {
 	return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 

@@ -2,18 +2,13 @@ import { sleep } from 'n8n-workflow';
 
 import { executionCancelled } from './errors';
 
-/*
- * How much this package does at once: calls to the service (Limiter), and its own work within one turn of n8n's event
- * loop (letOthersRun).
- */
-
 /** The most calls of one API key that are ever in flight. */
-export const MOST_CONCURRENT = 32;
+export const MAX_CONCURRENCY = 32;
 
 const FIRST_CONCURRENT = 5;
 
 const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 4_000;
+const MAX_BACKOFF_MS = 4_000;
 
 /** Calls that may start in a second are spread over a little more, since requests take unequal times. */
 const SPREAD_MS = 1_020;
@@ -22,8 +17,8 @@ const SPREAD_MS = 1_020;
 const WINDOW_MS = 1_030;
 
 /** A rate that is refused falls by at least 5%, and by at most 40%: after a pause, few calls were accepted. */
-const LEAST_FALL = 0.95;
-const MOST_FALL = 0.6;
+const MIN_FALL = 0.95;
+const MAX_FALL = 0.6;
 
 const RAISE = 1.2;
 
@@ -85,7 +80,7 @@ export class Limiter {
 	private rate = Infinity;
 
 	/** What the rate can be at most for the calls that were in flight with a 429. */
-	private mostRate = Infinity;
+	private maxRate = Infinity;
 
 	private raiseAt = Infinity;
 
@@ -126,7 +121,7 @@ export class Limiter {
 
 	/**
 	 * Runs the task when there is room, and passes on what it gives or throws. Throws ServiceError when the signal
-	 * comes first: whoever waits behind the calls of other executions must not wait for them to be cancelled.
+	 * comes first: a cancelled execution must not wait for the calls of others that are ahead of it.
 	 */
 	async run<T>(task: (turn: Turn) => Promise<T>, signal?: AbortSignal): Promise<T> {
 		if (signal?.aborted) throw executionCancelled();
@@ -150,7 +145,7 @@ export class Limiter {
 		return {
 			succeeded: () => {
 				// In flight with a complaint, so not yet counted among those that were accepted before it.
-				if (!isFirst()) this.rate = Math.max(this.rate, Math.min(this.rate + 1, this.mostRate));
+				if (!isFirst()) this.rate = Math.max(this.rate, Math.min(this.rate + 1, this.maxRate));
 				this.succeeded(startedAt);
 			},
 			overloaded: () => {
@@ -172,7 +167,7 @@ export class Limiter {
 		while (this.accepted[0] <= startedAt - WINDOW_MS) this.accepted.shift();
 		this.responses++;
 		if (this.isStarting || this.responses >= this.concurrency) {
-			this.concurrency = Math.min(MOST_CONCURRENT, this.concurrency + 1);
+			this.concurrency = Math.min(MAX_CONCURRENCY, this.concurrency + 1);
 			this.responses = 0;
 		}
 		if (this.clock.now() >= this.raiseAt) this.raise();
@@ -198,11 +193,11 @@ export class Limiter {
 		this.raiseMs = this.rate === Infinity ? FIRST_RAISE_MS : LATER_RAISE_MS;
 		// The calls of the start came all at once, and the service may count them for a second.
 		if (this.rate === Infinity && accepted.length) this.notBefore = accepted[0] + WINDOW_MS;
-		const leastRate = this.rate === Infinity ? 1 : Math.max(1, this.rate * MOST_FALL);
-		this.mostRate = Math.max(1, this.rate * LEAST_FALL);
-		this.rate = Math.min(this.mostRate, Math.max(leastRate, accepted.length));
+		const minRate = this.rate === Infinity ? 1 : Math.max(1, this.rate * MAX_FALL);
+		this.maxRate = Math.max(1, this.rate * MIN_FALL);
+		this.rate = Math.min(this.maxRate, Math.max(minRate, accepted.length));
 		const firstBackoffMs = Math.min(FIRST_BACKOFF_MS, SPREAD_MS / this.rate);
-		this.backoffMs = Math.min(LONGEST_BACKOFF_MS, this.backoffMs * 2 || firstBackoffMs);
+		this.backoffMs = Math.min(MAX_BACKOFF_MS, this.backoffMs * 2 || firstBackoffMs);
 		this.notBefore = Math.max(this.notBefore, now + this.backoffMs);
 		this.raiseAt = this.notBefore + this.raiseMs;
 	}
@@ -265,35 +260,4 @@ export function limiterFor(service: string, apiKey: string): Limiter {
 	const limiter = new Limiter();
 	limiters.set(key, limiter);
 	return limiter;
-}
-
-/** How long this package may hold n8n's event loop in one go, in ms: less than a person or a webhook would notice. */
-const LONGEST_TURN_MS = 25;
-
-/** The work of this package in the present turn of the event loop: when it began, and the end of the turn. */
-let turn: { began: number; end: Promise<void> } | undefined;
-
-/**
- * To be called between the steps of long work. Waits for the next turn of the event loop once this process has worked
- * for 25 ms in the present one, since n8n serves its editor, webhooks and other executions in between. All executions
- * and polls share a turn: those that wait go on in the same one, and would otherwise hold it for 25 ms each. Steps of
- * 5 ms run like this:
- *
- *   a plan of 5,000 rows alone    rows 1 to 5, next turn, rows 6 to 10, next turn, ...
- *   three such plans, A, B, C     A1 B1 C1 A2 B2, next turn, C2 A3 B3 C3 A4, next turn, ...
- *   a row each 50 ms              no wait, since the event loop turns between them
- *
- * @param workedMs how long the present turn may have lasted; less than 25 ms before a step that is long itself.
- */
-export async function letOthersRun(workedMs = LONGEST_TURN_MS): Promise<void> {
-	for (;;) {
-		turn ??= { began: performance.now(), end: nextTurn() };
-		if (performance.now() - turn.began < workedMs) return;
-		await turn.end;
-	}
-}
-
-async function nextTurn(): Promise<void> {
-	await sleep(0);
-	turn = undefined;
 }

@@ -5,7 +5,7 @@ import { ServiceError } from './errors';
 export const PAGE_SIZE = 50;
 
 /** A log of 125,000 entries, nearly as many calls as the largest plan has in a month. */
-const MOST_PAGES = 2_500;
+const MAX_PAGES = 2_500;
 
 /** How long a service's page size is remembered, in ms. It may change, and a call too many costs less than a lost entry. */
 const REMEMBER_MS = 60 * 60 * 1000;
@@ -61,7 +61,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 	let goesOn = false;
 	let previousSize = 0;
 	let shortPage: number | undefined;
-	for (let number = 1; number <= MOST_PAGES; number++) {
+	for (let number = 1; number <= MAX_PAGES; number++) {
 		const { entries, count }: Page<T> = await verifiedPage(list, number, goesOn ? previousSize : 0);
 		const fresh = entries.filter((entry) => isNew(known, list.keyOf(entry)));
 		learn(habits, entries.length, fresh.length > 0 ? shortPage : undefined);
@@ -79,7 +79,7 @@ export async function* entriesByPage<T>(list: PagedList<T>): AsyncGenerator<T[]>
 		else goesOn = entries.length >= list.perPage || isFull(entries.length, habits);
 		if (!goesOn && (total !== undefined || !mayHaveNextPage(entries.length, habits))) return;
 	}
-	throw new ServiceError('badResponse', `${capitalized(list.about)} did not end after ${MOST_PAGES} pages`, {
+	throw new ServiceError('badResponse', `${capitalized(list.about)} did not end after ${MAX_PAGES} pages`, {
 		status: 200,
 		advice: 'Set a Limit, or read a shorter time with the filters After and Before.',
 	});

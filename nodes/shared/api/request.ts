@@ -114,20 +114,20 @@ export interface RequestSettings {
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** The longest that a timer of Node.js can wait; it takes a longer one for 1 ms. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How long n8n may take to end a request that was aborted, before the connection goes on without it. */
 const ABORT_GRACE_MS = 250;
 
 /** API Gateway takes 10,240 characters for the request line and all headers. */
-const LONGEST_URL = 8_000;
+const MAX_URL_LENGTH = 8_000;
 
 /** Other paths of the API have these words where an ID would be: 'account' as the ID of a lock would read the account. */
 export const RESERVED_IDS = ['account', 'help', 'init', 'durations', 'duration', 'netcode', 'k3connect'];
 
 /** A timeout that Node.js can count; the default for none. */
 export function usableTimeout(ms: number | undefined): number {
-	return ms !== undefined && ms > 0 ? Math.min(ms, LONGEST_TIMER_MS) : DEFAULT_TIMEOUT_MS;
+	return ms !== undefined && ms > 0 ? Math.min(ms, MAX_TIMER_MS) : DEFAULT_TIMEOUT_MS;
 }
 
 /** The request of a call, as n8n's HTTP helper takes it. Throws ValueError for values that no path or URL can hold. */
@@ -189,9 +189,9 @@ export function pathPart(value: unknown, name: string, about = 'this call'): str
 
 function checkLength(url: string, query: Record<string, string>): void {
 	const length = url.length + new URLSearchParams(query).toString().length + 1;
-	if (length <= LONGEST_URL) return;
+	if (length <= MAX_URL_LENGTH) return;
 	throw new ValueError(
-		`The values make a URL of ${length} characters, more than the ${LONGEST_URL} that the API takes; shorten them`,
+		`The values make a URL of ${length} characters, more than the ${MAX_URL_LENGTH} that the API takes; shorten them`,
 		'Check that no field holds a long text or a file.',
 	);
 }

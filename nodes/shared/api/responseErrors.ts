@@ -22,7 +22,7 @@ const CHECK_PROXY =
 	'Check the Proxy in the Request Options of this node, the HTTPS_PROXY variable of n8n, and whether your network allows calls to the host of the Base URL.';
 
 /** A longer text from the service is cut. */
-const LONGEST_QUOTE = 300;
+const MAX_QUOTE_LENGTH = 300;
 
 type Details = Omit<ErrorDetails, 'advice'>;
 
@@ -230,5 +230,5 @@ function isWebPage(body: unknown): boolean {
 function quoted(text: string, { hide }: CallSubject): string {
 	if (!text) return '';
 	const line = hide(shortened(text, 10_000)).replace(/\s+/g, ' ').trim();
-	return `: ${shortened(line, LONGEST_QUOTE)}`;
+	return `: ${shortened(line, MAX_QUOTE_LENGTH)}`;
 }

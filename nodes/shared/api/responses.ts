@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { ServiceError } from './errors';
 
 /** No response of the API nests more than five levels; a hundred are garbage or an attack. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
 /** Levels in which a message is looked for. */
-const DEEPEST_MESSAGE = 4;
+const MAX_MESSAGE_DEPTH = 4;
 
 /**
  * Reads the body of a response: JSON becomes a value, an empty body '', and any other text stays as it is. Bytes are
@@ -61,10 +61,10 @@ function decoded(bytes: Uint8Array, contentType: string): string {
  */
 function makeSafe(value: unknown, depth: number): void {
 	if (value === null || typeof value !== 'object') return;
-	if (depth > DEEPEST) {
+	if (depth > MAX_DEPTH) {
 		throw new ServiceError(
 			'notJson',
-			`The response of the service is nested more than ${DEEPEST} levels deep`,
+			`The response of the service is nested more than ${MAX_DEPTH} levels deep`,
 			{
 				advice: 'Check the Base URL in the credential, and any proxy between n8n and the service.',
 			},
@@ -113,14 +113,6 @@ export function objectOf(response: unknown, what: string): IDataObject {
 	return value;
 }
 
-/** The response of `help/spcconfig`, its JSON text read. */
-export function periodSchemaOf(response: unknown): IDataObject {
-	const schema = objectOf(response, 'the active period schema');
-	if (typeof schema.activeperiods !== 'string') return schema;
-	const periods = parsedText(schema.activeperiods);
-	return isObject(periods) ? { ...schema, activeperiods: periods } : schema;
-}
-
 export function isObject(value: unknown): value is IDataObject {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
@@ -159,7 +151,7 @@ const MESSAGE_KEYS = [
  * { "Message": "[\"[Invalid Data] ID\"]" } gives '[Invalid Data] ID' (docs/dev/api.md, 'Errors').
  */
 export function messageIn(body: unknown, depth = 0): string {
-	if (depth > DEEPEST_MESSAGE) return '';
+	if (depth > MAX_MESSAGE_DEPTH) return '';
 	if (typeof body === 'string') return depth ? textOfMessage(body, depth) : '';
 	if (Array.isArray(body)) {
 		const texts = body.slice(0, 20).map((entry) => messageIn(entry, depth + 1));

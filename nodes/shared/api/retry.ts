@@ -2,20 +2,20 @@ import { sleep } from 'n8n-workflow';
 
 import type { ServiceError } from './errors';
 
-const MOST_TRIES = 4;
+const MAX_TRIES = 4;
 
 /** For a throttled call where others get through: it was only unlucky. */
-const MOST_THROTTLED_TRIES = 10;
+const MAX_THROTTLED_TRIES = 10;
 
 /** A service that refuses so many calls in a row for so long is given up for the run. */
 const REFUSED_IN_A_ROW = 10;
 const REFUSED_FOR_MS = 90_000;
 
 const FIRST_BACKOFF_MS = 500;
-export const LONGEST_BACKOFF_MS = 20_000;
+export const MAX_BACKOFF_MS = 20_000;
 
 /** No Retry-After counts for more than a day: a date of the year 9999 is a fault of the service. */
-const LONGEST_RETRY_AFTER_MS = 86_400_000;
+const MAX_RETRY_AFTER_MS = 86_400_000;
 
 /**
  * The one place that decides whether a call is sent again, and when: ms to wait, or undefined for no retry.
@@ -39,10 +39,10 @@ export function retryDelay(
 	random: () => number,
 	othersPass = false,
 ): number | undefined {
-	const mostTries = error.reason === 'throttled' && othersPass ? MOST_THROTTLED_TRIES : MOST_TRIES;
-	if (tried >= mostTries || !mayRetry(error, method)) return undefined;
+	const maxTries = error.reason === 'throttled' && othersPass ? MAX_THROTTLED_TRIES : MAX_TRIES;
+	if (tried >= maxTries || !mayRetry(error, method)) return undefined;
 	const delay = backoffMs(tried, error.retryAfterMs, random);
-	return delay > LONGEST_BACKOFF_MS ? undefined : delay;
+	return delay > MAX_BACKOFF_MS ? undefined : delay;
 }
 
 function mayRetry(error: ServiceError, method: string): boolean {
@@ -71,7 +71,7 @@ export class ThrottledCalls {
 
 /** After try 1 anything up to 500 ms, after try 2 up to 1 s, and so on, but never less than Retry-After. */
 export function backoffMs(tried: number, retryAfterMs: number | undefined, random: () => number): number {
-	const bound = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tried - 1));
+	const bound = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tried - 1));
 	return Math.max(retryAfterMs ?? 0, Math.round(random() * bound));
 }
 
@@ -86,7 +86,7 @@ export function retryAfterMs(headers: Record<string, unknown>, now: number): num
 		: /^[A-Za-z]+,? /.test(text)
 			? Date.parse(text) - now
 			: NaN;
-	return ms >= 0 ? Math.min(ms, LONGEST_RETRY_AFTER_MS) : undefined;
+	return ms >= 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : undefined;
 }
 
 /** Waits, but no longer than until one of the signals. */

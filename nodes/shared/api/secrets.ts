@@ -5,23 +5,23 @@ import { base64Ranges, decodingsOf, type Range, type Decoding } from './decoding
 const HIDDEN = '[hidden]';
 
 /** Shorter texts are hidden only as whole words: parts of longer words would match by chance. */
-const SHORTEST_WITHIN_WORDS = 4;
+const MIN_LENGTH_WITHIN_WORDS = 4;
 
 /** Base64 of a shorter text is so short that it also occurs by chance. */
-const SHORTEST_IN_BASE64 = 8;
+const MIN_LENGTH_IN_BASE64 = 8;
 
 /** The least of a secret that is hidden where the text is cut. */
-const SHORTEST_CUT = 4;
+const MIN_CUT_LENGTH = 4;
 
 /** How many ways of reading a text are tried: a key in a URL in JSON in a form is written three times over. */
-const MOST_DECODINGS = 40;
+const MAX_DECODINGS = 40;
 
 /** Characters of each spelling that the quick check looks for. */
 const HEAD = 6;
 
 /** How many texts without a secret are remembered, and their greatest length. */
-const MOST_INNOCENT = 2_000;
-const LONGEST_INNOCENT = 64;
+const MAX_REMEMBERED_TEXTS = 2_000;
+const MAX_REMEMBERED_LENGTH = 64;
 
 /** Find whether a text can hold a secret at all; most cannot. */
 interface QuickChecks {
@@ -56,7 +56,7 @@ export class Secrets {
 	private quickChecks: QuickChecks | undefined;
 
 	/** Short texts that were found to hold none. */
-	private readonly innocent = new Set<string>();
+	private readonly textsWithoutSecret = new Set<string>();
 
 	/** The least that base64 of an escaped secret takes; such base64 looks like any other. */
 	private shortestBase64 = Infinity;
@@ -71,7 +71,7 @@ export class Secrets {
 		const shortest = /^[\w-]+$/.test(secret) ? base64Length(encoded) : encoded;
 		this.shortestBase64 = Math.min(this.shortestBase64, shortest);
 		this.quickChecks = undefined;
-		this.innocent.clear();
+		this.textsWithoutSecret.clear();
 	}
 
 	has(text: string): boolean {
@@ -105,7 +105,7 @@ export class Secrets {
 	}
 
 	private mayHold(text: string): boolean {
-		if (text.length < 2 || this.innocent.has(text)) return false;
+		if (text.length < 2 || this.textsWithoutSecret.has(text)) return false;
 		this.quickChecks ??= quickChecksOf(this.needles, this.shortestBase64);
 		const { ascii, other } = this.quickChecks;
 		if (/[%&\\…]/.test(text) || ascii.test(text.toLowerCase()) || other?.test(text)) return true;
@@ -115,7 +115,8 @@ export class Secrets {
 
 	/** Names of fields, and values such as the ID of a lock, come again with every row. */
 	private remember(text: string): void {
-		if (text.length <= LONGEST_INNOCENT && this.innocent.size < MOST_INNOCENT) this.innocent.add(text);
+		if (text.length <= MAX_REMEMBERED_LENGTH && this.textsWithoutSecret.size < MAX_REMEMBERED_TEXTS)
+			this.textsWithoutSecret.add(text);
 	}
 
 	/** The parts of a text that spell a secret in any way of reading it. */
@@ -127,7 +128,7 @@ export class Secrets {
 			for (const [from, to] of this.rangesInDecoding(decoding.text)) {
 				ranges.push(decoding.sources ? [decoding.sources[from][0], decoding.sources[to - 1][1]] : [from, to]);
 			}
-			if (decodings.length >= MOST_DECODINGS) continue;
+			if (decodings.length >= MAX_DECODINGS) continue;
 			const more = decodingsOf(decoding);
 			decodings.push(...more.filter((one) => !decodings.some((known) => known.text === one.text)));
 		}
@@ -157,7 +158,7 @@ function needlesOf(secret: string): Needle[] {
 		isBase64: false,
 		neighbours: neighboursOf(secret),
 	}));
-	if (bytes.length < SHORTEST_IN_BASE64) return needles;
+	if (bytes.length < MIN_LENGTH_IN_BASE64) return needles;
 	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 	return [
 		...needles,
@@ -169,7 +170,7 @@ function needlesOf(secret: string): Needle[] {
 /** A number within a longer number is another number, and a very short text within a word another word. */
 function neighboursOf(secret: string): RegExp | undefined {
 	if (/^\d+$/.test(secret)) return /\d/;
-	return secret.length < SHORTEST_WITHIN_WORDS ? /[\p{L}\p{N}]/u : undefined;
+	return secret.length < MIN_LENGTH_WITHIN_WORDS ? /[\p{L}\p{N}]/u : undefined;
 }
 
 /**
@@ -202,8 +203,8 @@ function cutRanges(text: string, needle: string): Range[] {
 	const ranges: Range[] = [];
 	for (let end = text.indexOf('…'); end >= 0; end = text.indexOf('…', end + 1)) {
 		let length = Math.min(needle.length - 1, end);
-		while (length >= SHORTEST_CUT && !text.startsWith(needle.slice(0, length), end - length)) length--;
-		if (length >= SHORTEST_CUT) ranges.push([end - length, end]);
+		while (length >= MIN_CUT_LENGTH && !text.startsWith(needle.slice(0, length), end - length)) length--;
+		if (length >= MIN_CUT_LENGTH) ranges.push([end - length, end]);
 	}
 	return ranges;
 }
@@ -234,7 +235,7 @@ function quickChecksOf(needles: Needle[], shortestBase64: number): QuickChecks {
 	const heads = [...new Set(needles.map(({ text }) => Array.from(text).slice(0, HEAD).join('')))];
 	const isAscii = (head: string) => /^[\0-\x7f]*$/.test(head);
 	const others = heads.filter((head) => !isAscii(head)).map(patternOf);
-	if (shortestBase64 < Infinity) others.push(base64Run(Math.max(SHORTEST_IN_BASE64, shortestBase64)));
+	if (shortestBase64 < Infinity) others.push(base64Run(Math.max(MIN_LENGTH_IN_BASE64, shortestBase64)));
 	return {
 		ascii: new RegExp(
 			heads

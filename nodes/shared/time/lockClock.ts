@@ -113,7 +113,7 @@ interface StandardTime {
 const WEEK = 7 * DAY;
 const WEEKS_AHEAD = 52;
 const WEEKS_BACK = 13;
-const SHORTEST = 13;
+const MIN_WEEKS = 13;
 const CACHE_LIMIT = 500;
 const standardTimes = new Map<string, StandardTime>();
 
@@ -149,7 +149,7 @@ function standardTime(zone: string, instant: Instant): StandardTime {
 	const found: StandardTime = {
 		offset,
 		offsets: [...new Set(ahead)].sort((one, other) => one - other),
-		isShort: lasts.length < SHORTEST,
+		isShort: lasts.length < MIN_WEEKS,
 	};
 	standardTimes.set(key, found);
 	return found;

@@ -1,7 +1,8 @@
+import { invitedClientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
 import type { Operation } from '../operation';
-import { chosenClient, CLIENT, invitedClientField } from './client';
+import { chosenClient, CLIENT } from './clientCall';
 import { invitationFields, invitationOf, invite } from './invitation';
 
 /** docs/dev/api.md, 'Phone clients': POST. */

@@ -1,6 +1,7 @@
+import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import { CLIENT, clientField, clientOperation } from './client';
+import { CLIENT, clientOperation } from './clientCall';
 
 /** docs/dev/api.md, 'Phone clients': DELETE. */
 export const deleteClient = clientOperation({

@@ -1,5 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ApiMethod } from '../../../shared/api/connection';
-import { periodSchemaOf } from '../../../shared/api/responses';
+import { isObject, objectOf, parsedBody } from '../../../shared/api/responses';
 import type { Operation } from '../operation';
 
 const SCHEMA: ApiMethod = { method: 'GET', path: '/u/1/k3connect/help/spcconfig' };
@@ -21,3 +23,11 @@ export const getActivePeriodSchema: Operation = {
 		sameAs: 'schema',
 	}),
 };
+
+/** The response with its JSON text read. Throws ServiceError. */
+export function periodSchemaOf(response: unknown): IDataObject {
+	const schema = objectOf(response, 'the active period schema');
+	if (typeof schema.activeperiods !== 'string') return schema;
+	const periods = parsedBody(schema.activeperiods);
+	return isObject(periods) ? { ...schema, activeperiods: periods } : schema;
+}

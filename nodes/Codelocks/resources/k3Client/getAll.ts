@@ -1,7 +1,7 @@
 import { CLIENTS, fetchClients } from '../../../shared/api/phoneClients';
 import { knownLockOf, lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import { limitFields, limitOf } from '../../fields/paging';
+import { limitFields, limitOf } from '../../fields/limit';
 import type { Operation } from '../operation';
 
 /** docs/dev/api.md, 'Phone clients': one call for each 50 clients. */

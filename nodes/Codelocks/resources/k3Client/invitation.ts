@@ -7,12 +7,12 @@ import { shown, type Parameters } from '../../execution/parameters';
 import type { ActivePeriod } from '../../fields/activePeriod';
 import { activePeriodsFields, activePeriodsOf, ALWAYS } from '../../fields/activePeriods';
 import type { PlanContext } from '../operation';
-import { changedClient, CLIENT, clientCall, withWords, type ChosenClient } from './client';
+import { changedClient, CLIENT, clientCall, withWords, type ChosenClient } from './clientCall';
 
 const DEFAULT_MESSAGE = 'You have been given access to a lock.';
 
 /** docs/dev/api.md, 'Phone clients'. */
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
 const USE_INSTEAD = 'use Create or Update, Update or Restore';
 
@@ -114,9 +114,9 @@ function accessTypeOf(parameters: Parameters): Invitation['accessType'] {
 /** The API refuses a call without a message. */
 function messageOf(parameters: Parameters): string {
 	const message = parameters.text('message') || DEFAULT_MESSAGE;
-	if (message.length > LONGEST_MESSAGE) {
+	if (message.length > MAX_MESSAGE_LENGTH) {
 		throw new ValueError(
-			`Message has ${message.length} characters, and ${LONGEST_MESSAGE} are allowed; shorten it`,
+			`Message has ${message.length} characters, and ${MAX_MESSAGE_LENGTH} are allowed; shorten it`,
 			'In an expression, slice(0, 500) cuts off the rest.',
 		);
 	}

@@ -1,7 +1,8 @@
 import { activePeriodsFields, activePeriodsOf } from '../../fields/activePeriods';
+import { clientField } from '../../fields/client';
 import { lockField } from '../../fields/lock';
 import { accessKeyOptions } from '../../fields/options';
-import { CLIENT, clientField, clientOperation } from './client';
+import { CLIENT, clientOperation } from './clientCall';
 
 /** docs/dev/api.md, 'Phone clients': PUT. */
 export const update = clientOperation({

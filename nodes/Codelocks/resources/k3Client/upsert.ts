@@ -6,6 +6,7 @@ import { fetchClients } from '../../../shared/api/phoneClients';
 import { textIn } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { mayHaveTakenEffect } from '../../execution/oncePerExecution';
+import { invitedClientField } from '../../fields/client';
 import { lockField, type ChosenLock } from '../../fields/lock';
 import { optionsOf } from '../../fields/options';
 import type { Operation, PlanContext } from '../operation';
@@ -15,10 +16,9 @@ import {
 	chosenClient,
 	CLIENT,
 	clientCall,
-	invitedClientField,
 	withWords,
 	type ChosenClient,
-} from './client';
+} from './clientCall';
 import { invitationFields, invitationOf, invite, wasInvited, type Invitation } from './invitation';
 import { samePeriods } from './samePeriods';
 
@@ -41,7 +41,7 @@ interface Run {
 }
 
 /** A hint names no more clients than this. */
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 
 /** A connection lasts for one run. */
 const runs = new WeakMap<Connection, Run>();
@@ -173,8 +173,8 @@ function conflicting(client: ChosenClient): ValueError {
 }
 
 function staysSuspended(clients: string[]): string {
-	const shown = clients.slice(0, MOST_NAMED).join(', ');
-	const left = clients.length - MOST_NAMED;
+	const shown = clients.slice(0, MAX_NAMED).join(', ');
+	const left = clients.length - MAX_NAMED;
 	const names = left > 0 ? `${shown} and ${left} more` : shown;
 	return `Suspended clients stay suspended: ${names}. To restore them, switch on the option Restore Suspended.`;
 }

@@ -3,7 +3,7 @@ import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
 import { fieldsOption, lockShape } from '../../fields/outputFields';
 import { simplifyOption } from '../../fields/simplify';
-import { limitFields, limitOf } from '../../fields/paging';
+import { limitFields, limitOf } from '../../fields/limit';
 import type { Operation } from '../operation';
 
 /** docs/dev/api.md, 'Locks': one call, whatever the limit. */

@@ -14,7 +14,7 @@ import { toInstant, wallToIso } from '../../../shared/time/readDate';
 import { knownLockOf, lockField, type ChosenLock } from '../../fields/lock';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { optionsOf } from '../../fields/options';
-import { limitFields, limitOf } from '../../fields/paging';
+import { limitFields, limitOf } from '../../fields/limit';
 import { DATE_PLACEHOLDER } from '../../fields/start';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../execution/parameters';

@@ -23,7 +23,7 @@ import type { PlanContext } from '../operation';
 import type { CodeLock } from './codeLock';
 import { earlyEndHint, midnightHint, roundedHint, stayHint } from './hints';
 import type { Code } from './output';
-import { codesOfStay, MOST_CODES, type CodeChoice, type Stay } from './stay';
+import { codesOfStay, MAX_CODES, type CodeChoice, type Stay } from './stay';
 
 /** The code of a row that says how long it works. Throws ValueError. */
 export function codeOfDuration(
@@ -77,7 +77,7 @@ export function codesOfEnd(
 		);
 	}
 	const choices = choicesOf(offeredBy(looked, lockModel).durations, lockModel);
-	const stay = codesOfStay(start.instant, end.instant, start.clock, choices, splits ? MOST_CODES : 1);
+	const stay = codesOfStay(start.instant, end.instant, start.clock, choices, splits ? MAX_CODES : 1);
 	if ('needed' in stay)
 		throw tooLong(`${start.label} to ${end.label}`, stay.needed, choices, lockModel, splits);
 	tellReach(hint, stay, start.instant, end.instant);
@@ -119,13 +119,13 @@ function tooLong(
 	const limit = `the longest standard code of lock model '${lockModel}' is ${durationLabel(longest.duration)}`;
 	return splits
 		? new NotOffered(
-				`${stay} needs ${needed} codes, and the node splits a stay into ${MOST_CODES} at most; divide it into shorter stays`,
+				`${stay} needs ${needed} codes, and the node splits a stay into ${MAX_CODES} at most; divide it into shorter stays`,
 				`The reason: ${limit}.`,
 			)
 		: new NotOffered(
 				`${stay} is longer than any code covers: ${limit}; set the option Long Stays to Split for ${needed} consecutive codes`,
-				needed > MOST_CODES
-					? `The node splits a stay into ${MOST_CODES} codes at most.`
+				needed > MAX_CODES
+					? `The node splits a stay into ${MAX_CODES} codes at most.`
 					: 'Codes of days open at midnight, so a stay of seven nights touches eight days.',
 			);
 }

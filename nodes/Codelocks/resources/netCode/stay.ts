@@ -28,7 +28,7 @@ export interface Stay<C extends CodeChoice> {
 }
 
 /** No stay is split into more codes than this: guests will not type more. */
-export const MOST_CODES = 6;
+export const MAX_CODES = 6;
 
 /**
  * The codes that cover start to end: one where any is long enough, otherwise at most `most` consecutive ones.
@@ -86,7 +86,7 @@ function covering<C extends CodeChoice>(problem: Problem<C>): StayCode<C> | unde
 }
 
 /** Antarctica/Troll changes its clocks by two hours, and no zone of today by more. */
-const LONGEST_CHANGE = 2 * HOUR;
+const MAX_CLOCK_CHANGE = 2 * HOUR;
 
 /** The shortest code from there that reaches the end, counted either way; else the shortest that does on the lock's clock. */
 function shortest<C extends CodeChoice>(
@@ -97,7 +97,7 @@ function shortest<C extends CodeChoice>(
 	let onTheClock: StayCode<C> | undefined;
 	for (const choice of choices) {
 		// Spares most of those that are too short the work with the clock.
-		if (from.startsAt + choice.length < end - LONGEST_CHANGE) continue;
+		if (from.startsAt + choice.length < end - MAX_CLOCK_CHANGE) continue;
 		const code = codeFrom(from, choice, clock);
 		if (code.surelyUntil >= end) return code;
 		if (code.endsAt >= end) onTheClock ??= code;

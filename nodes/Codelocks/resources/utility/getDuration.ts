@@ -18,7 +18,7 @@ export const getDuration: Operation = {
 	fields: [lockModelField, durationField],
 	plan: async (context) => {
 		const { parameters, connection } = context;
-		const lockModel = parameters.code(LOCK_MODEL);
+		const lockModel = parameters.word(LOCK_MODEL);
 		const duration = await durationIdOf(context, lockModel);
 		return {
 			fetch: async () => [

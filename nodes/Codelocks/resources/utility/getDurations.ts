@@ -14,7 +14,7 @@ export const getDurations: Operation = {
 	method: DURATIONS,
 	fields: [lockModelField],
 	plan: ({ parameters, connection }) => {
-		const lockModel = parameters.code(LOCK_MODEL);
+		const lockModel = parameters.word(LOCK_MODEL);
 		return {
 			fetch: async () =>
 				entriesOf(
