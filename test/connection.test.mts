@@ -11,7 +11,7 @@ import {
 	isSuccess,
 	messageIn,
 	parsedBody,
-	textIn,
+	scalarText,
 	type HttpResponse,
 } from '../nodes/shared/api/responses.ts';
 import { backoffMs, retryAfterMs, retryDelay, ThrottledCalls } from '../nodes/shared/api/retry.ts';
@@ -26,10 +26,10 @@ describe('the time between tries', () => {
 		[2, 1_000],
 		[3, 2_000],
 		[10, 20_000],
-	])('after try %s is anything up to %s ms', (tried, bound) => {
-		expect(backoffMs(tried, undefined, () => 0)).toBe(0);
-		expect(backoffMs(tried, undefined, () => 0.5)).toBe(bound / 2);
-		expect(backoffMs(tried, undefined, () => 1)).toBe(bound);
+	])('after try %s is anything up to %s ms', (attempt, bound) => {
+		expect(backoffMs(attempt, undefined, () => 0)).toBe(0);
+		expect(backoffMs(attempt, undefined, () => 0.5)).toBe(bound / 2);
+		expect(backoffMs(attempt, undefined, () => 1)).toBe(bound);
 	});
 
 	test('is never shorter than the service asks for', () => {
@@ -50,7 +50,7 @@ const subject: CallSubject = {
 	quota: 'NetCode',
 	about: "start '2026-10-01 16:00'",
 	usesAccessKey: false,
-	hide: (text) => text.replaceAll('k3y', '[hidden]'),
+	redact: (text) => text.replaceAll('k3y', '[hidden]'),
 };
 const withAccessKey = { ...subject, usesAccessKey: true };
 const write = { ...subject, method: 'POST', quota: 'Utility' as const };
@@ -105,6 +105,7 @@ describe('the error in a response', () => {
 		['an error with a message', 200, { error: 'Bad', message: 'No' }, subject, 'badResponse'],
 		['an error code', 200, { netcode: 'ERROR', status: 'ok' }, subject, 'badResponse'],
 		['a result FAILED', 200, { result: 'FAILED' }, subject, 'badResponse'],
+		['a result FAILED behind a blank', 200, { result: ' failed' }, subject, 'badResponse'],
 		['a quota with status 200', 200, { error: 'Limit Exceeded' }, subject, 'quota'],
 	])('is named by its cause: %s', (_name, status, body, about, reason) => {
 		const failure = errorIn(response(status, body), about, NOW);
@@ -365,16 +366,16 @@ describe('a retry', () => {
 	});
 
 	test('is made three times at most', () => {
-		const delays = [1, 2, 3, 4].map((tried) => retryDelay(failureBy('throttled'), 'GET', tried, middle));
+		const delays = [1, 2, 3, 4].map((attempt) => retryDelay(failureBy('throttled'), 'GET', attempt, middle));
 		expect(delays).toEqual([7_000, 7_000, 7_000, undefined]);
 	});
 
 	test('of a throttled call is made nine times at most where others got through since it was first sent', () => {
-		const isSentAgain = (reason: ErrorReason, tried: number, othersPass: boolean) =>
-			retryDelay(failureBy(reason), 'GET', tried, middle, othersPass) !== undefined;
+		const isSentAgain = (reason: ErrorReason, attempt: number, othersSucceed: boolean) =>
+			retryDelay(failureBy(reason), 'GET', attempt, middle, othersSucceed) !== undefined;
 		const tries = Array.from({ length: 12 }, (_, index) => index + 1);
-		const triesOf = (reason: ErrorReason, othersPass: boolean) =>
-			tries.find((tried) => !isSentAgain(reason, tried, othersPass));
+		const triesOf = (reason: ErrorReason, othersSucceed: boolean) =>
+			tries.find((attempt) => !isSentAgain(reason, attempt, othersSucceed));
 		expect(triesOf('throttled', false)).toBe(4);
 		expect(triesOf('throttled', true)).toBe(10);
 		expect(triesOf('serviceDown', true)).toBe(4);
@@ -384,7 +385,10 @@ describe('a retry', () => {
 	test('ends with the run once ten calls in a row and 90 seconds brought nothing but throttling', () => {
 		const endsAfter = (seconds: number[]) => {
 			const throttled = new ThrottledCalls(seconds[0] * 1000);
-			return seconds.find((second) => throttled.endsRunAt(second * 1000));
+			return seconds.find((second) => {
+				throttled.add();
+				return throttled.endRun(second * 1000);
+			});
 		};
 		expect(endsAfter([0, 10, 20, 30, 40, 50, 60, 70, 80])).toBeUndefined();
 		expect(endsAfter([85, 95, 105, 115, 125, 135, 145, 155, 165, 174.9, 175, 176])).toBe(175);
@@ -550,7 +554,7 @@ test.each<[unknown, string]>([
 	[undefined, ''],
 	[() => 'x', ''],
 ])('the text in %p is %j', (value, text) => {
-	expect(textIn(value)).toBe(text);
+	expect(scalarText(value)).toBe(text);
 });
 
 describe('the path of a request', () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-import { Limiter, limiterFor, MAX_CONCURRENCY, type Turn } from '../nodes/shared/api/limiter.ts';
+import { Limiter, limiterFor, MAX_CONCURRENCY, type CallFeedback } from '../nodes/shared/api/limiter.ts';
 import {
 	anySecond,
 	bucket,
@@ -15,22 +15,22 @@ import {
 
 /** Calls whose ends the test decides on. */
 class FakeCalls {
-	running: Array<{ turn: Turn; end: () => void }> = [];
+	running: Array<{ feedback: CallFeedback; end: () => void }> = [];
 
 	started = 0;
 
-	task = async (turn: Turn) => {
+	task = async (feedback: CallFeedback) => {
 		this.started++;
-		await new Promise<void>((end) => this.running.push({ turn, end }));
+		await new Promise<void>((end) => this.running.push({ feedback, end }));
 	};
 
 	/** Ends calls one by one, as `say` tells the limiter. */
 	async end(
 		count = this.running.length,
-		say: (turn: Turn) => void = (turn) => turn.succeeded(),
+		say: (feedback: CallFeedback) => void = (feedback) => feedback.succeeded(),
 	): Promise<void> {
 		const ending = this.running.splice(0, count);
-		for (const { turn } of ending) say(turn);
+		for (const { feedback } of ending) say(feedback);
 		for (const { end } of ending) end();
 		await settle();
 	}
@@ -43,8 +43,8 @@ function limited(count: number, clock = new FakeClock()) {
 	return { limiter, calls, clock };
 }
 
-const overloaded = (turn: Turn) => turn.overloaded();
-const throttled = (turn: Turn) => turn.throttled();
+const overloaded = (feedback: CallFeedback) => feedback.overloaded();
+const throttled = (feedback: CallFeedback) => feedback.throttled();
 const silent = () => {};
 
 /** A limiter that has learnt that a service takes 32 calls at once. */
@@ -166,7 +166,7 @@ describe('the limiter', () => {
 		const { calls, clock } = limited(10);
 		await settle();
 		await calls.end(1, throttled);
-		await calls.end(4, (turn) => turn.throttled(3_000));
+		await calls.end(4, (feedback) => feedback.throttled(3_000));
 		await clock.forward(2_999);
 		expect(calls.started).toBe(5);
 		await clock.forward(1);

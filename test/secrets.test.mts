@@ -29,14 +29,14 @@ describe('keys', () => {
 		['in JSON', JSON.stringify({ key: AWKWARD })],
 		['in HTML', `<p>${asHtml(AWKWARD)}</p>`],
 	])('are hidden %s', (_name, text) => {
-		const shown = known(AWKWARD).hide(`before ${text} after`);
+		const shown = known(AWKWARD).redact(`before ${text} after`);
 		expect(shown).toMatch(/^before .*\[hidden\].* after$/);
 		for (const part of ['p@', 'p%40', 'ss/', 'rd', 'x']) expect(shown).not.toContain(part);
 	});
 
 	test('are hidden at any depth, in names too, and the value itself stays as it was', () => {
 		const value = { list: [{ 'key-k3hotel': 'k3hotel' }], count: 3, nothing: null, yes: true };
-		expect(known('k3hotel').hide(value)).toEqual({
+		expect(known('k3hotel').redact(value)).toEqual({
 			list: [{ 'key-[hidden]': '[hidden]' }],
 			count: 3,
 			nothing: null,
@@ -46,7 +46,7 @@ describe('keys', () => {
 	});
 
 	test('that begin like another key are hidden whole', () => {
-		expect(known('secret', 'secret-long').hide('secret-long')).toBe('[hidden]');
+		expect(known('secret', 'secret-long').redact('secret-long')).toBe('[hidden]');
 	});
 
 	test.each([
@@ -72,39 +72,39 @@ describe('keys', () => {
 		['in hexadecimal', Buffer.from(AWKWARD).toString('hex')],
 		['in capitals', AWKWARD.toUpperCase()],
 	])('are hidden %s', (_name, text) => {
-		expect(known(AWKWARD).hide(text)).toMatch(/^\W*(key=)?\[hidden\]\W*$/);
+		expect(known(AWKWARD).redact(text)).toMatch(/^\W*(key=)?\[hidden\]\W*$/);
 	});
 
 	test.each([0, 1, 2, 3, 4, 5])(
 		'are hidden in base64 of a text that has %s characters before them',
 		(before) => {
 			const text = `${'a'.repeat(before)}${AWKWARD} and more`;
-			expect(known(AWKWARD).hide(`x ${toBase64(text)} y`)).toBe('x [hidden] y');
+			expect(known(AWKWARD).redact(`x ${toBase64(text)} y`)).toBe('x [hidden] y');
 		},
 	);
 
 	test('of any length are hidden', () => {
 		const long = '+/=&%$'.repeat(20_000);
-		expect(known(long).hide(`before ${long} after`)).toBe('before [hidden] after');
-		expect(known(long).hide(`before ${encodeURIComponent(long)} after`)).toBe('before [hidden] after');
+		expect(known(long).redact(`before ${long} after`)).toBe('before [hidden] after');
+		expect(known(long).redact(`before ${encodeURIComponent(long)} after`)).toBe('before [hidden] after');
 	});
 
 	test('that begin like another key, lie in it or overlap are hidden whole', () => {
-		expect(known('secret', 'secret-long').hide('secret-long')).toBe('[hidden]');
-		expect(known('secret-long', 'ret-l').hide('a secret-long b ret-l c')).toBe('a [hidden] b [hidden] c');
-		expect(known('one-two', 'two-six').hide('a one-two-six b')).toBe('a [hidden] b');
-		expect(known('key1', 'key2').hide('key1key2')).toBe('[hidden]');
+		expect(known('secret', 'secret-long').redact('secret-long')).toBe('[hidden]');
+		expect(known('secret-long', 'ret-l').redact('a secret-long b ret-l c')).toBe('a [hidden] b [hidden] c');
+		expect(known('one-two', 'two-six').redact('a one-two-six b')).toBe('a [hidden] b');
+		expect(known('key1', 'key2').redact('key1key2')).toBe('[hidden]');
 	});
 
 	test('that come together only when another one is taken out leave nothing', () => {
 		const secrets = known('[hidden]x', 'secret');
-		expect(secrets.hide('secretx')).toBe('[hidden]');
+		expect(secrets.redact('secretx')).toBe('[hidden]');
 	});
 
 	test('that are very short are hidden where they stand alone', () => {
 		const secrets = known('a', '', 'abc');
-		expect(secrets.hide('a banana of abcde, fabc')).toBe('a banana of abcde, fabc');
-		expect(secrets.hide('key abc, accesskey=abc&x "abc"')).toBe(
+		expect(secrets.redact('a banana of abcde, fabc')).toBe('a banana of abcde, fabc');
+		expect(secrets.redact('key abc, accesskey=abc&x "abc"')).toBe(
 			'key [hidden], accesskey=[hidden]&x "[hidden]"',
 		);
 		expect(secrets.has('abc')).toBe(true);
@@ -113,7 +113,7 @@ describe('keys', () => {
 
 	test('of digits are hidden as numbers too, and not within a longer number', () => {
 		const secrets = known('123456');
-		expect(secrets.hide({ identifier: 123456, code: '0123456', text: 'id=123456&x' })).toEqual({
+		expect(secrets.redact({ identifier: 123456, code: '0123456', text: 'id=123456&x' })).toEqual({
 			identifier: '[hidden]',
 			code: '0123456',
 			text: 'id=[hidden]&x',
@@ -122,7 +122,7 @@ describe('keys', () => {
 
 	test('leave the prototype of a copy alone', () => {
 		const value: unknown = JSON.parse('{"__proto__": {"admin": true}, "name": "secret"}');
-		const copy = known('secret').hide(value) as { admin?: boolean };
+		const copy = known('secret').redact(value) as { admin?: boolean };
 		expect(copy.admin).toBeUndefined();
 		expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
 		expect(copy).toEqual({ name: '[hidden]' });
@@ -133,15 +133,15 @@ describe('keys', () => {
 		const hex = Buffer.from(key).toString('hex');
 		for (const spelled of [key, key.toUpperCase(), hex, toBase64(key)]) {
 			for (let length = 5; length < spelled.length; length++) {
-				const shown = known(key).hide(`Start 'on ${spelled.slice(0, length)}…' is no date`);
+				const shown = known(key).redact(`Start 'on ${spelled.slice(0, length)}…' is no date`);
 				expect({ length, shown }).toEqual({ length, shown: "Start 'on [hidden]…' is no date" });
 			}
 		}
-		expect(known(key).hide("Start 'on 012…' is no date")).toBe("Start 'on 012…' is no date");
+		expect(known(key).redact("Start 'on 012…' is no date")).toBe("Start 'on 012…' is no date");
 	});
 
 	test('in base64 twice are hidden too', () => {
-		expect(known('00A00000').hide(`before|${toBase64(toBase64('00A00000'))}|after`)).toBe(
+		expect(known('00A00000').redact(`before|${toBase64(toBase64('00A00000'))}|after`)).toBe(
 			'before|[hidden]|after',
 		);
 	});
@@ -169,7 +169,7 @@ describe('keys', () => {
 		fc.assert(
 			fc.property(key, fc.array(spelling, { maxLength: 3 }), (secret, spellings) => {
 				const text = spellings.reduce((written, write) => write(written), secret);
-				const shown = known(secret).hide(`before|${text}|after`);
+				const shown = known(secret).redact(`before|${text}|after`);
 				expect(shown).toContain('[hidden]');
 				expect(readings(shown).some((reading) => reading.includes(secret))).toBe(false);
 			}),
@@ -177,7 +177,7 @@ describe('keys', () => {
 		);
 		fc.assert(
 			fc.property(fc.string(), (text) => {
-				expect(known('0123456789abcdef-key').hide(text)).toBe(text);
+				expect(known('0123456789abcdef-key').redact(text)).toBe(text);
 			}),
 		);
 	});
@@ -190,7 +190,7 @@ describe('keys', () => {
 			code: '012345',
 		}));
 		const started = performance.now();
-		secrets.hide(rows);
+		secrets.redact(rows);
 		expect(performance.now() - started).toBeLessThan(4_000);
 	});
 });

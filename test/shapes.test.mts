@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { activePeriodsOf } from '../nodes/Codelocks/fields/activePeriods.ts';
-import { Parameters, textOf } from '../nodes/Codelocks/execution/parameters.ts';
+import { Parameters, trimmedText } from '../nodes/Codelocks/execution/parameters.ts';
 import { limitOf } from '../nodes/Codelocks/fields/limit.ts';
 import { auditEntriesOf, entryTypesOf } from '../nodes/shared/api/auditLog.ts';
 import {
@@ -566,13 +566,13 @@ describe('parameters', () => {
 	});
 
 	it('make text of plain values alone', () => {
-		expect([textOf(7), textOf(' a '), textOf(true), textOf({}), textOf(undefined)]).toEqual([
-			'7',
-			'a',
-			'true',
-			'',
-			'',
-		]);
+		expect([
+			trimmedText(7),
+			trimmedText(' a '),
+			trimmedText(true),
+			trimmedText({}),
+			trimmedText(undefined),
+		]).toEqual(['7', 'a', 'true', '', '']);
 	});
 });
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { newEntries, type Poll } from '../nodes/CodelocksTrigger/poll.ts';
+import { newItems, type Poll } from '../nodes/CodelocksTrigger/poll.ts';
 import { oneAtATime } from '../nodes/CodelocksTrigger/memory.ts';
 import { Deadline } from '../nodes/CodelocksTrigger/reading.ts';
 import type { AuditEntry } from '../nodes/shared/api/auditLog.ts';
@@ -75,7 +75,7 @@ async function soak(settings: Case, seed: number): Promise<Result> {
 	const node = () => `workflow-${seed} node ${starts}`;
 	const poll = async (isActivation: boolean) => {
 		const items = await oneAtATime({ node: node(), isDurable: false }, data, async () =>
-			newEntries({
+			newItems({
 				// A restart forgets what the process remembered of the node, and not its slots.
 				node: 'workflow node',
 				account,

@@ -57,7 +57,7 @@ export function withFailures(state: State, reading: Reading): State {
 	const locks = Object.entries(state.locks).map(([lockId, lock]): [string, WatchedLock] => {
 		const { failures = 0, doubts = [], ...others } = lock;
 		const isRead = reading.cursors.has(lockId);
-		const failuresNow = failed.has(lockId) ? oneMore(failures) : isRead ? 0 : failures;
+		const failuresNow = failed.has(lockId) ? nextCount(failures) : isRead ? 0 : failures;
 		const doubt = reading.doubts.get(lockId);
 		const doubtsNow = doubt ? [...doubts, doubt].slice(-MAX_DOUBTS) : isRead ? [] : doubts;
 		return [
@@ -70,7 +70,7 @@ export function withFailures(state: State, reading: Reading): State {
 		];
 	});
 	const isUnread = !reading.cursors.size && reading.failures.size > 0;
-	const unreadPolls = isUnread ? oneMore(state.unreadPolls ?? 0) : 0;
+	const unreadPolls = isUnread ? nextCount(state.unreadPolls ?? 0) : 0;
 	return { ...state, locks: Object.fromEntries(locks), unreadPolls: unreadPolls || undefined };
 }
 
@@ -80,7 +80,7 @@ function countedFailures({ everyLock }: State, { failures }: Reading): Set<strin
 	return new Set(counted.map(([lockId]) => lockId));
 }
 
-function oneMore(count: number): number {
+function nextCount(count: number): number {
 	return (count + 1) % POLLS_UNTIL_REPORT;
 }
 

@@ -54,7 +54,7 @@ export async function runPoll(this: IPollFunctions): Promise<INodeExecutionData[
 				: await oneAtATime(
 						{ node, isDurable: mayBeDurable(this) },
 						staticData,
-						async () => await newEntries(await open()),
+						async () => await newItems(await open()),
 					);
 		return items.length ? [items.map((json) => ({ json }))] : null;
 	} catch (error) {
@@ -72,9 +72,9 @@ async function openPoll(context: IPollFunctions, node: string, staticData: IData
 /**
  * The entries that were added since the last reading; none where the Monthly Call Limit leaves this poll out. The state
  * that counts entries as emitted is written last, when they are about to be: an error before that leaves every entry to
- * the next poll. Written earlier are a first state that this process remembers and the counts of failures.
+ * the next poll. Only a first state, which this process remembers, and the counts of failures are written earlier.
  */
-export async function newEntries(poll: Poll): Promise<IDataObject[]> {
+export async function newItems(poll: Poll): Promise<IDataObject[]> {
 	const kept = readState(poll.staticData);
 	const before = kept ?? firstStateOf(poll.node);
 	if (before && !isDue(poll, before)) {

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow'
 import { entryTypesOf, type AuditEntry } from '../shared/api/auditLog';
 import { ValueError } from '../shared/api/errors';
 import { PAGE_SIZE } from '../shared/api/pages';
-import { namesIn, textIn } from '../shared/api/responses';
+import { namesIn, scalarText } from '../shared/api/responses';
 import { accessKeyOption } from '../shared/fields/accessKey';
 
 const DEFAULT_MAX_ENTRIES = 500;
@@ -133,7 +133,7 @@ export function settingsOf(context: IPollFunctions): Settings {
 /** An expression may give true and false as text. */
 function includeExistingOf(value: unknown): boolean {
 	if (value === undefined || value === null || value === '') return false;
-	const text = textIn(value).trim().toLowerCase();
+	const text = scalarText(value).trim().toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw new ValueError(
 		'Include Existing is neither true nor false: switch it on or off, or use an expression that gives true or false',

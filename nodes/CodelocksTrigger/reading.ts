@@ -83,10 +83,10 @@ export async function openAccount(
 	return {
 		fingerprint: accountFingerprint(connection.baseUrl, accessKey),
 		readPage: async (lockId, page) =>
-			connection.clean(await inTime(readPage(lockId, page), `Lock '${lockId}'`)),
+			connection.redact(await inTime(readPage(lockId, page), `Lock '${lockId}'`)),
 		lookUpLocks: async (wanted) => {
 			const locks = await inTime(fetchLocks(connection, accessKey), 'The list of locks');
-			return detailsOf(connection.clean(locks), wanted);
+			return detailsOf(connection.redact(locks), wanted);
 		},
 		callsMade: () => connection.chargedTo('Utility'),
 	};

@@ -80,17 +80,17 @@ export class TtlCache<T> {
 	}
 }
 
-/** How long an old response is better than none. */
-const OLDER_MS = 30 * 24 * 60 * 60 * 1000;
+/** How long a stale response is better than none. */
+const STALE_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Remembers responses for a while, and the last good one for longer: it serves when a new one cannot be loaded. Callers at
+ * Remembers responses for a while, and the last good one for longer: it is used if a new one cannot be loaded. Callers at
  * the same time share one response. `ask` must throw for an unusable response, so that it is not stored.
  */
-export class LastGood<T> {
+export class StaleIfErrorCache<T> {
 	private readonly fresh: TtlCache<T>;
 
-	private readonly older = new TtlMap<T>(OLDER_MS);
+	private readonly stale = new TtlMap<T>(STALE_MS);
 
 	constructor(freshMs: number) {
 		this.fresh = new TtlCache(freshMs);
@@ -99,26 +99,26 @@ export class LastGood<T> {
 	/**
 	 * The response, and whether it is an old one because `ask` threw. Throws the error of `ask` where there is no old one.
 	 *
-	 * @param afresh asks even if there is a recent response.
+	 * @param forceRefresh asks even if there is a recent response.
 	 */
 	async recall(
 		key: string,
 		now: number,
 		ask: () => Promise<T>,
-		afresh = false,
-	): Promise<{ value: T; isOlder: boolean }> {
-		if (afresh) this.fresh.forget(key);
+		forceRefresh = false,
+	): Promise<{ value: T; isStale: boolean }> {
+		if (forceRefresh) this.fresh.forget(key);
 		const asked = this.fresh.recall(key, now, async () => {
 			const value = await ask();
-			this.older.set(key, value, now);
+			this.stale.set(key, value, now);
 			return value;
 		});
 		return await asked.then(
-			(value) => ({ value, isOlder: false }),
+			(value) => ({ value, isStale: false }),
 			(error: unknown) => {
-				const value = this.older.get(key, now);
+				const value = this.stale.get(key, now);
 				if (value === undefined) throw error;
-				return { value, isOlder: true };
+				return { value, isStale: true };
 			},
 		);
 	}
@@ -126,11 +126,11 @@ export class LastGood<T> {
 	/** Remembers a response that came another way. */
 	put(key: string, now: number, value: T): void {
 		this.fresh.put(key, now, value);
-		this.older.set(key, value, now);
+		this.stale.set(key, value, now);
 	}
 
 	/** The last good response, old or new, without a call. */
 	peek(key: string, now: number): T | undefined {
-		return this.older.get(key, now);
+		return this.stale.get(key, now);
 	}
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../nodes/shared/api/errors.ts';
-import { Limiter, MAX_CONCURRENCY, type Turn } from '../../nodes/shared/api/limiter.ts';
+import { Limiter, MAX_CONCURRENCY, type CallFeedback } from '../../nodes/shared/api/limiter.ts';
 import { retryDelay } from '../../nodes/shared/api/retry.ts';
 
 const THROTTLED = new ServiceError('throttled', 'Throttled', { advice: 'Wait.' });
@@ -154,7 +154,7 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 	const random = () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
 	let inFlight = 0;
 	let firstRefusal = Infinity;
-	const send = async (turn: Turn) => {
+	const send = async (feedback: CallFeedback) => {
 		report.calls++;
 		report.mostInFlight = Math.max(report.mostInFlight, ++inFlight);
 		const startedAt = clock.now();
@@ -166,20 +166,20 @@ export async function sent(rows: number, service: Service): Promise<Sent> {
 		inFlight--;
 		if (admitted) {
 			accepted++;
-			turn.succeeded();
+			feedback.succeeded();
 		} else {
 			report.refused++;
 			firstRefusal = Math.min(firstRefusal, clock.now());
 			if (startedAt <= firstRefusal) report.refusedAtFirst++;
-			turn.throttled();
+			feedback.throttled();
 		}
 		return admitted;
 	};
 	const row = async () => {
 		const acceptedBefore = accepted;
-		for (let tried = 1; !(await limiter.run(send)); tried++) {
-			const othersPass = accepted > acceptedBefore;
-			const delay = retryDelay(THROTTLED, 'GET', tried, random, othersPass);
+		for (let attempt = 1; !(await limiter.run(send)); attempt++) {
+			const othersSucceed = accepted > acceptedBefore;
+			const delay = retryDelay(THROTTLED, 'GET', attempt, random, othersSucceed);
 			if (delay === undefined) return void report.lost++;
 			await clock.sleep(delay);
 		}

@@ -102,7 +102,7 @@ export class CodeCache {
 	private keep(key: string, fetched: IDataObject[], until: number): void {
 		const now = Date.now();
 		this.drop(() => this.endOf(this.byEnd[0]) <= now);
-		const json = textOf(fetched);
+		const json = jsonOf(fetched);
 		if (!(until > now) || json === undefined || this.kept.has(key)) return;
 		this.kept.set(key, { json, until });
 		this.byEnd.splice(this.placeOf(until), 0, key);
@@ -135,7 +135,7 @@ export class CodeCache {
 export const codeCache = new CodeCache();
 
 /** JSON text; undefined for what is nested too deeply for it. */
-function textOf(fetched: IDataObject[]): string | undefined {
+function jsonOf(fetched: IDataObject[]): string | undefined {
 	try {
 		return JSON.stringify(fetched);
 	} catch {
@@ -148,6 +148,6 @@ function parsed(json: string): IDataObject[] {
 }
 
 function copyOf(fetched: IDataObject[]): IDataObject[] {
-	const json = textOf(fetched);
+	const json = jsonOf(fetched);
 	return json === undefined ? fetched : parsed(json);
 }

@@ -101,7 +101,7 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 			const plans = [await operation.plan({ ...shared, parameters, hint })].flat();
 			row.parts = plans.map((plan, part) => ({ plan, job: jobFor(plan, index, part, jobs) }));
 		} catch (error) {
-			row.failure = connection.cleanError(inWords(error, unreadableValue));
+			row.failure = connection.redactError(inWords(error, unreadableValue));
 		}
 	}
 	return rows;
@@ -203,7 +203,7 @@ async function outcomeOf(job: Job, connection: Connection, signals: RunSignals):
 		job.isReused = isReused;
 		return { fetched };
 	} catch (error) {
-		return { failure: connection.cleanError(inWords(error, unreadableResponse)) };
+		return { failure: connection.redactError(inWords(error, unreadableResponse)) };
 	}
 }
 

@@ -63,7 +63,7 @@ export class Parameters {
 
 	/** Text of a field; '' where it is empty. Numbers, as sheets give them, are taken as their digits. */
 	text(name: string): string {
-		return textOf(this.raw(name, ''));
+		return trimmedText(this.raw(name, ''));
 	}
 
 	/** Text of a field that must hold something. Throws ValueError that names the field by its label, and what it wants. */
@@ -114,7 +114,7 @@ export class Parameters {
 		const [collection, field] = name.split('.');
 		const value = field === undefined ? this.raw(name, fallback) : plain(this.collection(collection)[field]);
 		if (value === undefined || value === null || value === '') return fallback;
-		const chosen = allowed.find((choice) => choice === textOf(value));
+		const chosen = allowed.find((choice) => choice === trimmedText(value));
 		if (chosen !== undefined) return chosen;
 		throw new ValueError(
 			`${label} ${shown(value)} is not one of its choices; use ${allowed.join(' or ')}`,
@@ -133,7 +133,7 @@ export class Parameters {
 }
 
 /** A field's value as trimmed text; '' for what is neither text, number nor boolean. */
-export function textOf(value: unknown): string {
+export function trimmedText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? String(value).trim()
 		: '';
@@ -141,7 +141,7 @@ export function textOf(value: unknown): string {
 
 /** The same as a person sees it; see plainText. Most values are plain already. */
 export function plainTextOf(value: unknown): string {
-	const text = textOf(value);
+	const text = trimmedText(value);
 	return /^[ -~]*$/.test(text) ? text : plainText(text);
 }
 
@@ -230,7 +230,7 @@ export function requestSettingsOf(requestOptions: unknown): RequestSettings {
 	const { timeout, proxy, allowUnauthorizedCerts } = fieldsOf(requestOptions, REQUEST_OPTIONS);
 	return {
 		timeout: wholeNumber(timeout, 'Timeout', 0, 'milliseconds') || undefined,
-		proxy: isUnset(proxy) ? undefined : proxyOf(textOf(proxy)),
+		proxy: isUnset(proxy) ? undefined : proxyOf(trimmedText(proxy)),
 		allowUnauthorizedCerts: allowUnauthorizedCerts === true || allowUnauthorizedCerts === 'true',
 	};
 }
@@ -251,7 +251,7 @@ export function batchSettingsOf(requestOptions: unknown): BatchSettings | undefi
 /** A number of the Request Options; undefined where it is not set. Throws ValueError that names the field. */
 function wholeNumber(value: unknown, label: string, least: number, unit: string): number | undefined {
 	if (isUnset(value)) return undefined;
-	const number = Number(textOf(value) || NaN);
+	const number = Number(trimmedText(value) || NaN);
 	if (Number.isInteger(number) && number >= least && number <= MAX_TIMER_MS) return number;
 	throw new ValueError(
 		`${label} ${shown(value)} in ${REQUEST_OPTIONS} cannot be used; write a whole number of ${unit} from ${least} to ${MAX_TIMER_MS}`,

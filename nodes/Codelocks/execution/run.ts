@@ -27,7 +27,7 @@ import {
 	type Row,
 } from './jobs';
 import { badRowsError, costHint, stoppedError } from './messages';
-import { batchSettingsOf, requestSettingsOf, rowReader, textOf, type ReadParameter } from './parameters';
+import { batchSettingsOf, requestSettingsOf, rowReader, trimmedText, type ReadParameter } from './parameters';
 
 const NO_ADVICE = 'Check the values of this item, and the expressions that fill them in.';
 
@@ -140,7 +140,7 @@ async function outputOf(settings: Run): Promise<INodeExecutionData[]> {
 		...(connection.hasNeedlessKey ? [NEEDLESS_KEY] : []),
 		...hints.texts((row) => isDone(rows[row])),
 	];
-	for (const text of texts) settings.showHint(connection.clean(text));
+	for (const text of texts) settings.showHint(connection.redact(text));
 	return result;
 }
 
@@ -163,11 +163,11 @@ async function itemsOf(
 				if ('failure' in outcome) throw outcome.failure;
 				for (const [nth, fetched] of outcome.fetched.entries()) {
 					if (nth > 0 && nth % PAGE_SIZE === 0) await letOthersRun();
-					const result = connection.clean(plan.shape ? plan.shape(fetched) : fetched);
+					const result = connection.redact(plan.shape ? plan.shape(fetched) : fetched);
 					items.push(resultItem(result, index, row.input, row.field));
 				}
 			} catch (error) {
-				failures.push(connection.cleanError(inWords(error, unreadableResponse)));
+				failures.push(connection.redactError(inWords(error, unreadableResponse)));
 			}
 		}
 		if (failures.length && !continueOnFail) throw toNodeError(node, failures[0], index);
@@ -228,7 +228,7 @@ function isDone({ parts }: Row): boolean {
 }
 
 function selectedOperation(node: INode, read: ReadParameter): Operation {
-	const [resource, name] = [textOf(read('resource')), textOf(read('operation'))];
+	const [resource, name] = [trimmedText(read('resource')), trimmedText(read('operation'))];
 	const operation = resources
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === name);

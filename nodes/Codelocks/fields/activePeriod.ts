@@ -1,5 +1,5 @@
 import { ValueError } from '../../shared/api/errors';
-import { shown, textOf } from '../execution/parameters';
+import { shown, trimmedText } from '../execution/parameters';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -70,7 +70,7 @@ export function timesOf(
 }
 
 function timeOf(value: unknown, place: string): string {
-	const text = textOf(value);
+	const text = trimmedText(value);
 	const parts = /^(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text);
 	if (!parts || Number(parts[1]) > 23 || Number(parts[2]) > 59) {
 		throw new ValueError(
@@ -83,8 +83,8 @@ function timeOf(value: unknown, place: string): string {
 
 /** Weekdays by their names, or the first three letters or more. Throws ValueError for what is none. */
 export function weekdaysOf(value: unknown, place: string): Weekday[] {
-	const named = (Array.isArray(value) ? value : textOf(value).split(','))
-		.map((day) => textOf(day))
+	const named = (Array.isArray(value) ? value : trimmedText(value).split(','))
+		.map((day) => trimmedText(day))
 		.filter(Boolean);
 	const days = named.map((name) => {
 		const day = WEEKDAYS.find((known) => isNameOf(name, known));

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { plainTextOf, shown, textOf, type Parameters } from '../execution/parameters';
+import { plainTextOf, shown, trimmedText, type Parameters } from '../execution/parameters';
 
 /** The client that an operation is about. Create has the list too, so that a value survives a change of the operation. */
 export const clientField: INodeProperties = {
@@ -39,7 +39,7 @@ export const invitedClientField: INodeProperties = {
 export function clientEmailOf(parameters: Parameters): string {
 	const value = parameters.raw('clientEmail', '');
 	const email = addressIn(plainTextOf(value));
-	if (!email && (textOf(value) || value === '' || value === null || value === undefined)) {
+	if (!email && (trimmedText(value) || value === '' || value === null || value === undefined)) {
 		throw new ValueError(
 			'Client is empty; enter an email address',
 			'If it is an expression, check that the input item has the fields that the expression reads.',

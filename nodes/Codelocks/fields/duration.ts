@@ -11,7 +11,7 @@ import {
 	type OfferedDurations,
 } from '../../shared/api/durations';
 import { ValueError } from '../../shared/api/errors';
-import { plainTextOf, textOf, type Parameters } from '../execution/parameters';
+import { plainTextOf, trimmedText, type Parameters } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
 import { K3_MODEL } from './lockModel';
 
@@ -147,7 +147,7 @@ export async function chooseFrom<T>(
 export async function durationIdOf(context: PlanContext, lockModel: string): Promise<string> {
 	const { parameters } = context;
 	const { mode, value } = parameters.locator('duration');
-	const text = textOf(value);
+	const text = trimmedText(value);
 	if (takesIds(mode) && /^\d+$/.test(text)) return String(Number(text));
 	return await chooseFrom(context, lockModel, (looked) => chosenDuration(parameters, looked, lockModel).id);
 }

@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { textOf, type Parameters } from '../execution/parameters';
+import { trimmedText, type Parameters } from '../execution/parameters';
 import type { PlanContext } from '../resources/operation';
 
 const DEFAULT_OUTPUT_FIELD = 'doorCode';
@@ -40,7 +40,7 @@ export function includesInputFields(parameters: Parameters): boolean {
  */
 export function outputFieldOf(parameters: Parameters): string | undefined {
 	if (!includesInputFields(parameters)) return undefined;
-	const field = textOf(parameters.collection('options').outputField) || DEFAULT_OUTPUT_FIELD;
+	const field = trimmedText(parameters.collection('options').outputField) || DEFAULT_OUTPUT_FIELD;
 	if (ERROR_KEYS.includes(field)) {
 		throw new ValueError(
 			`Output Field '${field}' is a name that n8n uses for failed items; use another, such as ${DEFAULT_OUTPUT_FIELD}`,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ValueError } from '../../shared/api/errors';
-import { shown, textOf, type Parameters } from '../execution/parameters';
+import { shown, trimmedText, type Parameters } from '../execution/parameters';
 
 /** Return All and Limit, as n8n's own nodes have them. */
 export const limitFields: INodeProperties[] = [
@@ -27,7 +27,7 @@ export const limitFields: INodeProperties[] = [
 export function limitOf(parameters: Parameters): number {
 	if (parameters.flag('returnAll', false)) return Infinity;
 	const value = parameters.raw('limit', 50);
-	const limit = Number(textOf(value) || NaN);
+	const limit = Number(trimmedText(value) || NaN);
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw new ValueError(
 			`Limit ${shown(value)} is not a whole number above 0`,

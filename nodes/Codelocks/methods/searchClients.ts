@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { fetchClients } from '../../shared/api/phoneClients';
-import { textIn } from '../../shared/api/responses';
+import { scalarText } from '../../shared/api/responses';
 import { TtlCache } from '../../shared/ttlCache';
 import { lockNamed } from '../../shared/api/locks';
 import { currentAccessKey, currentMode, currentText, matches } from '../../shared/methods/currentNode';
@@ -11,9 +11,9 @@ import { lookUpForNode } from './lookUp';
 /** As for locks, one response serves a whole search. */
 const KEEP_MS = 30_000;
 
-const memory = new TtlCache<IDataObject[]>(KEEP_MS);
+const cache = new TtlCache<IDataObject[]>(KEEP_MS);
 
-const isAddress = (email: unknown) => textIn(email).includes('@');
+const isAddress = (email: unknown) => scalarText(email).includes('@');
 
 /** The clients of the chosen lock whose address holds the filter. */
 export async function searchClients(
@@ -27,7 +27,7 @@ export async function searchClients(
 		const lockId = isLockName(lock, currentMode(this, 'lockId'))
 			? (await lockNamed(connection, accessKey, lock)).LockId
 			: lock;
-		return await memory.recall(
+		return await cache.recall(
 			`${connection.cacheScope} ${accessKey} ${lockId}`,
 			Date.now(),
 			async () => await fetchClients(connection, accessKey, lockId, Infinity),
@@ -37,7 +37,7 @@ export async function searchClients(
 	});
 	return {
 		results: clients
-			.map(({ email, status }) => ({ email: textIn(email), status: textIn(status) }))
+			.map(({ email, status }) => ({ email: scalarText(email), status: scalarText(status) }))
 			.filter(({ email }) => email && matches(filter, email))
 			.sort((one, other) => one.email.localeCompare(other.email, 'en'))
 			.map(({ email, status }) => ({

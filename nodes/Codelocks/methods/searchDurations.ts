@@ -11,7 +11,7 @@ import {
 	type Duration,
 } from '../../shared/api/durations';
 import type { Connection } from '../../shared/api/connection';
-import { textIn } from '../../shared/api/responses';
+import { scalarText } from '../../shared/api/responses';
 import { kitLockNamed } from '../../shared/kitLocks';
 import { currentText, matches } from '../../shared/methods/currentNode';
 import { K3_MODEL } from '../fields/lockModel';
@@ -64,7 +64,7 @@ function choices(durations: Duration[], filter: string | undefined): INodeListSe
 			value: duration.id,
 			description: descriptionOf(duration),
 		}))
-		.filter(({ name, value }) => matches(filter, name) || textIn(filter).trim() === value);
+		.filter(({ name, value }) => matches(filter, name) || scalarText(filter).trim() === value);
 }
 
 /** Standard hours, standard days, other kinds of code, and rental modes last. */

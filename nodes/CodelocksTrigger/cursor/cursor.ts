@@ -238,8 +238,8 @@ const TOP = 2 * PAGE_SIZE;
 const ABOVE = 3;
 
 /**
- * Of the known entries of a log those to remember: the newest, and the nearest to where new ones may stand, which is beside
- * each OPEN and, where `isOpenBelow`, at the end; and whether the lowest are not.
+ * Selects the known entries to remember: the newest, and those nearest to where new ones may stand, which is beside each
+ * OPEN and, with `isOpenBelow`, at the end. `forgetsEnd`: the lowest are not among them.
  */
 export function remembered(
 	all: readonly string[],

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError, shortened } from './errors';
 import { entriesByPage, PAGE_SIZE } from './pages';
-import { entriesOf, namesIn, textIn } from './responses';
+import { entriesOf, namesIn, scalarText } from './responses';
 
 /** A text lists no more entry types than this. */
 const MAX_TYPES = 20;
@@ -83,11 +83,11 @@ export function auditEntriesOf(response: unknown): AuditEntry[] {
 	return entriesOf(response, 'the audit log').map((entry) => {
 		const { EntryType, EntryText, DateEntered, AuditEntryID, AuditEntryId, LockID, LockId, ...rest } = entry;
 		return {
-			EntryType: textIn(EntryType),
-			EntryText: textIn(EntryText),
-			DateEntered: textIn(DateEntered),
+			EntryType: scalarText(EntryType),
+			EntryText: scalarText(EntryText),
+			DateEntered: scalarText(DateEntered),
 			AuditEntryID: entryIdOf(AuditEntryID ?? AuditEntryId),
-			LockID: textIn(LockID ?? LockId),
+			LockID: scalarText(LockID ?? LockId),
 			...rest,
 		};
 	});

@@ -10,7 +10,7 @@ import {
 	throttledForLong,
 	ValueError,
 } from './errors';
-import { limiterFor, type Limiter, type Turn } from './limiter';
+import { limiterFor, type Limiter, type CallFeedback } from './limiter';
 import {
 	checkedBaseUrl,
 	CREDENTIAL,
@@ -23,8 +23,8 @@ import {
 	type RequestSettings,
 } from './request';
 import { errorInResponse, type CallSubject } from './responseErrors';
-import { isSuccess, parsedBody, textIn, type HttpResponse } from './responses';
-import { MAX_BACKOFF_MS, retryDelay, sleepOrAbort, ThrottledCalls } from './retry';
+import { isSuccess, parsedBody, scalarText, type HttpResponse } from './responses';
+import { MAX_RETRY_DELAY_MS, retryDelay, sleepOrAbort, ThrottledCalls } from './retry';
 import { Secrets } from './secrets';
 import { transportError } from './transportErrors';
 
@@ -39,7 +39,7 @@ export function quotaOf({ path }: ApiMethod): Quota {
 }
 
 /** Only the beginning of a longer text can get into a message. */
-const MAX_CLEANED_LENGTH = 20_000;
+const MAX_REDACTED_LENGTH = 20_000;
 
 /** A response, read: the error in it if there is one, else its body. */
 interface Attempt {
@@ -96,12 +96,12 @@ export class Connection {
 
 	/** The access key of the credential; empty where it has none. */
 	get accessKey(): string {
-		return textIn(this.credentials.accessKey).trim();
+		return scalarText(this.credentials.accessKey).trim();
 	}
 
 	/** The text of the credential's KitLocks; see kitLockNamed. */
 	get kitLocks(): string {
-		return textIn(this.credentials.kitLocks);
+		return scalarText(this.credentials.kitLocks);
 	}
 
 	/** The service and the API key, whose responses may be remembered together. Stays in memory, never shown. */
@@ -127,7 +127,7 @@ export class Connection {
 				'Check whether an expression returns an object or a list.',
 			);
 		}
-		const own = textIn(override).trim();
+		const own = scalarText(override).trim();
 		const key = own || this.accessKey;
 		if (!key) {
 			throw new ValueError(
@@ -141,15 +141,15 @@ export class Connection {
 	}
 
 	/** A copy of a value without the keys that this connection knows. */
-	clean<T>(value: T): T {
-		return this.secrets.hide(value);
+	redact<T>(value: T): T {
+		return this.secrets.redact(value);
 	}
 
 	/** An error without the keys in its texts. The user's own values may hold one by accident. */
-	cleanError(error: unknown): Error {
+	redactError(error: unknown): Error {
 		// Cut twice: megabytes are not worth cleaning, and what replaces a key may be longer than the key.
 		const [message, advice] = [messageOf(error), adviceOf(error)].map((text) =>
-			shortened(this.clean(shortened(text, MAX_CLEANED_LENGTH))),
+			shortened(this.redact(shortened(text, MAX_REDACTED_LENGTH))),
 		);
 		return error instanceof ServiceError
 			? new ServiceError(error.reason, message, { ...error, advice })
@@ -172,21 +172,22 @@ export class Connection {
 			quota: quotaOf(call),
 			about: call.about,
 			usesAccessKey: accessKey !== undefined,
-			hide: (text) => this.clean(text),
+			redact: (text) => this.redact(text),
 		};
 		const acceptedBefore = this.acceptedCalls;
-		for (let tried = 1; ; tried++) {
+		for (let attempt = 1; ; attempt++) {
 			const { error, body } = await this.limiter.run(
-				async (turn) => this.repeatedError(call, accessKey) ?? (await this.attempt(call, subject, turn)),
+				async (feedback) =>
+					this.repeatedError(call, accessKey) ?? (await this.attempt(call, subject, feedback)),
 				this.cancelSignal,
 			);
 			if (!error) return body;
 			this.remember(error, call, accessKey);
-			const othersPass = this.acceptedCalls > acceptedBefore;
-			const delay = retryDelay(error, call.method, tried, Math.random, othersPass);
+			const othersSucceed = this.acceptedCalls > acceptedBefore;
+			const delay = retryDelay(error, call.method, attempt, Math.random, othersSucceed);
 			if (delay !== undefined) await this.pause(delay);
 			if (this.cancelled) throw executionCancelled();
-			if (delay === undefined || this.stop.signal.aborted) throw this.cleanError(error);
+			if (delay === undefined || this.stop.signal.aborted) throw this.redactError(error);
 		}
 	}
 
@@ -209,7 +210,7 @@ export class Connection {
 	}
 
 	private get apiKey(): string {
-		return textIn(this.credentials.apiKey).trim();
+		return scalarText(this.credentials.apiKey).trim();
 	}
 
 	private get cancelSignal(): AbortSignal | undefined {
@@ -229,10 +230,10 @@ export class Connection {
 		if (accessKey && error.reason === 'accessKey') this.repeated.set(accessKey, error);
 	}
 
-	private async attempt(call: ApiCall, subject: CallSubject, turn: Turn): Promise<Attempt> {
+	private async attempt(call: ApiCall, subject: CallSubject, feedback: CallFeedback): Promise<Attempt> {
 		const response = await this.request(call);
 		const error = this.countThrottling(errorIn(response, subject));
-		tellLimiter(turn, error);
+		tellLimiter(feedback, error);
 		if (!error || error.isCharged) this.charged[subject.quota]++;
 		return { error, body: response instanceof ServiceError ? undefined : response.body };
 	}
@@ -242,7 +243,8 @@ export class Connection {
 		if (error?.reason === 'throttled') {
 			const now = this.limiter.clock.now();
 			this.throttledCalls ??= new ThrottledCalls(now);
-			return this.throttledCalls.endsRunAt(now) ? throttledForLong(error) : error;
+			this.throttledCalls.add();
+			return this.throttledCalls.endRun(now) ? throttledForLong(error) : error;
 		}
 		if (!error || error.status !== undefined) {
 			this.acceptedCalls++;
@@ -256,7 +258,7 @@ export class Connection {
 		try {
 			options = requestOf(this.baseUrl, call, this.settings);
 		} catch (error) {
-			throw this.cleanError(error);
+			throw this.redactError(error);
 		}
 		const timeoutMs = usableTimeout(this.settings.timeout);
 		const deadline = AbortSignal.timeout(timeoutMs);
@@ -265,7 +267,7 @@ export class Connection {
 		try {
 			const response = await fetchResponse(this.context, this.credentials, options, [deadline, cancelSignal]);
 			const headers = response.headers ?? {};
-			return { ...response, headers, body: parsedBody(response.body, textIn(headers['content-type'])) };
+			return { ...response, headers, body: parsedBody(response.body, scalarText(headers['content-type'])) };
 		} catch (error) {
 			if (error instanceof ServiceError) return error;
 			const timedOut = deadline.aborted && !this.cancelled;
@@ -285,14 +287,14 @@ function errorIn(response: HttpResponse | ServiceError, subject: CallSubject): S
 	return isSuccess(response, subject.method) ? undefined : errorInResponse(response, subject, Date.now());
 }
 
-function tellLimiter(turn: Turn, error: ServiceError | undefined): void {
+function tellLimiter(feedback: CallFeedback, error: ServiceError | undefined): void {
 	if (error?.reason === 'throttled') {
 		const wait = error.retryAfterMs ?? 0;
 		// A call that asks for more is given up, and no other one waits for it.
-		turn.throttled(wait > MAX_BACKOFF_MS ? 0 : wait);
+		feedback.throttled(wait > MAX_RETRY_DELAY_MS ? 0 : wait);
 	} else if (error?.timedOut || [502, 503, 504].includes(error?.status ?? 0)) {
-		turn.overloaded();
+		feedback.overloaded();
 	} else if (!error || error.status !== undefined) {
-		turn.succeeded();
+		feedback.succeeded();
 	}
 }

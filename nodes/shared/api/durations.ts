@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { LastGood, TtlMap } from '../ttlCache';
+import { StaleIfErrorCache, TtlMap } from '../ttlCache';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError } from './errors';
-import { entriesOf, objectOf, textIn, unexpected, withNames } from './responses';
+import { entriesOf, objectOf, scalarText, unexpected, withNames } from './responses';
 
 /** An entry of a lock model's durations; both lengths are 0 for modes without a fixed length. */
 export interface Duration {
@@ -21,20 +21,20 @@ export const DURATIONS: ApiMethod = { method: 'GET', path: '/u/1/durations' };
 /** What a lock model offers changes with new hardware, not by the hour. */
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
-const memory = new LastGood<Duration[]>(KEEP_MS);
+const cache = new StaleIfErrorCache<Duration[]>(KEEP_MS);
 
-/** Lock models that the service has no list of their own for: a retry would be charged for the same refusal. */
+/** Lock models without a list of their own: a retry would be charged for the same refusal. */
 const refused = new TtlMap<boolean>(KEEP_MS);
 
 /** Every duration of every lock model. One Utility call, or none within a day of the last. Throws ServiceError. */
-export async function allDurations(connection: Connection, afresh = false): Promise<Duration[]> {
+export async function allDurations(connection: Connection, forceRefresh = false): Promise<Duration[]> {
 	const call = { ...DURATIONS, query: { operation: 'DURATIONS' }, about: 'the durations' };
 	const ask = async () => {
 		const all = usable(durationsOf(await connection.send(call)));
 		if (all.some(({ models }) => models.length)) return all;
 		throw unexpected('the lock models of the durations');
 	};
-	return (await memory.recall(connection.cacheScope, Date.now(), ask, afresh)).value;
+	return (await cache.recall(connection.cacheScope, Date.now(), ask, forceRefresh)).value;
 }
 
 /** What is known of a lock model's durations. */
@@ -52,17 +52,17 @@ export interface OfferedDurations {
  * names fewer models for this list than for NetCodes. One Utility call, or none within a day of the last. Throws only
  * when the execution is cancelled: a code must not depend on a look-up.
  *
- * @param afresh looks it up even within a day of the last time.
+ * @param forceRefresh looks it up even within a day of the last time.
  */
 export async function durationsOfModel(
 	connection: Connection,
 	lockModel: string,
-	afresh = false,
+	forceRefresh = false,
 ): Promise<OfferedDurations> {
-	return await lookUp(connection, lockModel, afresh).then(
-		({ value, isOlder, isRemembered }) => ({
+	return await lookUp(connection, lockModel, forceRefresh).then(
+		({ value, isStale, isRemembered }) => ({
 			durations: value,
-			source: isOlder ? 'memory' : 'service',
+			source: isStale ? 'memory' : 'service',
 			isRemembered,
 		}),
 		async (error) => {
@@ -71,7 +71,9 @@ export async function durationsOfModel(
 			if (error instanceof NotListed) return { ...none, source: 'service' };
 			// Another execution asked, and was cancelled.
 			const isAnothers = error instanceof ServiceError && error.reason === 'cancelled';
-			return isAnothers ? await durationsOfModel(connection, lockModel, afresh) : { ...none, source: 'none' };
+			return isAnothers
+				? await durationsOfModel(connection, lockModel, forceRefresh)
+				: { ...none, source: 'none' };
 		},
 	);
 }
@@ -91,20 +93,20 @@ class NotListed extends Error {}
 async function lookUp(
 	connection: Connection,
 	lockModel: string,
-	afresh = false,
-): Promise<{ value: Duration[]; isOlder: boolean; isRemembered: boolean }> {
+	forceRefresh = false,
+): Promise<{ value: Duration[]; isStale: boolean; isRemembered: boolean }> {
 	let isRemembered = true;
 	const ask = async () => {
 		isRemembered = false;
 		const own = await listedFor(connection, lockModel);
 		if (own.length) return usable(own);
-		const all = await allDurations(connection, afresh);
+		const all = await allDurations(connection, forceRefresh);
 		const among = all.filter(({ models }) => models.includes(lockModel));
 		if (!among.length) throw new NotListed();
 		return among;
 	};
 	const key = `${connection.cacheScope} ${lockModel}`;
-	return { ...(await memory.recall(key, Date.now(), ask, afresh)), isRemembered };
+	return { ...(await cache.recall(key, Date.now(), ask, forceRefresh)), isRemembered };
 }
 
 /** The model's own list; empty where the service has none. */
@@ -258,18 +260,18 @@ export const DURATION_NAMES = { DurationID: 'DurationId' };
 /** The durations of a list's entries. What is no text or number there becomes '' or NaN. */
 export function durationsOf(response: unknown): Duration[] {
 	return entriesOf(response, 'the durations', DURATION_NAMES).map((entry) => ({
-		id: textIn(entry.DurationID).trim(),
+		id: scalarText(entry.DurationID).trim(),
 		days: countIn(entry.DurationDays),
 		hours: countIn(entry.DurationHours),
-		mode: textIn(entry.Mode).trim(),
-		subMode: textIn(entry.SubMode).trim(),
+		mode: scalarText(entry.Mode).trim(),
+		subMode: scalarText(entry.SubMode).trim(),
 		models: modelsIn(entry.LockModels),
 	}));
 }
 
 function countIn(value: unknown): number {
 	if (value === undefined || value === null) return 0;
-	return textIn(value).trim() === '' ? NaN : Number(value);
+	return scalarText(value).trim() === '' ? NaN : Number(value);
 }
 
 /** The response of `duration/{id}` with Rules, Duration and Mode as plain objects, as the service sends them. */
@@ -284,7 +286,7 @@ export function durationDetailsOf(response: unknown): IDataObject {
 
 /** Lock models out of a text such as 'KL1060,KL1060C2', or a list of them, in capitals. */
 export function modelsIn(text: unknown): string[] {
-	const texts = Array.isArray(text) ? text.map(textIn) : [textIn(text).trim()];
+	const texts = Array.isArray(text) ? text.map(scalarText) : [scalarText(text).trim()];
 	return texts
 		.join(' ')
 		.split(/[^\w-]+/)

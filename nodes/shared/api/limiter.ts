@@ -17,8 +17,8 @@ const SPREAD_MS = 1_020;
 const WINDOW_MS = 1_030;
 
 /** A rate that is refused falls by at least 5%, and by at most 40%: after a pause, few calls were accepted. */
-const MIN_FALL = 0.95;
-const MAX_FALL = 0.6;
+const MAX_RATE_FACTOR = 0.95;
+const MIN_RATE_FACTOR = 0.6;
 
 const RAISE = 1.2;
 
@@ -39,7 +39,7 @@ export interface Clock {
 const SYSTEM_CLOCK: Clock = { now: () => performance.now(), sleep: async (ms) => await sleep(ms) };
 
 /** What a task reports to the limiter about its call. */
-export interface Turn {
+export interface CallFeedback {
 	/** A response without a complaint. */
 	succeeded: () => void;
 	/** A timeout or a status 502 to 504: too many calls are in flight. */
@@ -71,7 +71,7 @@ export class Limiter {
 	private concurrency = FIRST_CONCURRENT;
 
 	/** Whether there was no complaint yet, so that each response adds one. */
-	private isStarting = true;
+	private inSlowStart = true;
 
 	/** Responses since the concurrency was last raised. */
 	private responses = 0;
@@ -123,14 +123,14 @@ export class Limiter {
 	 * Runs the task when there is room, and passes on what it gives or throws. Throws ServiceError when the signal
 	 * comes first: a cancelled execution must not wait for the calls of others that are ahead of it.
 	 */
-	async run<T>(task: (turn: Turn) => Promise<T>, signal?: AbortSignal): Promise<T> {
+	async run<T>(task: (feedback: CallFeedback) => Promise<T>, signal?: AbortSignal): Promise<T> {
 		if (signal?.aborted) throw executionCancelled();
-		if (this.isOutdated) this.forget();
+		if (this.isOutdated) this.reset();
 		const entered = this.enter(signal);
 		this.admit();
 		await entered;
 		try {
-			return await task(this.turn());
+			return await task(this.feedback());
 		} finally {
 			this.inFlight--;
 			this.usedAt = this.clock.now();
@@ -138,7 +138,7 @@ export class Limiter {
 		}
 	}
 
-	private turn(): Turn {
+	private feedback(): CallFeedback {
 		const startedAt = this.clock.now();
 		const complaintsBefore = this.complaints;
 		const isFirst = () => this.complaints === complaintsBefore;
@@ -166,7 +166,7 @@ export class Limiter {
 		this.accepted.push(startedAt);
 		while (this.accepted[0] <= startedAt - WINDOW_MS) this.accepted.shift();
 		this.responses++;
-		if (this.isStarting || this.responses >= this.concurrency) {
+		if (this.inSlowStart || this.responses >= this.concurrency) {
 			this.concurrency = Math.min(MAX_CONCURRENCY, this.concurrency + 1);
 			this.responses = 0;
 		}
@@ -181,7 +181,7 @@ export class Limiter {
 
 	private halve(): void {
 		this.complaints++;
-		this.isStarting = false;
+		this.inSlowStart = false;
 		this.responses = 0;
 		this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
 	}
@@ -193,8 +193,8 @@ export class Limiter {
 		this.raiseMs = this.rate === Infinity ? FIRST_RAISE_MS : LATER_RAISE_MS;
 		// The calls of the start came all at once, and the service may count them for a second.
 		if (this.rate === Infinity && accepted.length) this.notBefore = accepted[0] + WINDOW_MS;
-		const minRate = this.rate === Infinity ? 1 : Math.max(1, this.rate * MAX_FALL);
-		this.maxRate = Math.max(1, this.rate * MIN_FALL);
+		const minRate = this.rate === Infinity ? 1 : Math.max(1, this.rate * MIN_RATE_FACTOR);
+		this.maxRate = Math.max(1, this.rate * MAX_RATE_FACTOR);
 		this.rate = Math.min(this.maxRate, Math.max(minRate, accepted.length));
 		const firstBackoffMs = Math.min(FIRST_BACKOFF_MS, SPREAD_MS / this.rate);
 		this.backoffMs = Math.min(MAX_BACKOFF_MS, this.backoffMs * 2 || firstBackoffMs);
@@ -202,9 +202,9 @@ export class Limiter {
 		this.raiseAt = this.notBefore + this.raiseMs;
 	}
 
-	private forget(): void {
+	private reset(): void {
 		this.concurrency = FIRST_CONCURRENT;
-		this.isStarting = true;
+		this.inSlowStart = true;
 		this.responses = 0;
 		this.rate = Infinity;
 		this.raiseAt = Infinity;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { LastGood } from '../ttlCache';
+import { StaleIfErrorCache } from '../ttlCache';
 import { nameHelp, nameKey } from '../lockNames';
 import type { ApiMethod, Connection } from './connection';
 import { ServiceError, ValueError } from './errors';
-import { entriesOf, textIn, unexpected } from './responses';
+import { entriesOf, scalarText, unexpected } from './responses';
 
 /** A lock of a K3 Connect account (docs/dev/api.md, 'Locks'), as far as this package reads it. */
 export interface K3Lock extends IDataObject {
@@ -18,7 +18,7 @@ export const LOCKS: ApiMethod = { method: 'GET', path: '/u/1/k3connect' };
 /** Names and time zones of locks rarely change, and a missing name is looked up again. */
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
-const memory = new LastGood<K3Lock[]>(KEEP_MS);
+const cache = new StaleIfErrorCache<K3Lock[]>(KEEP_MS);
 
 /** The look-ups that each connection made itself, by access key. A connection lasts for a run. */
 const ownLookUps = new WeakMap<Connection, Map<string, Promise<K3Lock[]>>>();
@@ -29,7 +29,7 @@ export async function fetchLocks(connection: Connection, accessKey: string): Pro
 		await connection.send({ ...LOCKS, query: { accesskey: accessKey }, about: 'the locks of the account' }),
 	);
 	// An empty list may be a passing fault.
-	if (locks.length) memory.put(keyOf(connection, accessKey), Date.now(), locks);
+	if (locks.length) cache.put(keyOf(connection, accessKey), Date.now(), locks);
 	return locks;
 }
 
@@ -38,7 +38,7 @@ export async function fetchLocks(connection: Connection, accessKey: string): Pro
  * serves when a new one cannot be loaded. Throws ServiceError where there is no list.
  */
 async function accountLocks(connection: Connection, accessKey: string): Promise<K3Lock[]> {
-	const { value } = await memory.recall(keyOf(connection, accessKey), Date.now(), async () => {
+	const { value } = await cache.recall(keyOf(connection, accessKey), Date.now(), async () => {
 		const locks = await fetchOnce(connection, accessKey);
 		if (!locks.length) throw unexpected('locks');
 		return locks;
@@ -48,7 +48,7 @@ async function accountLocks(connection: Connection, accessKey: string): Promise<
 
 /** The account's locks as far as they are known without a call. */
 export function rememberedLocks(connection: Connection, accessKey: string): K3Lock[] {
-	return memory.peek(keyOf(connection, accessKey), Date.now()) ?? [];
+	return cache.peek(keyOf(connection, accessKey), Date.now()) ?? [];
 }
 
 /**
@@ -127,9 +127,9 @@ const ID = /^[\w-]{1,64}$/;
 export function locksOf(response: unknown): K3Lock[] {
 	const locks = entriesOf(response, 'the list of locks').map((lock) => {
 		const id = lock.LockId ?? lock.LockID;
-		const LockId = typeof id === 'boolean' ? '' : textIn(id).trim();
+		const LockId = typeof id === 'boolean' ? '' : scalarText(id).trim();
 		if (!ID.test(LockId)) throw unexpected('the IDs of the locks');
-		return { ...lock, LockId, LockName: textIn(lock.LockName).trim() };
+		return { ...lock, LockId, LockName: scalarText(lock.LockName).trim() };
 	});
 	return [...new Map(locks.map((lock) => [lock.LockId, lock])).values()];
 }

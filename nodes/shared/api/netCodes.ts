@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ServiceError } from './errors';
-import { objectOf, textIn } from './responses';
+import { objectOf, scalarText } from './responses';
 
 /** What a response with a NetCode says. */
 export interface NetCodeResponse {
@@ -41,7 +41,7 @@ export function netCodeOf(
 ): NetCodeResponse {
 	const body = objectOf(response, 'the NetCode');
 	const netCode = codeText(body.ActualNetcode ?? body.ActualNetCode, lockModel);
-	const result = textIn(body.Resultstatus ?? body.ResultStatus);
+	const result = scalarText(body.Resultstatus ?? body.ResultStatus);
 	if (!/^\d{4,}$/.test(netCode) || /^(error|fail)/i.test(result)) {
 		throw refused(`The API made no NetCode for ${about}${result && `: ${result}`}; check these values`);
 	}
@@ -55,9 +55,9 @@ export function netCodeOf(
 	return {
 		netCode,
 		...given,
-		expires: textIn(body.Expires).trim(),
-		mode: textIn(body.Mode),
-		subMode: textIn(body.SubMode),
+		expires: scalarText(body.Expires).trim(),
+		mode: scalarText(body.Mode),
+		subMode: scalarText(body.SubMode),
 	};
 }
 

@@ -1,5 +1,5 @@
 import { ServiceError, shortened, type ErrorDetails } from './errors';
-import { envelopedResponse, isWrite, messageIn, textIn, unwrapped, type HttpResponse } from './responses';
+import { envelopedResponse, isWrite, messageIn, scalarText, unwrapped, type HttpResponse } from './responses';
 import { retryAfterMs } from './retry';
 
 /** What a call is about, as far as an error may say it: never a key. */
@@ -12,7 +12,7 @@ export interface CallSubject {
 	/** Whether an access key was part of it. */
 	usesAccessKey: boolean;
 	/** Takes the keys out of a text from the service, which may echo what it was sent. */
-	hide: (text: string) => string;
+	redact: (text: string) => string;
 }
 
 export const LOOK_FIRST = 'the call may have taken effect, so look with Get Many before you repeat it';
@@ -67,7 +67,7 @@ function errorByPage({ body, headers }: HttpResponse, details: Details): Service
 			},
 		);
 	}
-	if (/^ERR_(CONNECT_FAIL|DNS_FAIL|CANNOT_FORWARD)/.test(textIn(headers['x-squid-error']))) {
+	if (/^ERR_(CONNECT_FAIL|DNS_FAIL|CANNOT_FORWARD)/.test(scalarText(headers['x-squid-error']))) {
 		return new ServiceError(
 			'unreachable',
 			`The proxy between n8n and the service could not reach it (status ${status})`,
@@ -227,8 +227,8 @@ function isWebPage(body: unknown): boolean {
 }
 
 /** The text from the service as the end of a message: without keys, in one line, not longer than needed. */
-function quoted(text: string, { hide }: CallSubject): string {
+function quoted(text: string, { redact }: CallSubject): string {
 	if (!text) return '';
-	const line = hide(shortened(text, 10_000)).replace(/\s+/g, ' ').trim();
+	const line = redact(shortened(text, 10_000)).replace(/\s+/g, ' ').trim();
 	return `: ${shortened(line, MAX_QUOTE_LENGTH)}`;
 }

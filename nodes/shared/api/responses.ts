@@ -118,7 +118,7 @@ export function isObject(value: unknown): value is IDataObject {
 }
 
 /** A plain value as text, '' for anything else: never '[object Object]', and no `toString` of an object is called. */
-export function textIn(value: unknown): string {
+export function scalarText(value: unknown): string {
 	if (typeof value === 'string') return value;
 	return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
 		? String(value)
@@ -127,8 +127,8 @@ export function textIn(value: unknown): string {
 
 /** The names in a list, or in text that separates them by commas; none in an empty value. */
 export function namesIn(value: unknown): string[] {
-	return (Array.isArray(value) ? (value as unknown[]) : textIn(value).split(','))
-		.map((name) => textIn(name).trim())
+	return (Array.isArray(value) ? (value as unknown[]) : scalarText(value).split(','))
+		.map((name) => scalarText(name).trim())
 		.filter(Boolean);
 }
 
@@ -208,7 +208,7 @@ export function envelopedResponse(body: unknown): Pick<HttpResponse, 'statusCode
 	return statusCode >= 300 && statusCode < 600 ? { statusCode, body: parsedText(envelope.body) } : undefined;
 }
 
-const SAYS_FAILURE = /^(error|fail)/i;
+const SAYS_FAILURE = /^\s*(error|fail)/i;
 
 /** Whether an object says that its call failed, in any way that was seen or that gateways are known for. */
 function reportsFailure(body: Record<string, unknown>, method: string): boolean {
@@ -227,7 +227,7 @@ function reportsFailure(body: Record<string, unknown>, method: string): boolean 
 /** Whether a field for errors holds one. */
 function isSet(value: unknown): boolean {
 	if (value !== null && typeof value === 'object') return Object.keys(value).length > 0;
-	return !/^(|0|false|no|none|null|undefined)$/i.test(textIn(value).trim());
+	return !/^(|0|false|no|none|null|undefined)$/i.test(scalarText(value).trim());
 }
 
 /** `{ "message": … }` and nothing else holds none of the fields that a read asks for. */

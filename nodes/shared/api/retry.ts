@@ -12,7 +12,7 @@ const REFUSED_IN_A_ROW = 10;
 const REFUSED_FOR_MS = 90_000;
 
 const FIRST_BACKOFF_MS = 500;
-export const MAX_BACKOFF_MS = 20_000;
+export const MAX_RETRY_DELAY_MS = 20_000;
 
 /** No Retry-After counts for more than a day: a date of the year 9999 is a fault of the service. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
@@ -29,20 +29,20 @@ const MAX_RETRY_AFTER_MS = 86_400_000;
  * The wait is an exponential backoff with full jitter, or Retry-After where that is longer. Where a service asks for
  * more than 20 seconds, there is no retry: the execution would hang.
  *
- * @param tried how often the call was sent, from 1.
- * @param othersPass whether others of the run's calls got through since this one was first sent.
+ * @param attempt how often the call was sent, from 1.
+ * @param othersSucceed whether others of the run's calls got through since this one was first sent.
  */
 export function retryDelay(
 	error: ServiceError,
 	method: string,
-	tried: number,
+	attempt: number,
 	random: () => number,
-	othersPass = false,
+	othersSucceed = false,
 ): number | undefined {
-	const maxTries = error.reason === 'throttled' && othersPass ? MAX_THROTTLED_TRIES : MAX_TRIES;
-	if (tried >= maxTries || !mayRetry(error, method)) return undefined;
-	const delay = backoffMs(tried, error.retryAfterMs, random);
-	return delay > MAX_BACKOFF_MS ? undefined : delay;
+	const maxTries = error.reason === 'throttled' && othersSucceed ? MAX_THROTTLED_TRIES : MAX_TRIES;
+	if (attempt >= maxTries || !mayRetry(error, method)) return undefined;
+	const delay = backoffMs(attempt, error.retryAfterMs, random);
+	return delay > MAX_RETRY_DELAY_MS ? undefined : delay;
 }
 
 function mayRetry(error: ServiceError, method: string): boolean {
@@ -62,16 +62,19 @@ export class ThrottledCalls {
 		this.since = now;
 	}
 
-	/** Counts a call. Gives whether the service has refused all for so long that the run should end. */
-	endsRunAt(now: number): boolean {
+	add(): void {
 		this.count++;
+	}
+
+	/** Whether they are so many, and last for so long, that the run should end. */
+	endRun(now: number): boolean {
 		return this.count >= REFUSED_IN_A_ROW && now - this.since >= REFUSED_FOR_MS;
 	}
 }
 
 /** After try 1 anything up to 500 ms, after try 2 up to 1 s, and so on, but never less than Retry-After. */
-export function backoffMs(tried: number, retryAfterMs: number | undefined, random: () => number): number {
-	const bound = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tried - 1));
+export function backoffMs(attempt: number, retryAfterMs: number | undefined, random: () => number): number {
+	const bound = Math.min(MAX_RETRY_DELAY_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
 	return Math.max(retryAfterMs ?? 0, Math.round(random() * bound));
 }
 

@@ -79,20 +79,22 @@ export class Secrets {
 	}
 
 	/** A copy of a value in which no text and no name of a field holds a secret, in whatever spelling. */
-	hide<T>(value: T): T {
-		return this.needles.length ? (this.hidden(value) as T) : value;
+	redact<T>(value: T): T {
+		return this.needles.length ? (this.redacted(value) as T) : value;
 	}
 
-	private hidden(value: unknown): unknown {
-		if (typeof value === 'string') return this.hiddenText(value);
+	private redacted(value: unknown): unknown {
+		if (typeof value === 'string') return this.redactedText(value);
 		if (typeof value === 'number') return this.known.has(String(value)) ? HIDDEN : value;
-		if (Array.isArray(value)) return value.map((entry) => this.hidden(entry));
+		if (Array.isArray(value)) return value.map((entry) => this.redacted(entry));
 		if (value === null || typeof value !== 'object' || value instanceof Date) return value;
 		const entries = Object.entries(value).filter(([name]) => name !== '__proto__');
-		return Object.fromEntries(entries.map(([name, entry]) => [this.hiddenText(name), this.hidden(entry)]));
+		return Object.fromEntries(
+			entries.map(([name, entry]) => [this.redactedText(name), this.redacted(entry)]),
+		);
 	}
 
-	private hiddenText(text: string): string {
+	private redactedText(text: string): string {
 		if (!this.mayHold(text)) return text;
 		const ranges = this.rangesIn(text);
 		if (!ranges.length) {

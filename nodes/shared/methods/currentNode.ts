@@ -7,7 +7,7 @@ import {
 
 import { Connection, type RequestSettings } from '../api/connection';
 import { toNodeError, ValueError } from '../api/errors';
-import { textIn } from '../api/responses';
+import { scalarText } from '../api/responses';
 
 /** Runs a look-up for a dropdown or list and removes keys from its result. The list shows a failure with its cause. */
 export async function lookUp<T>(
@@ -17,7 +17,7 @@ export async function lookUp<T>(
 ): Promise<T> {
 	try {
 		const connection = await Connection.open(context, settings());
-		return connection.clean(await ask(connection));
+		return connection.redact(await ask(connection));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
@@ -41,7 +41,7 @@ export function currentText(context: ILoadOptionsFunctions, name: string): strin
 	const held = context.getCurrentNodeParameter(name);
 	// n8n's own extraction throws for a field that the node does not show.
 	const value = isResourceLocatorValue(held) ? held.value : held;
-	return isExpression(value) ? '' : textIn(value).trim();
+	return isExpression(value) ? '' : scalarText(value).trim();
 }
 
 /** The mode of a resource locator of the node being edited. */
@@ -52,6 +52,6 @@ export function currentMode(context: ILoadOptionsFunctions, name: string): strin
 
 /** Whether a text holds what the user typed in a search box. */
 export function matches(filter: string | undefined, ...texts: string[]): boolean {
-	const wanted = textIn(filter).trim().toLowerCase();
+	const wanted = scalarText(filter).trim().toLowerCase();
 	return texts.some((text) => text.toLowerCase().includes(wanted));
 }

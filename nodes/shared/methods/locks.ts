@@ -7,7 +7,7 @@ import { currentAccessKey, lookUp } from './currentNode';
 /** n8n searches again for every letter that is typed in the search box, and each search would be a Utility call. */
 const KEEP_MS = 30_000;
 
-const memory = new TtlCache<K3Lock[]>(KEEP_MS);
+const cache = new TtlCache<K3Lock[]>(KEEP_MS);
 
 /** The account's locks for a dropdown. */
 export async function getLocks(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -21,7 +21,7 @@ export async function locksToChoose(
 	connection: Connection,
 ): Promise<K3Lock[]> {
 	const accessKey = currentAccessKey(context, connection);
-	const found = await memory.recall(
+	const found = await cache.recall(
 		`${connection.cacheScope} ${accessKey}`,
 		Date.now(),
 		async () => await fetchLocks(connection, accessKey),

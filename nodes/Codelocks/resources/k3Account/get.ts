@@ -1,5 +1,5 @@
 import type { ApiMethod } from '../../../shared/api/connection';
-import { objectOf, textIn, unexpected } from '../../../shared/api/responses';
+import { objectOf, scalarText, unexpected } from '../../../shared/api/responses';
 import { accessKeyOptions } from '../../fields/options';
 import type { Operation } from '../operation';
 
@@ -23,7 +23,7 @@ export const get: Operation = {
 			fetch: async () => {
 				const response = await connection.send({ ...ACCOUNT, query: { accesskey }, about: ABOUT });
 				const account = objectOf(response, ABOUT);
-				if (!textIn(account.email).trim()) throw unexpected('the email of the account');
+				if (!scalarText(account.email).trim()) throw unexpected('the email of the account');
 				return [account];
 			},
 		};

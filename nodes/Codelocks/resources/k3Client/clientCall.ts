@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import type { ApiCall, ApiMethod } from '../../../shared/api/connection';
 import { ServiceError } from '../../../shared/api/errors';
 import { LOOK_FIRST } from '../../../shared/api/responseErrors';
-import { isObject, textIn, unwrapped } from '../../../shared/api/responses';
+import { isObject, scalarText, unwrapped } from '../../../shared/api/responses';
 import type { Parameters } from '../../execution/parameters';
 import { clientEmailOf } from '../../fields/client';
 import { lockOf, type ChosenLock } from '../../fields/lock';
@@ -56,7 +56,7 @@ export function aboutClient({ lock, email }: ChosenClient): string {
 export function changedClient(response: unknown, { lock, email }: ChosenClient): IDataObject {
 	if (response === '' || response === null || response === undefined) return { email, lockid: lock.id };
 	const body = unwrapped(response);
-	if (isObject(body) && textIn(body.result).trim()) return { ...body, email, lockid: lock.id };
+	if (isObject(body) && scalarText(body.result).trim()) return { ...body, email, lockid: lock.id };
 	throw new ServiceError(
 		'badResponse',
 		`The response of the service has no result for ${aboutClient({ lock, email })}; ${LOOK_FIRST}`,

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ApiMethod, Connection } from '../../../shared/api/connection';
 import { ServiceError, ValueError } from '../../../shared/api/errors';
 import { fetchClients } from '../../../shared/api/phoneClients';
-import { textIn } from '../../../shared/api/responses';
+import { scalarText } from '../../../shared/api/responses';
 import { accessKeyOption } from '../../../shared/fields/accessKey';
 import { mayHaveTakenEffect } from '../../execution/oncePerExecution';
 import { invitedClientField } from '../../fields/client';
@@ -102,19 +102,19 @@ async function madeSo(
 	wanted: Wanted,
 ): Promise<Outcome> {
 	const known = (await clientsOf(context.connection, run, client.lock)).find(
-		({ email }) => textIn(email).trim().toLowerCase() === client.email.toLowerCase(),
+		({ email }) => scalarText(email).trim().toLowerCase() === client.email.toLowerCase(),
 	);
 	if (!known) {
 		await invite(context, client, wanted);
 		return 'created';
 	}
-	const present = { ...client, email: textIn(known.email).trim() };
+	const present = { ...client, email: scalarText(known.email).trim() };
 	refuseOtherType(present, wanted.accessType, known.accesstype);
 	const isUpdated = !samePeriods(wanted.activePeriods, known.activeperiods);
 	if (isUpdated) {
 		await change(context, present, CLIENT.update, { activeperiods: JSON.stringify(wanted.activePeriods) });
 	}
-	const isSuspended = /suspend/i.test(textIn(known.status).trim());
+	const isSuspended = /suspend/i.test(scalarText(known.status).trim());
 	if (isSuspended && wanted.restoresSuspended) {
 		await restore(context, present, isUpdated);
 		return 'restored';
@@ -157,7 +157,7 @@ async function clientsOf(connection: Connection, run: Run, lock: ChosenLock): Pr
 
 /** Throws ValueError where the client has another access type. The service may leave it out. */
 function refuseOtherType(client: ChosenClient, wanted: string, present: unknown): void {
-	const type = textIn(present).trim();
+	const type = scalarText(present).trim();
 	if (!type || type.replace(/[^a-z]/gi, '').toUpperCase() === wanted.replace('_', '')) return;
 	throw new ValueError(
 		`${capitalized(aboutClient(client))} has the access type ${type}, not ${wanted}; delete the client, then create it`,

@@ -15,7 +15,7 @@ import {
 	type DayOptions,
 } from '../../../shared/time/lockStart';
 import { wallText, type Instant } from '../../../shared/time/zones';
-import { textOf } from '../../execution/parameters';
+import { trimmedText } from '../../execution/parameters';
 import { chosenDuration, NotOffered, offeredBy } from '../../fields/duration';
 import { longStaysOf } from '../../fields/longStays';
 import { startRoundingOf } from '../../fields/startRounding';
@@ -144,7 +144,7 @@ function tellReach(
 
 function dayOptions(parameters: PlanContext['parameters'], option: 'startTime' | 'endTime'): DayOptions {
 	return {
-		timeOfDay: textOf(parameters.collection('options')[option]) || undefined,
+		timeOfDay: trimmedText(parameters.collection('options')[option]) || undefined,
 		ownZones: [parameters.workflowTimezone],
 	};
 }

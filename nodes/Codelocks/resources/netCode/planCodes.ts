@@ -95,8 +95,8 @@ function withoutSecrets(error: unknown, { secrets: texts }: CodeLock): unknown {
 	if (!texts.length || !(error instanceof ServiceError)) return error;
 	const secrets = new Secrets();
 	for (const text of texts) secrets.add(text);
-	return new ServiceError(error.reason, secrets.hide(messageOf(error)), {
+	return new ServiceError(error.reason, secrets.redact(messageOf(error)), {
 		...error,
-		advice: secrets.hide(adviceOf(error)),
+		advice: secrets.redact(adviceOf(error)),
 	});
 }

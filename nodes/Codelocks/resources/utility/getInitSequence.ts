@@ -5,7 +5,7 @@ import { kitLockModelField, kitLockModelOf } from '../../fields/lockModel';
 import { optionsOf } from '../../fields/options';
 import { timezoneOf, timezoneOption } from '../../fields/timezone';
 import type { Operation } from '../operation';
-import { textOf } from '../../execution/parameters';
+import { trimmedText } from '../../execution/parameters';
 
 const INIT: ApiMethod = { method: 'GET', path: '/u/1/init' };
 
@@ -46,7 +46,7 @@ export const getInitSequence: Operation = {
 	plan: ({ parameters, connection }) => {
 		const lockModel = kitLockModelOf(parameters, 'it is initialised in the K3 Connect app');
 		const options = parameters.collection('options');
-		const masterCode = textOf(options.masterCode);
+		const masterCode = trimmedText(options.masterCode);
 		const randomId =
 			options.randomId === undefined ? undefined : parameters.flag('options.randomId', true, 'Random ID');
 		const timezone = initZoneOf(options.timezone, parameters.workflowTimezone);
