@@ -150,7 +150,7 @@ describe('keys', () => {
 		// Escaped, so that no spelling of the key itself is in the base64.
 		const encoded = toBase64(`kM4kM5 ${encodeURIComponent(AWKWARD)}`);
 		expect(encoded).toMatch(/^a000a001[^\da-f]/);
-		expect(known(AWKWARD).hide(`06050408434e47533039303138303136 ${encoded}`)).toBe(
+		expect(known(AWKWARD).redact(`06050408434e47533039303138303136 ${encoded}`)).toBe(
 			'06050408434e47533039303138303136 [hidden]',
 		);
 	});
