@@ -302,23 +302,6 @@ describe('a run', () => {
 		expect(Date.now() - started).toBeLessThan(11_000 * 1.5);
 	});
 
-	test('tries a throttled call more than four times while others get through', async () => {
-		const credentials = sandbox.credentials();
-		limiterFor(String(credentials.baseUrl), credentials.apiKey).clock = FAST_CLOCK;
-		sandbox.control.addFault({
-			path: `/u/1/k3connect/${BUSY_LOCK.lockId}`,
-			answers: [{ status: 429 }],
-			times: 6,
-		});
-		const rows = [...HOTEL_LOCKS, ...HOTEL_LOCKS.slice(1), ...HOTEL_LOCKS.slice(1)];
-		const { items, error } = await runNode(
-			{ parameters: { ...GET_LOCK, lockId: '={{ $json.lockId }}' }, credentials },
-			rows.map(({ lockId }) => ({ lockId })),
-		);
-		expect(error).toBeUndefined();
-		expect(items).toHaveLength(rows.length);
-	});
-
 	describe('that is throttled at every call', () => {
 		/**
 		 * Sends 60 rows after the one call that the service accepts at first. The limiter's clock runs 40 times as fast.
@@ -367,6 +350,37 @@ describe('a run', () => {
 			expect(items).toHaveLength(60);
 			expect(items.filter(({ json: item }) => item.error)).toEqual([]);
 		});
+	});
+
+	/** Reads twenty locks, for which two minutes pass in 12 ms. */
+	const readLocks = async (onError?: 'continueRegularOutput') => {
+		const credentials = sandbox.credentials();
+		limiterFor(String(credentials.baseUrl), credentials.apiKey).clock = {
+			now: () => performance.now() * 10_000,
+			sleep: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms / 10_000)),
+		};
+		const parameters = { ...GET_LOCK, lockId: locator('={{ $json.lock }}') };
+		return await runNode({ parameters, credentials, onError }, locks);
+	};
+	const locks = HOTEL_LOCKS.slice(0, 20).map(({ lockId }) => ({ lock: lockId }));
+
+	test('loses no row that is throttled again and again while the service accepts others', async () => {
+		// Eleven in all, more than a service may throttle in a row, and more than four of a call.
+		for (const [{ lock }, tries] of [[locks[0], 6] as const, [locks[1], 5] as const]) {
+			sandbox.control.addFault({ path: `/u/1/k3connect/${lock}`, answers: [{ status: 429 }], times: tries });
+		}
+		const { items, error } = await readLocks();
+		expect(error).toBeUndefined();
+		expect(items.map(({ json: { LockId } }) => LockId)).toEqual(locks.map(({ lock }) => lock));
+		expect(sandbox.calls().filter(({ status }) => status === 429)).toHaveLength(11);
+	});
+
+	test('ends where calls are throttled or get no response, and none is accepted', async () => {
+		const answers = [{ status: 429 }, { drop: true }];
+		sandbox.control.addFault({ path: '/u/1/k3connect/*', answers, times: 100 });
+		const { items } = await readLocks('continueRegularOutput');
+		expect(items.filter(({ json: { error } }) => /so the run ended$/.test(String(error)))).not.toEqual([]);
+		expect(sandbox.calls().length).toBeLessThan(4 * locks.length);
 	});
 
 	test('that meets a used-up quota sends nothing more than was in flight', async () => {

@@ -240,25 +240,22 @@ describe('the limiter', () => {
 		expect(limiterFor('https://a', 'key')).not.toBe(limiterFor('https://b', 'key'));
 	});
 
-	test('is dropped once its last call is five minutes ago, and never while calls run', async () => {
-		let now = 0;
-		const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
-		let end = () => {};
-		const ended = new Promise<void>((resolve) => (end = resolve));
-		const names = ['old', 'recent', 'busy'];
-		const named = (name: string) => limiterFor('https://c', name);
-		const [old, recent, busy] = names.map(named);
-		for (const limiter of [old, busy]) await limiter.run(async () => await Promise.resolve());
-		const running = busy.run(async () => await ended);
-		now += 4 * 60_000;
-		await recent.run(async () => await Promise.resolve());
-		now += 2 * 60_000;
-		named('another');
-		const kept = names.filter((name) => [old, recent, busy].includes(named(name)));
-		end();
-		await running;
-		clock.mockRestore();
-		expect(kept).toEqual(['recent', 'busy']);
+	test('is given up five minutes after its last call, unless another call is in flight', async () => {
+		const clock = new FakeClock();
+		const limiterWith = (key: string) => Object.assign(limiterFor('https://c', key), { clock });
+		const [idle, busy, unused] = ['idle', 'busy', 'unused'].map(limiterWith);
+		const calls = new FakeCalls();
+		for (const limiter of [idle, busy]) await limiter.run(async () => await Promise.resolve());
+		void busy.run(calls.task);
+		await clock.forward(4 * 60_000);
+		limiterWith('after four minutes');
+		expect(limiterFor('https://c', 'idle')).toBe(idle);
+		await clock.forward(2 * 60_000);
+		limiterWith('after six minutes');
+		expect(limiterFor('https://c', 'idle')).not.toBe(idle);
+		expect(limiterFor('https://c', 'busy')).toBe(busy);
+		expect(limiterFor('https://c', 'unused')).toBe(unused);
+		await calls.end();
 	});
 });
 

@@ -21,6 +21,8 @@ const FRONT_DOOR: INodeParameters = { lockId: locator(BUSY_LOCK.lockId) };
 /** In New York. */
 const WINE_CELLAR: INodeParameters = { lockId: locator(HOTEL_LOCKS[1].lockId) };
 
+const LIST_LOCKS: INodeParameters = { resource: 'k3Lock', operation: 'getAll', returnAll: true };
+
 const settingsOf = (
 	operation: 'generateForKitLock' | 'generateForK3Lock',
 	parameters: INodeParameters,
@@ -74,6 +76,18 @@ describe('the simplified output', () => {
 		const [code] = codes(await k3({ ...FRONT_DOOR, ...FOUR_HOURS }));
 		expect(code).toMatchObject({ lockName: 'Front Door', lockId: BUSY_LOCK.lockId, duration: '4 hours' });
 		expect(Object.keys(code).length).toBeLessThanOrEqual(10);
+	});
+
+	it('has the name with another time zone too, once the locks are listed', async () => {
+		const options = { timezone: 'Europe/Berlin', reuseCodes: false };
+		const names = [];
+		for (const list of [false, true]) {
+			if (list) await runNode({ ...settingsOf('generateForK3Lock', {}), parameters: LIST_LOCKS });
+			names.push(
+				...codes(await k3({ ...FRONT_DOOR, ...FOUR_HOURS }, options)).map(({ lockName }) => lockName),
+			);
+		}
+		expect(names).toEqual([undefined, 'Front Door']);
 	});
 
 	it('computes the end where the answer has none', async () => {
@@ -176,6 +190,27 @@ describe('the time zone', () => {
 		['a name of Windows', { timezone: locator('India Standard Time', 'name') }, '2030-07-01T16:00:00+05:30'],
 	])('of a K3 lock: %s', async (_name, options, startsAt) => {
 		expect(codes(await k3({ ...WINE_CELLAR, ...FOUR_HOURS }, options))).toMatchObject([{ startsAt }]);
+	});
+
+	it('of a K3 lock is looked up again after a day, and the old one serves where that fails', async () => {
+		const lock = sandbox.control.addLock(HOTEL_ACCESS_KEY, { name: 'Moved', timezone: 'Europe/London' });
+		const room = { ...FOUR_HOURS, lockId: locator(lock.lockId) };
+		const zoneAfter = async (hours: number) => {
+			const now = Date.now();
+			jest.spyOn(Date, 'now').mockReturnValue(now + hours * 3_600_000);
+			const [{ startsAt }] = codes(await k3(room, { reuseCodes: false }));
+			jest.restoreAllMocks();
+			return String(startsAt).slice(-6);
+		};
+		expect(await zoneAfter(0)).toBe('+01:00');
+		sandbox.control.removeLock(lock.lockId);
+		sandbox.control.addLock(HOTEL_ACCESS_KEY, { ...lock, timezone: 'America/New_York' });
+		expect(await zoneAfter(23)).toBe('+01:00');
+		sandbox.control.putBehaviours({ locks: 'empty' });
+		expect(await zoneAfter(25)).toBe('+01:00');
+		sandbox.control.putBehaviours({ locks: 'full' });
+		expect(await zoneAfter(25)).toBe('-04:00');
+		expect(sandbox.calls().filter(({ path }) => path === '/u/1/k3connect')).toHaveLength(3);
 	});
 
 	it('of a K3 lock that nobody knows is asked for, and the option does without', async () => {
@@ -301,6 +336,7 @@ describe('an end in place of a duration', () => {
 			{ start: '2030-11-12 00:00', expires: '2030-11-12 11:00', duration: '11 hours', part: 2, parts: 2 },
 		]);
 		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+		expect(run.hints).toContain('2 NetCode calls for 1 row with 2 codes');
 		const one = await kit({ ...ROOM_4, ...STAY, end: '2030-11-05 18:00' }, { longStays: 'split' });
 		expect(codes(one)).toMatchObject([{ part: 1, parts: 1 }]);
 		const tooLong = await kit({ ...ROOM_4, ...STAY, end: '2031-01-12 11:00' }, { longStays: 'split' });

@@ -782,6 +782,21 @@ describe('audit filters', () => {
 		expect(requests).toHaveLength(1);
 	});
 
+	it("compare on the lock's own clock once the locks are listed", async () => {
+		const lockId = 'newyork0lock';
+		sandbox.control.addLock(HOTEL_ACCESS_KEY, { name: 'Abroad', lockId, timezone: 'America/New_York' });
+		sandbox.control.addEntries(lockId, [{ DateEntered: '2026-07-01T09:00:00' }]);
+		const settings = (operation: string, parameters: INodeParameters) =>
+			runNode(settingsOf(operation, parameters));
+		// 08:00 UTC in London, and 13:00 UTC in New York.
+		const found = async (after: string) =>
+			(await settings('k3Lock.getAuditEntries', { lockId, filters: { after } })).items.length;
+		expect([await found('2026-07-01T08:00:00Z'), await found('2026-07-01T13:00:00Z')]).toEqual([1, 0]);
+		await settings('k3Lock.getAll', { returnAll: true });
+		expect([await found('2026-07-01T13:00:00Z'), await found('2026-07-01T13:00:01Z')]).toEqual([1, 0]);
+		expect(sandbox.calls()).toHaveLength(5);
+	});
+
 	it('apply before the limit does', async () => {
 		const { json: found } = await runBothWays('k3Lock.getAuditEntries', {
 			lockId: LOCK_ID,
@@ -1045,6 +1060,20 @@ describe('the lock', () => {
 		});
 		expect(run.requests).toEqual([get(BUSY_PATH, { accesskey })]);
 		expect(run.json[0].LockName).toBe('Front Door');
+	});
+
+	it.each([
+		['k3Lock.get', BUSY_PATH],
+		['k3Client.getAll', `${BUSY_PATH}/clients`],
+		['k3Lock.getAuditEntries', `${BUSY_PATH}/audit`],
+	])('has its name in an error once the locks are listed: %s', async (operation, path) => {
+		sandbox.control.addFault({ path, answers: [{ status: 404, body: { message: 'x' } }], times: 2 });
+		const messageOf = async () =>
+			(await runNode(settingsOf(operation, { lockId: locator(BUSY_LOCK.lockId) }))).error?.message;
+		expect(await messageOf()).toContain(`ock '${BUSY_LOCK.lockId}'`);
+		await runNode(settingsOf('k3Lock.getAll', {}));
+		expect(await messageOf()).toContain(`ock 'Front Door' (${BUSY_LOCK.lockId})`);
+		expect(sandbox.calls().map((call) => call.path)).toEqual([path, K3, path]);
 	});
 
 	describe.each(LOCK_CASES)('%s', (operation, { parameters }) => {

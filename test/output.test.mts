@@ -41,8 +41,36 @@ describe('Include Input Fields', () => {
 		]);
 	});
 
-	test('is off without a word', async () => {
-		expect((await generate([guest()], {})).items[0].json).not.toHaveProperty('guest');
+	test.each<[string, INodeParameters, boolean]>([
+		['not set', {}, false],
+		['false', { includeInputFields: false }, false],
+		["'false' by an expression", { includeInputFields: '={{ "false" }}' }, false],
+		['null by an expression', { includeInputFields: '={{ null }}' }, false],
+		["'true' by an expression", { includeInputFields: '={{ "true" }}' }, true],
+	])('where it is %s', async (_name, given, isOn) => {
+		const { items } = await generate([guest(), bad], given, 'continueRegularOutput');
+		const columns = isOn ? ['guest', 'identifier'] : [];
+		expect(
+			items.map(({ json }) =>
+				Object.keys(json)
+					.filter((key) => key in guest())
+					.sort(),
+			),
+		).toEqual([columns, columns]);
+		expect('doorCode' in items[0].json).toBe(isOn);
+		expect(items[1].json.error).toMatch(/^Identifier 'x'/);
+	});
+
+	test('keeps the columns of an item that is refused for its output field', async () => {
+		const { items } = await generate(
+			[guest()],
+			{ ...options, outputField: 'error' },
+			'continueRegularOutput',
+		);
+		expect(items[0].json).toMatchObject({
+			...guest(),
+			error: expect.stringMatching(/^Output Field 'error'/) as string,
+		});
 	});
 
 	test('overwrites a column of the name, and a hint says so', async () => {

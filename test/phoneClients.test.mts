@@ -155,6 +155,7 @@ describe('Create or Update', () => {
 			{ outcome: 'updated', email: PORTER.email, lockid: ADA.lock },
 		]);
 		expect(calls()).toEqual(['GET clients', 'POST ada@example.com', `PUT ${PORTER.email}`]);
+		expect(first.hints.join()).not.toContain('uspended');
 		sandbox.control.resetCalls();
 		const second = await upsert([ADA, PORTER], form(), { executionId: 'the next night' });
 		expect(outcomes(second.json)).toEqual(['unchanged', 'unchanged']);
@@ -189,8 +190,21 @@ describe('Create or Update', () => {
 	it('leaves who is suspended so, and says it', async () => {
 		const { json, hints } = await upsert([TEMP]);
 		expect(outcomes(json)).toEqual(['updated']);
-		expect(hints.join()).toContain(`Suspended clients stay suspended: ${TEMP.email}`);
+		expect(hints).toEqual([
+			`Suspended clients stay suspended: ${TEMP.email} of lock '${ADA.lock}'. To restore them, switch on the option Restore Suspended.`,
+		]);
 		expect((await clientsOf(ADA.lock)).get(TEMP.email)?.status).toBe('SUSPENDED');
+	});
+
+	it('names twenty of those who stay suspended, and counts the rest', async () => {
+		const rows = Array.from({ length: 23 }, (_, at) => ({ ...ADA, email: `guest${at}@example.com` }));
+		await upsert(rows);
+		await run('suspend', rows);
+		const { json, hints } = await upsert(rows, form(), { executionId: 'the next night' });
+		expect(new Set(outcomes(json))).toEqual(new Set(['unchanged']));
+		const [hint] = hints.filter((text) => text.startsWith('Suspended clients stay suspended: '));
+		expect(hint.match(/guest\d+@example\.com/g)).toHaveLength(20);
+		expect(hint).toContain(' and 3 more. To restore them');
 	});
 
 	it('restores who is suspended where that is asked for, after the periods', async () => {

@@ -10,6 +10,7 @@ import { runNode } from './support/engine.mts';
 import {
 	checkRowReader,
 	contextOf,
+	outcomeOf,
 	rowReaderOf,
 	workflowOf,
 	type Fields,
@@ -103,6 +104,13 @@ describe('whatever a field holds reads as n8n reads it', () => {
 	}, 120_000);
 });
 
+/** An object of an earlier node, one of whose fields fails. */
+class BrokenCode {
+	get code(): string {
+		throw new TypeError('No code');
+	}
+}
+
 describe('how often n8n is asked', () => {
 	const ROWS: Row[] = Array.from({ length: 10 }, (_, at) => ({
 		name: ` Room ${at}`,
@@ -170,6 +178,13 @@ describe('how often n8n is asked', () => {
 		expect(String(values[9][4])).toBe('2026-12-02T16:00:00.000+00:00');
 	});
 
+	test('once a row for code with a comma, of which the last part counts', () => {
+		const fields = { field: '={{ 1, $json.name.trim() }}', other: '={{ $itemIndex + 1 }}' };
+		const { values, ...counts } = asked(fields);
+		expect(values[9]).toEqual(['Room 9', 10]);
+		expect(counts).toEqual({ alone: 2, together: 9 });
+	});
+
 	test('again for a field that gives nothing, and for all fields of a row with a fault', () => {
 		const rows = ROWS.map((row, at) => (at === 5 ? { ...row, name: null } : row));
 		const fields = {
@@ -186,18 +201,95 @@ describe('how often n8n is asked', () => {
 
 	test.each([
 		['assigns', '={{ $json.name = "x" }}'],
+		['adds to a column', '={{ $json.name += "x" }}'],
+		['takes from a column', '={{ $json.list[0] -= 1 }}'],
+		['counts up', '={{ ++$json.list[0] }}'],
+		['counts up afterwards', '={{ $json.list[0]++ }}'],
+		['counts down', '={{ --$json.list[0] }}'],
+		['deletes', '={{ delete $json.name }}'],
+		['makes an object', '={{ new Date().getTime() }}'],
+		['asks for a type', '={{ typeof $json.name }}'],
 		['sorts', '={{ $json.list.sort().join() }}'],
+		['turns a list round', '={{ $json.list.reverse().join() }}'],
+		['adds to a list', '={{ $json.list.push(3) }}'],
+		['adds at the beginning of a list', '={{ $json.list.unshift(3) }}'],
+		['takes the end of a list', '={{ $json.list.pop() }}'],
+		['takes the beginning of a list', '={{ $json.list.shift() }}'],
+		['takes out of a list', '={{ $json.list.splice(0, 1).join() }}'],
+		['fills a list', '={{ $json.list.fill(3).join() }}'],
+		['copies within a list', '={{ $json.list.copyWithin(0, 1).join() }}'],
+		['calls a method that it names in a text', "={{ $json.list['sort']().join() }}"],
+		['calls what a parenthesis gives', '={{ ($json.list.sort)().join() }}'],
+		['calls a method of its own', '={{ $json.list.first() }}'],
+		['spreads a list', '={{ [...$json.list].join() }}'],
 		['chains by ?.', '={{ $json.guest?.names }}'],
 		['has a function', '={{ $json.list.map((one) => one + 1).join() }}'],
 		['has a comment', '={{ $json.name /* trimmed */ }}'],
 		['leaves its parentheses', '={{ 1), (2 }}'],
 		['has two expressions', '={{ $json.name; $json.list }}'],
+		['divides, as a regular expression and a comment begin', '={{ $json.list[0] / 2 }}'],
+		['has two lines', "={{ $json.name +\n'1' }}"],
+		['has a text of two lines', "={{ 'a\nb' + $json.name }}"],
+		['is an object', '={{ { name: $json.name }.name }}'],
+		['is nothing', '={{ }}'],
+		['reads a constructor', "={{ $json.list['constructor'].name + 1 }}"],
+		['has a template', '={{ `${ $json.name }` }}'],
+		['stands beside braces', '={ {{ $json.name.trim() }} }'],
+		['is not closed', '={{ $json.name.trim() }} {{ 1'],
+		['begins twice', '={{ $json.name.trim() {{'],
+		['ends twice', '=}} $json.name.trim() }}'],
+		['has a backslash in a text', "={{ 'a\\\\b' + $json.name }}"],
+		['has a backtick in a text', "={{ '`' + $json.name }}"],
 		['needs the node', '={{ $parameter.none }}'],
 		['asks an agent', "={{ $fromAI('name') }}"],
 		['escapes', "={{ 'a\\'b' }}"],
 	])('for every row: code that %s', (_name, field) => {
 		const { together } = asked({ field, other: '={{ $itemIndex + 1 }}' });
 		expect(together).toBe(0);
+	});
+
+	test.each<[string, unknown]>([
+		['a text around null', '=At {{ $json.none ?? null }}!'],
+		['a text around undefined', '=At {{ undefined }}!'],
+		['a text around a date', '=On {{ $json.start.toDateTime() }}'],
+		['a text around a list', '=Of {{ [$json.list[0], 1] }}'],
+		['a text around what is no number', '=Is {{ $json.name * 2 }}'],
+		['a text around infinity', '=Is {{ Math.max() }}'],
+		['a text around false', '=Is {{ $json.name === 1 }}'],
+		['a list', '={{ [$json.list[0], null] }}'],
+		['a list with a date', '={{ [$json.start.toDateTime()] }}'],
+		['null', '={{ $json.none ?? null }}'],
+		['undefined', '={{ $json.none }}'],
+		['what is no number', '={{ $json.name * 2 }}'],
+		['a method', '={{ $json.name.trim }}'],
+		['a collection with null', { note: '={{ $json.none ?? null }}' }],
+		['a collection with a date in a list', { note: '={{ [$json.start.toDateTime()] }}' }],
+		['a text around a column that is null', '=At {{ $json.nothing }}!'],
+		['a text around a column that is no number', '=At {{ $json.noNumber }}!'],
+		['a text around a column that is infinite', '=At {{ $json.endless }}!'],
+		['a text around a column that is true', '=At {{ $json.yes }}!'],
+		['a text around a column with a list', '=At {{ $json.list }}!'],
+		['a column that is no number', '={{ $json.noNumber }}'],
+		['a column with a list', '={{ $json.list }}'],
+		['a field that an object computes', '={{ $json.date.year }}'],
+		['a field that an object cannot compute', '={{ $json.broken.code }}'],
+		['a field whose number begins with 0', '={{ $json.numbered[01] }}'],
+		['a column of a missing one', '={{ $json.none.name }}'],
+	])('as often as n8n has to say: %s', (_name, field) => {
+		const date = DateTime.fromISO('2026-12-01T16:00:00');
+		const broken = new BrokenCode();
+		const numbered = { '01': 'by its text', 1: 'by its number' };
+		const more = { broken, numbered, nothing: null, noNumber: NaN, endless: Infinity, yes: true, date };
+		const rows = ROWS.slice(0, 3).map((row) => ({ ...row, ...more })) as unknown as Row[];
+		const fields = { field, other: '={{ $itemIndex + 1 }}', last: '={{ $json.name.trim() }}' };
+		const reader = rowReaderOf(require)(contextOf(require, workflowOf(require), fields, rows));
+		const context = contextOf(require, workflowOf(require), fields, rows);
+		for (const row of rows.keys()) {
+			for (const name of Object.keys(fields)) {
+				const wanted = outcomeOf(() => context.getNodeParameter(name, row, 'fallback'));
+				expect(outcomeOf(() => reader(row)(name, 'fallback'))).toBe(wanted);
+			}
+		}
 	});
 
 	test('for every row: a date in a locator, which n8n makes a text of', () => {
@@ -218,6 +310,12 @@ describe('how often n8n is asked', () => {
 		);
 		expect(values[9]).toEqual(['x', expect.objectContaining({ name: 'ExpressionError' })]);
 		expect(alone).toBe(20);
+	});
+
+	test('once for all fields where code is no JavaScript', () => {
+		const { values, together } = asked({ field: '={{ $json.name + }}', other: '={{ $itemIndex + 1 }}' });
+		expect(values[9][1]).toBe(10);
+		expect(together).toBe(1);
 	});
 
 	test('code that may change a row: what is read after it is evaluated anew', () => {

@@ -146,6 +146,15 @@ describe('keys', () => {
 		);
 	});
 
+	test('are hidden in base64 that begins like hexadecimal, and only whole hexadecimal passes', () => {
+		// Escaped, so that no spelling of the key itself is in the base64.
+		const encoded = toBase64(`kM4kM5 ${encodeURIComponent(AWKWARD)}`);
+		expect(encoded).toMatch(/^a000a001[^\da-f]/);
+		expect(known(AWKWARD).redact(`06050408434e47533039303138303136 ${encoded}`)).toBe(
+			'06050408434e47533039303138303136 [hidden]',
+		);
+	});
+
 	test('of any kind show in no spelling, and other texts stay as they are', () => {
 		const key = fc.string({ unit: 'grapheme-composite', minLength: 8, maxLength: 60 }).filter(isWhole);
 		const spelling = fc.constantFrom<(text: string) => string>(

@@ -15,7 +15,7 @@ import {
 import { locksOf } from '../nodes/shared/api/locks.ts';
 import { netCodeOf } from '../nodes/shared/api/netCodes.ts';
 import { clientsOf } from '../nodes/shared/api/phoneClients.ts';
-import { entriesOf, objectOf } from '../nodes/shared/api/responses.ts';
+import { entriesOf, objectOf, withNames } from '../nodes/shared/api/responses.ts';
 import { periodSchemaOf } from '../nodes/Codelocks/resources/k3Client/getActivePeriodSchema.ts';
 import { ServiceError, ValueError } from '../nodes/shared/api/errors.ts';
 
@@ -230,6 +230,18 @@ describe('durations', () => {
 	])('%s', (_name, entry) => {
 		expect(entriesOf([entry], 'the durations', DURATION_NAMES)).toEqual([DOCUMENTED]);
 		expect(durationsOf([entry])).toEqual([READ]);
+	});
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['one name', { a: 1, wildId: 2 }, { Id: 2, a: 1 }],
+		['both names', { wildId: 2, a: 1, Id: 3 }, { Id: 3, a: 1 }],
+		['null under one of both names', { Id: null, wildId: 2 }, { Id: 2 }],
+		['null under the other name', { a: 1, wildId: null }, { Id: null, a: 1 }],
+		['neither', { a: 1 }, { a: 1 }],
+	])('have their documented names first, from %s', (_name, entry, named) => {
+		const given = structuredClone(entry);
+		expect(Object.entries(withNames(entry, { Id: 'wildId' }))).toEqual(Object.entries(named));
+		expect(entry).toEqual(given);
 	});
 
 	it('of a mode without a fixed length', () => {
@@ -502,6 +514,7 @@ describe('parameters', () => {
 		[{}, 50],
 		[{ limit: 3 }, 3],
 		[{ limit: '3' }, 3],
+		[{ limit: ' 3\n' }, 3],
 		[{ returnAll: true, limit: 3 }, Infinity],
 		[{ returnAll: true, limit: 0 }, Infinity],
 		[{ returnAll: false, limit: 7 }, 7],
@@ -509,10 +522,46 @@ describe('parameters', () => {
 		expect(limitOf(parametersOf(values))).toBe(limit);
 	});
 
-	it.each([0, -1, 1.5, 'many', ''])('refuse the limit %p', (limit) => {
-		expect(thrownBy(() => limitOf(parametersOf({ limit })))).toMatchObject({
+	it.each([[0], [-1], [1.5], ['many'], [''], [' '], [true], [[3]], [{ a: 3 }]])(
+		'refuse the limit %j',
+		(limit) => {
+			expect(thrownBy(() => limitOf(parametersOf({ limit })))).toMatchObject({
+				name: 'ValueError',
+				message: expect.stringContaining('is not a whole number above 0'),
+			});
+		},
+	);
+
+	const FIELD = {
+		...{ name: 'model', label: 'Lock Model', wanted: 'a model such as KL1060' },
+		...{ wrong: 'is no model', advice: 'Look at the list.' },
+	};
+
+	it.each<[string | number, string]>([
+		['KL1060', 'KL1060'],
+		['Kl1060c2', 'KL1060C2'],
+		[' KL1060 G3\n', 'KL1060G3'],
+		['kl 10\u00a060', 'KL1060'],
+		['\uff2b\uff2c1060\u200b', 'KL1060'],
+		['KL\u20111060', 'KL-1060'],
+		['KL-1060_x', 'KL-1060_X'],
+		[1060, '1060'],
+	])('read the word %j as %s', (model, word) => {
+		expect(parametersOf({ model }).word(FIELD)).toBe(word);
+	});
+
+	it.each([
+		['KL/1060', "Lock Model 'KL/1060' is no model"],
+		['KL1060?x=1', "Lock Model 'KL1060?x=1' is no model"],
+		['../KL', "Lock Model '../KL' is no model"],
+		['K\u00d6 1', "Lock Model 'K\u00d6 1' is no model"],
+		[' ', 'Lock Model is empty; enter a model such as KL1060'],
+		[null, 'Lock Model is empty; enter a model such as KL1060'],
+		['\u200b', "Lock Model '\u200b' is no model"],
+	])('refuse the word %j', (model, message) => {
+		expect(thrownBy(() => parametersOf({ model }).word(FIELD))).toMatchObject({
 			name: 'ValueError',
-			message: expect.stringContaining('is not a whole number above 0'),
+			message,
 		});
 	});
 

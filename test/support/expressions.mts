@@ -178,7 +178,7 @@ export function rowReaderOf(load: Load): typeof rowReader {
 }
 
 /** A value or an error as text that tells all kinds apart. */
-function outcomeOf(read: () => unknown): string {
+export function outcomeOf(read: () => unknown): string {
 	try {
 		const value = read();
 		if (!DateTime.isDateTime(value)) return inspect(value, { depth: null });

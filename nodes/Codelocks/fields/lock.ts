@@ -105,7 +105,7 @@ export async function knownLockOf(context: PlanContext): Promise<ChosenLock> {
  * @throws ServiceError where the access key is refused, which the code needs too, or the execution is cancelled.
  */
 export async function lockWithTimezone(context: PlanContext): Promise<ChosenLock> {
-	const lock = await knownLockOf(context);
+	const lock = await lockOf(context);
 	if (lock.timezone !== undefined) return lock;
 	const { connection } = context;
 	return await lockWithId(connection, lock.accessKey, lock.id).then(
