@@ -104,7 +104,6 @@ export class Expressions {
 			return undefined;
 		}
 		const values = parts.map((part) => this.partValue(part));
-		if (values.includes(undefined)) return undefined;
 		if (values.length === 1) return values[0];
 		return values.every(isPlain) ? values.join('') : undefined;
 	}

@@ -27,7 +27,7 @@ export const limitFields: INodeProperties[] = [
 export function limitOf(parameters: Parameters): number {
 	if (parameters.flag('returnAll', false)) return Infinity;
 	const value = parameters.raw('limit', 50);
-	const limit = Number(trimmedText(value) || NaN);
+	const limit = Number(trimmedText(value));
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw new ValueError(
 			`Limit ${shown(value)} is not a whole number above 0`,
