@@ -155,6 +155,7 @@ export interface SendSettings {
 export async function sendAll(jobs: Job[], connection: Connection, settings: SendSettings): Promise<void> {
 	const { batches, continueOnFail, cancelSignal } = settings;
 	const size = batches?.size ?? Math.max(jobs.length, 1);
+	const isLong = jobs.length > 1;
 	const stop = new AbortController();
 	const runEnds = cancelSignal ? AbortSignal.any([stop.signal, cancelSignal]) : stop.signal;
 	let ending: { failure: unknown } | undefined;
@@ -165,7 +166,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	};
 	const sendNext = async (queue: Iterator<Job>) => {
 		for (;;) {
-			if (jobs.length > 1) await letOthersRun();
+			if (isLong) await letOthersRun();
 			const { value: job, done } = queue.next();
 			if (done || ending || connection.cancelled) return;
 			const outcome = await outcomeOf(job, connection, { cancelSignal, runEnds });
@@ -178,7 +179,7 @@ export async function sendAll(jobs: Job[], connection: Connection, settings: Sen
 	};
 	const [free, due]: Job[][] = [[], []];
 	for (const job of jobs) {
-		if (jobs.length > 1) await letOthersRun();
+		if (isLong) await letOthersRun();
 		(isPaidFor(job, connection) ? free : due).push(job);
 	}
 	// What costs no call needs no batch.
