@@ -87,7 +87,7 @@ export async function planAll(settings: PlanSettings): Promise<Row[]> {
 	const jobs = new Map<string, Job>();
 	const rows: Row[] = [];
 	for (const [index, input] of items.entries()) {
-		if (index > 0) await letOthersRun();
+		if (items.length > 1) await letOthersRun();
 		const row: Row = { input, keepsColumns: false, parts: [] };
 		rows.push(row);
 		try {
