@@ -126,6 +126,7 @@ export function advance<E extends EntryIdentity>(
 
 /** The keys that were read, with OPEN in the place of the entries that are left, in the order of the log as both lists are. */
 function readKeys<E>(placed: ReadonlyArray<PlacedEntry<E>>, left: ReadonlyArray<PlacedEntry<E>>): string[] {
+	if (!left.length) return placed.map(({ key }) => key);
 	const keys: string[] = [];
 	let index = 0;
 	for (const entry of placed) {
@@ -195,7 +196,7 @@ function merged(
 	{ skipsTop, dropsRest, isOpenBelow }: { skipsTop: boolean; dropsRest: boolean; isOpenBelow: boolean },
 ): string[] {
 	const known = new Set(seen);
-	const found = new Set(read.filter((key) => known.has(key) && !isMark(key)));
+	const found = new Set(known.size ? read.filter((key) => known.has(key) && !isMark(key)) : []);
 	const firstFound = skipsTop
 		? Math.max(
 				0,
@@ -224,7 +225,7 @@ function merged(
 		: below[0] === FORGOTTEN
 			? below
 			: [OPEN, ...below];
-	const all = [...seen.slice(0, firstFound), ...log, ...rest];
+	const all = seen.slice(0, firstFound).concat(log, rest);
 	return all.filter((key, index) => key !== OPEN || key !== all[index - 1]);
 }
 
@@ -283,7 +284,9 @@ export function remembered(
 /** The distance of the last of the entries to remember; counted, since a backlog is too long to be sorted in one go. */
 function distanceOfLastKept(distances: Float64Array): number {
 	const counts = new Uint32Array(ABOVE * MAX_REMEMBERED + 1);
-	for (const distance of distances) if (distance < counts.length) counts[distance]++;
+	for (let index = 0; index < distances.length; index++) {
+		if (distances[index] < counts.length) counts[distances[index]]++;
+	}
 	let kept = 0;
 	const farthest = counts.findIndex((count) => (kept += count) >= MAX_REMEMBERED);
 	return farthest < 0 ? Infinity : farthest;
