@@ -247,12 +247,8 @@ export function remembered(
 	isOpenBelow: boolean,
 ): { seen: string[]; forgetsEnd: boolean } {
 	// The top is always open.
-	const log = all.slice(
-		Math.max(
-			0,
-			all.findIndex((key) => !isMark(key)),
-		),
-	);
+	const first = all.findIndex((key) => !isMark(key));
+	const log = withoutMiddle(all.slice(Math.max(0, first)));
 	const end = log.length - 1;
 	const isEdge = (index: number) =>
 		log[index - 1] === OPEN || log[index + 1] === OPEN || (isOpenBelow && index === end);
@@ -281,12 +277,18 @@ export function remembered(
 	return { seen: kept, forgetsEnd };
 }
 
+/** What is far from the top and from every OPEN is never remembered, and a backlog has tens of thousands of such entries. */
+function withoutMiddle(log: string[]): string[] {
+	const open = log.indexOf(OPEN);
+	const isNearEnd = open < 0 || open >= log.length - MAX_REMEMBERED;
+	if (log.length <= 3 * MAX_REMEMBERED || !isNearEnd) return log;
+	return [...log.slice(0, MAX_REMEMBERED), FORGOTTEN, ...log.slice(-2 * MAX_REMEMBERED)];
+}
+
 /** The distance of the last of the entries to remember; counted, since a backlog is too long to be sorted in one go. */
 function distanceOfLastKept(distances: Float64Array): number {
 	const counts = new Uint32Array(ABOVE * MAX_REMEMBERED + 1);
-	for (let index = 0; index < distances.length; index++) {
-		if (distances[index] < counts.length) counts[distances[index]]++;
-	}
+	for (const distance of distances) if (distance < counts.length) counts[distance]++;
 	let kept = 0;
 	const farthest = counts.findIndex((count) => (kept += count) >= MAX_REMEMBERED);
 	return farthest < 0 ? Infinity : farthest;
