@@ -339,6 +339,21 @@ describe('what is remembered', () => {
 			log(range(0, 100), FORGOTTEN, range(175, 25), OPEN, range(200, 74)),
 			true,
 		],
+		['the newest of a long log', log(range(0, 5000)), false, log(range(0, 200)), true],
+		[
+			'both ends of a long log',
+			log(range(0, 5000)),
+			true,
+			log(range(0, 100), FORGOTTEN, range(4900, 100)),
+			false,
+		],
+		[
+			'more below than above what is left near the end of a long log',
+			log(range(0, 4801), OPEN, range(4801, 199)),
+			false,
+			log(range(0, 100), FORGOTTEN, range(4776, 25), OPEN, range(4801, 74)),
+			true,
+		],
 		['no mark at the top', log(OPEN, range(0, 3), OPEN, [3]), false, log(range(0, 3), OPEN, [3]), false],
 	])('%s', (_, all, isOpenBelow, seen, forgetsEnd) => {
 		expect(remembered(all, isOpenBelow)).toEqual({ seen, forgetsEnd });

@@ -183,11 +183,10 @@ function stateOf({ parts }: Row): 'done' | 'uncertain' | 'left' {
 
 /** What a run cost, and what it saved; undefined for an operation that sends each row. */
 export function costHint(rows: Row[], jobs: Job[], cost: Cost): string | undefined {
+	if (jobs.every(({ plan }) => plan.sameAs === undefined)) return undefined;
 	const asked = jobs.reduce((sum, job) => sum + job.rows.length, 0);
-	const isShared = jobs.some(({ plan }) => plan.sameAs !== undefined);
 	const repeated = asked - jobs.length;
 	const paidBefore = jobs.filter(({ isReused }) => isReused).length;
-	if (!isShared) return undefined;
 	const savings = [
 		...(repeated ? [repeated === 1 ? '1 repeated an earlier row' : `${repeated} repeated earlier rows`] : []),
 		...(paidBefore ? [`${paidBefore} ${paidBefore === 1 ? 'was' : 'were'} paid for before`] : []),

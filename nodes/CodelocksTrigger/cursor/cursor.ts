@@ -277,7 +277,10 @@ export function remembered(
 	return { seen: kept, forgetsEnd };
 }
 
-/** What is far from the top and from every OPEN is never remembered, and a backlog has tens of thousands of such entries. */
+/**
+ * A backlog without most of its entries. Those that are far from the top and from every OPEN are never remembered, since
+ * there are MAX_REMEMBERED nearer ones.
+ */
 function withoutMiddle(log: string[]): string[] {
 	const open = log.indexOf(OPEN);
 	const isNearEnd = open < 0 || open >= log.length - MAX_REMEMBERED;
